@@ -1,0 +1,65 @@
+#pragma once
+// Passive law of one spring: strain to elastic tension, and its Prony (generalised Maxwell) history.
+//
+// Story: crimped collagen straightens in the toe region and then carries load in proportion to strain; a fibre cannot
+// push. Fat and muscle between sheets (bulk) do push, and stiffen without bound as they are squeezed flat. Held at a
+// fixed strain, the stress relaxes; the branches q_k carry that memory (quasi-linear viscoelasticity, QLV).
+//
+//   e = l / L - 1
+//   phi(e) = e^2 / (2 e_t)  for 0 <= e < e_t,   e - e_t / 2  for e >= e_t          (continuous in value and slope)
+//   phi(e) = -r phi(-e)     for e < 0 (r = compressionRatio: 0 tension only, 1 symmetric)
+//   phi(e) = r e / (1 + e)  for e < 0 when squeezeStiffens (tends to minus infinity as l -> 0)
+//   T(l) = stiffness_N * phi(e) + offsetTension_N
+//
+// A viscoelastic step is the same form: with x = dt / tau, a = exp(-x), b = (1 - a) / x and a strain that is linear in
+// time over the step, q_k <- a q_k + g_k b (T_e_new - T_e_old), T = g_inf T_e + sum q_k. So the step's spring is
+// stiffness_N = k (g_inf + sum g_k b_k) and offsetTension_N = sum (a_k q_k - g_k b_k T_e_old) + active tension.
+// Stable for every dt. Sources: Simo-Taylor recursion (Sorvari and Hamalainen 2010); toe: biomechanics reference S8.
+// Tests: tests/unit/spring_law_test.cpp, tests/physics/.
+
+#include <cmath>
+
+namespace fascia::sim {
+
+/// One spring as the solver sees it over a step.
+struct SpringLaw {
+    double restLength_m = 1.0;     ///< L > 0.
+    double stiffness_N = 0.0;      ///< Axial stiffness (force per unit strain in the linear region), >= 0.
+    double toeStrain = 0.0;        ///< e_t >= 0; 0: no toe.
+    double compressionRatio = 0.0; ///< r in [0, 1].
+    double offsetTension_N = 0.0;  ///< Strain-independent part over the step (history and active tension).
+    bool squeezeStiffens = false;  ///< Bulk springs: stiffen without bound in compression.
+};
+
+/// Dimensionless elastic response phi(e), its slope and its integral (energy per stiffness and rest length).
+struct ElasticResponse {
+    double value = 0.0;
+    double slope = 0.0;
+    double energy = 0.0;
+};
+
+/// Evaluates phi at strain e > -1. Pure.
+inline ElasticResponse elasticResponse(double strain, double toeStrain, double compressionRatio, bool squeezeStiffens) {
+    if (strain < 0.0) {
+        if (compressionRatio == 0.0) {
+            return {};
+        }
+        if (squeezeStiffens) {
+            const double stretch = 1.0 + strain;
+            return {compressionRatio * strain / stretch, compressionRatio / (stretch * stretch),
+                    compressionRatio * (strain - std::log(stretch))};
+        }
+        ElasticResponse mirrored = elasticResponse(-strain, toeStrain, 0.0, false);
+        return {-compressionRatio * mirrored.value, compressionRatio * mirrored.slope,
+                compressionRatio * mirrored.energy};
+    }
+    if (strain < toeStrain) {
+        return {strain * strain / (2.0 * toeStrain), strain / toeStrain,
+                strain * strain * strain / (6.0 * toeStrain)};
+    }
+    const double excess = strain - toeStrain;
+    return {strain - 0.5 * toeStrain, 1.0,
+            toeStrain * toeStrain / 6.0 + 0.5 * toeStrain * excess + 0.5 * excess * excess};
+}
+
+}  // namespace fascia::sim

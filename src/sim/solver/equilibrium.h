@@ -1,0 +1,103 @@
+#pragma once
+// The one solver: finds positions that balance springs, loads, contact couplings and (in a time step) inertia.
+//
+//   minimise  Psi(x) = sum_s W_s(l_s(x)) + sum_c W_c(x) - f . x + 1/2 sum_i (m_i / dt^2 + d_i / dt) |x_i - x^_i|^2
+//
+// by Newton with a preconditioned conjugate gradient inner solve and a safeguarded step (line search on Psi / residual),
+// so that it cannot diverge: it either reaches the residual or says that it did not, with the number. Everything in
+// double; reductions are ordered in fixed chunks, so the result is the same bits on any number of threads.
+//
+// Relative residual = |unbalanced force on free nodes| / |applied and reaction force|  (Euclidean norms over nodes;
+// reactions are the internal forces at fixed nodes).
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "sim/material/spring_law.h"
+
+namespace fascia::sim {
+
+using Vec3 = Eigen::Vector3d;
+using Positions = std::vector<Vec3>;
+
+/// Structure that does not change between solves: who is joined to whom.
+struct SpringGraph {
+    std::int32_t nodeCount = 0;
+    std::vector<std::array<std::int32_t, 2>> springs;
+};
+
+/// A quadratic coupling between two nodes along fixed directions (contact pad to skin):
+/// W = 1/2 kn (n.(x_a - x_b) - gap)^2 + 1/2 kt |(I - n n^T)(x_a - x_b) - t|^2, and, unilateral (kn part only when
+/// n.(x_a - x_b) - gap < 0) if `unilateral`. Forces of a sliding contact enter as `tangentForce_N` (dead over the solve).
+struct Coupling {
+    std::int32_t a = 0;
+    std::int32_t b = 0;
+    Vec3 normal{0, 0, 1};
+    double normalStiffness_N_per_m = 0.0;
+    double tangentStiffness_N_per_m = 0.0;
+    double gap_m = 0.0;
+    Vec3 tangentOffset_m{0, 0, 0};
+    Vec3 tangentForce_N{0, 0, 0};  ///< On a; the opposite on b.
+    bool unilateral = true;
+};
+
+/// Everything that may change from one solve to the next. Spans must outlive the call. Extra nodes (hands) are
+/// ordinary nodes numbered after the web's.
+struct EquilibriumProblem {
+    std::span<const SpringLaw> laws;              ///< One per spring of the graph.
+    std::span<const std::uint8_t> fixed;          ///< One per node: 1 keeps its start position.
+    std::span<const Vec3> load_N;                 ///< One per node.
+    std::span<const Vec3> inertiaTarget_m;        ///< x^ per node; empty: static.
+    std::span<const double> inertiaWeight_N_per_m;///< m / dt^2 + d / dt per node; empty: static.
+    std::span<const Coupling> couplings;
+};
+
+struct SolveOptions {
+    double residual = 1e-6;        ///< Relative, see above; (0, 1).
+    /// Absolute floor [N]: also converged when the unbalanced force norm is below it. Lets an unloaded net converge.
+    double residualFloor_N = 1e-12;
+    int maxNewton = 100;
+    int maxLinearIterations = 2000;  ///< Per Newton step.
+    int threads = 1;
+    enum class LinearSolver : std::uint8_t {
+        automatic,    ///< blockJacobi, and a factorisation when a static solve needs it.
+        blockJacobi,  ///< Only PCG with block-Jacobi: bounded work a step, used for frames.
+        cholesky      ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
+    } linearSolver = LinearSolver::automatic;
+};
+
+/// What the solve reached; never throws, never leaves a non-finite position (the start is restored instead).
+struct SolveReport {
+    bool converged = false;
+    bool finite = true;            ///< False: the problem produced a non-finite number; positions are the start's.
+    double residual = 0.0;         ///< Relative, at the returned positions.
+    double residual_N = 0.0;       ///< Absolute norm of the unbalanced force.
+    int newtonIterations = 0;
+    int linearIterations = 0;
+    int indefiniteTangents = 0;    ///< Newton steps at which negative curvature was met (buckling, slack).
+};
+
+class EquilibriumSolver {
+  public:
+    explicit EquilibriumSolver(SpringGraph graph);
+    ~EquilibriumSolver();
+    EquilibriumSolver(EquilibriumSolver&&) noexcept;
+    EquilibriumSolver& operator=(EquilibriumSolver&&) noexcept;
+
+    /// Moves `x` (one per node; fixed nodes are left alone) to equilibrium. `x` is also the start.
+    SolveReport solve(const EquilibriumProblem& problem, const SolveOptions& options, Positions& x);
+
+    /// Internal force of springs and couplings on every node (fixed ones too: minus it is the reaction) [N].
+    void internalForce(const EquilibriumProblem& problem, const Positions& x, int threads, std::vector<Vec3>& force_N) const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace fascia::sim
