@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "app/scenario.h"
+#include "io/scenario.h"
 #include "sim/world.h"
 
 namespace fascia::app {
@@ -31,7 +31,7 @@ struct HistoryRow {
 class Session {
   public:
     /// Loads the scenario's model and creates its World. `assetsDir` holds meshes/ and the like.
-    static sim::Result<Session> create(const Scenario& scenario, const std::filesystem::path& assetsDir, int threads);
+    static sim::Result<Session> create(const io::Scenario& scenario, const std::filesystem::path& assetsDir, int threads);
 
     /// Interactive: advances simulated time by speed * wall_dt_s in fixed steps of 1/60 s (longer only where `speed`
     /// asks for it), at most as many as fit `budget_s` of wall time; what does not fit is dropped and reported as lag.
@@ -55,7 +55,7 @@ class Session {
     [[nodiscard]] const sim::Snapshot& snapshot() const;
     [[nodiscard]] const std::deque<HistoryRow>& history() const;
     [[nodiscard]] std::span<const RecordedCommand> recording() const;
-    [[nodiscard]] const Scenario& scenario() const;
+    [[nodiscard]] const io::Scenario& scenario() const;
     [[nodiscard]] const sim::World& world() const;
     /// Refusals of the last advance, for the status line.
     [[nodiscard]] std::span<const sim::Error> messages() const;

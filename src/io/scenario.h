@@ -1,5 +1,5 @@
 #pragma once
-// A scenario as data: what a scenario TOML says, fully merged and checked (docs: formats). Reading TOML is io's job.
+// A scenario as data: what a scenario TOML says, fully merged and checked (docs: formats). Read by io/scenario_file.h.
 
 #include <array>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "sim/command.h"
 #include "sim/params.h"
 
-namespace fascia::app {
+namespace fascia::io {
 
 struct RestrictionSpec {
     std::string site;       ///< Site id, or empty when position_m is given.
@@ -53,4 +53,4 @@ struct Scenario {
     std::vector<HandSpec> hands;
 };
 
-}  // namespace fascia::app
+}  // namespace fascia::io
