@@ -1,0 +1,106 @@
+#pragma once
+// A camera that turns around a point of the model and cannot get lost: whatever it is told, the point it looks at stays
+// in the model's bounds, the distance stays between close and all-in-view, and nothing becomes infinite.
+// Frame: metres, y up, x to the body's left, z forward (the back faces -z). No OpenGL here.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <glm/mat4x4.hpp>
+#include <glm/vec2.hpp>
+#include <glm/vec3.hpp>
+
+#include "sim/core/result.h"
+#include "sim/web/web.h"
+
+namespace fascia::render {
+
+/// An axis-aligned box [m].
+struct Bounds {
+    glm::vec3 low{-0.5F};
+    glm::vec3 high{0.5F};
+    [[nodiscard]] glm::vec3 centre() const { return 0.5F * (low + high); }
+    /// Half the diagonal.
+    [[nodiscard]] float radius() const;
+};
+
+/// Box around the web's nodes and visual meshes at rest. A unit box for an empty web.
+Bounds boundsOf(const sim::Web& web);
+
+struct Ray {
+    glm::vec3 origin{0.0F};
+    glm::vec3 direction{0.0F, 0.0F, -1.0F};  ///< Unit.
+};
+
+class Camera {
+  public:
+    Camera();
+
+    /// Takes the model's bounds as limits and shows all of it in the present direction, at once.
+    /// `aspect` = width / height of the picture.
+    void frame(const Bounds& bounds, float aspect = 16.0F / 9.0F);
+
+    // --- moves: change the goal; update() eases towards it. Non-finite input is ignored. ---
+    /// Turns by angles [rad]. Pitch stops short of the poles.
+    void orbit(float deltaYaw, float deltaPitch);
+    /// Shifts the target in the picture plane; 1 = the height of the picture at the target. Positive: the model moves
+    /// right and up.
+    void pan(float right, float up);
+    /// Multiplies the distance (0.9 = nearer).
+    void zoom(float factor);
+    /// Looks at a point of the model from outside along `normal`, filling the picture with `radius_m`.
+    void lookAt(const glm::vec3& point, const glm::vec3& normal, float radius_m);
+    /// "back", "left", "right", "three_quarter", "close", "top", "front"; false for another name. `aspect` as in frame().
+    bool goTo(std::string_view namedView, float aspect = 16.0F / 9.0F);
+
+    /// Eases towards the goal over about 0.25 s. True while it still moves.
+    bool update(float dt_s);
+    /// Arrives at the goal at once.
+    void snap();
+
+    /// Parses "NAME" or "x,y,z/tx,ty,tz" (eye / target, metres) and snaps there. Errors: badInput with the nearest name.
+    sim::Status set(std::string_view text, float aspect = 16.0F / 9.0F);
+    /// The "x,y,z/tx,ty,tz" text that set() would read back.
+    [[nodiscard]] std::string text() const;
+    static std::span<const std::string_view> viewNames();
+
+    // --- readings ---
+    [[nodiscard]] glm::vec3 eye() const;
+    [[nodiscard]] glm::vec3 target() const { return now_.target; }
+    [[nodiscard]] float distance() const { return now_.distance; }
+    [[nodiscard]] float yaw() const { return now_.yaw; }      ///< [rad] 0 looks at the back (from -z), positive turns to the body's left.
+    [[nodiscard]] float pitch() const { return now_.pitch; }  ///< [rad] positive looks down from above.
+    /// Field of view of the shorter side of the picture [rad].
+    [[nodiscard]] float fieldOfView() const { return fieldOfView_; }
+    [[nodiscard]] const Bounds& bounds() const { return bounds_; }
+    [[nodiscard]] glm::mat4 view() const;
+    /// Near and far planes follow the bounds.
+    [[nodiscard]] glm::mat4 projection(float aspect) const;
+    /// Distance along the view direction of the nearest and farthest point of the bounds.
+    [[nodiscard]] glm::vec2 depthRange() const;
+    /// Metres per pixel at the target for a picture of that size.
+    [[nodiscard]] float metresPerPixel(int width, int height) const;
+
+    /// Ray through a pixel; x to the right, y DOWN from the top left corner, as windows give it.
+    [[nodiscard]] Ray ray(float x_px, float y_px, int width, int height) const;
+    /// Pixel of a point (y down); z is the depth along the view direction [m], negative behind the camera.
+    [[nodiscard]] glm::vec3 project(const glm::vec3& point, int width, int height) const;
+
+  private:
+    struct Pose {
+        glm::vec3 target{0.0F};
+        float distance = 1.0F;
+        float yaw = 0.0F;
+        float pitch = 0.0F;
+    };
+    void clampGoal();
+    [[nodiscard]] float fitDistance(float yaw, float pitch, float aspect) const;
+
+    Bounds bounds_;
+    Pose now_;
+    Pose goal_;
+    float fieldOfView_ = 0.5236F;
+};
+
+} // namespace fascia::render
