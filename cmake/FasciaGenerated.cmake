@@ -10,7 +10,7 @@ add_custom_target(fascia_build_info_header
             "-DGIT=${GIT_EXECUTABLE}" "-DVERSION=${PROJECT_VERSION}" "-DBUILD_TYPE=${CMAKE_BUILD_TYPE}"
             "-DCOMPILER=${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}"
             -P "${CMAKE_CURRENT_SOURCE_DIR}/cmake/write_build_info.cmake"
-    BYPRODUCTS "${generated}/build_info.h" VERBATIM)
+    BYPRODUCTS "${generated}/build_info.h" COMMENT "Asking git for the commit" VERBATIM)
 add_library(fascia_build_info INTERFACE)
 target_include_directories(fascia_build_info INTERFACE "${generated}")
 add_dependencies(fascia_build_info fascia_build_info_header)
