@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <glm/mat4x4.hpp>
 #include <glm/vec2.hpp>
@@ -40,6 +41,9 @@ class Camera {
     /// Takes the model's bounds as limits and shows all of it in the present direction, at once.
     /// `aspect` = width / height of the picture.
     void frame(const Bounds& bounds, float aspect = 16.0F / 9.0F);
+
+    /// The same for a web, and from then on near views also stay close to its nodes.
+    void frame(const sim::Web& web, float aspect = 16.0F / 9.0F);
 
     // --- moves: change the goal; update() eases towards it. Non-finite input is ignored. ---
     /// Turns by angles [rad]. Pitch stops short of the poles.
@@ -98,6 +102,7 @@ class Camera {
     [[nodiscard]] float fitDistance(float yaw, float pitch, float aspect) const;
 
     Bounds bounds_;
+    std::vector<glm::vec3> points_;  ///< Some of the model's nodes; empty: only the bounds count.
     Pose now_;
     Pose goal_;
     float fieldOfView_ = 0.5236F;

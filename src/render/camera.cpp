@@ -1,0 +1,337 @@
+#include "render/camera.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <optional>
+
+#include <glm/geometric.hpp>
+#include <glm/gtc/matrix_transform.hpp>
+
+namespace fascia::render {
+namespace {
+
+constexpr float kPi = 3.14159265F;
+constexpr float kPitchLimit = 1.45F;       // rad, short of the poles
+constexpr float kNearest = 0.10F;          // of the bounds' radius
+constexpr float kFarthest = 2.5F;          // of the distance that shows everything
+constexpr float kEase_s = 0.09F;           // time constant of the easing
+constexpr float kMargin = 1.06F;           // air around a framed model
+constexpr std::size_t kMaxPoints = 400;    // of the model, to stay close to
+
+struct NamedView {
+    std::string_view name;
+    float yaw;
+    float pitch;
+    float nearer;  // share of the fitting distance
+};
+constexpr std::array<NamedView, 7> kViews{{{"back", 0.0F, 0.05F, 1.0F},
+                                           {"left", 0.5F * kPi, 0.05F, 1.0F},
+                                           {"right", -0.5F * kPi, 0.05F, 1.0F},
+                                           {"three_quarter", 0.62F, 0.22F, 1.0F},
+                                           {"close", 0.45F, 0.20F, 0.45F},
+                                           {"top", 0.0F, 1.2F, 1.0F},
+                                           {"front", kPi, 0.05F, 1.0F}}};
+constexpr std::array<std::string_view, 7> kViewNames{"back", "left", "right", "three_quarter", "close", "top", "front"};
+
+glm::vec3 outward(float yaw, float pitch) {
+    return {std::sin(yaw) * std::cos(pitch), std::sin(pitch), -std::cos(yaw) * std::cos(pitch)};
+}
+
+bool finite(const glm::vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
+
+float wrapped(float angle) { return std::remainder(angle, 2.0F * kPi); }
+
+/// Edit distance, for the nearest valid name.
+std::size_t editDistance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) { row[j] = j; }
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t old = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+            diagonal = old;
+        }
+    }
+    return row[b.size()];
+}
+
+std::optional<glm::vec3> parsePoint(const std::string& text) {
+    glm::vec3 point{0.0F};
+    int used = 0;
+    if (std::sscanf(text.c_str(), "%f,%f,%f%n", &point.x, &point.y, &point.z, &used) != 3) { return std::nullopt; }
+    if (static_cast<std::size_t>(used) != text.size() || !finite(point)) { return std::nullopt; }
+    return point;
+}
+
+} // namespace
+
+float Bounds::radius() const { return 0.5F * glm::length(high - low); }
+
+Bounds boundsOf(const sim::Web& web) {
+    constexpr float kHuge = std::numeric_limits<float>::max();
+    glm::vec3 low(kHuge);
+    glm::vec3 high(-kHuge);
+    for (const sim::Point3& p : web.nodePosition_m) {
+        const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+        low = glm::min(low, point);
+        high = glm::max(high, point);
+    }
+    for (const sim::VisualMesh& mesh : web.visuals) {
+        for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
+            const glm::vec3 point(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
+            low = glm::min(low, point);
+            high = glm::max(high, point);
+        }
+    }
+    return low.x > high.x ? Bounds{} : Bounds{low, high};
+}
+
+Camera::Camera() { frame(Bounds{}); }
+
+void Camera::frame(const Bounds& bounds, float aspect) {
+    points_.clear();
+    bounds_ = finite(bounds.low) && finite(bounds.high) && bounds.radius() > 1e-6F ? bounds : Bounds{};
+    goal_.target = bounds_.centre();
+    goal_.distance = fitDistance(goal_.yaw, goal_.pitch, aspect);
+    clampGoal();
+    snap();
+}
+
+void Camera::frame(const sim::Web& web, float aspect) {
+    frame(boundsOf(web), aspect);
+    const std::size_t count = web.nodePosition_m.size();
+    const std::size_t stride = std::max<std::size_t>(1, count / kMaxPoints);
+    for (std::size_t i = 0; i < count; i += stride) {
+        const sim::Point3& p = web.nodePosition_m[i];
+        points_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+    }
+}
+
+float Camera::fitDistance(float yaw, float pitch, float aspect) const {
+    // Smallest distance at which all eight corners lie inside the picture.
+    const float safeAspect = std::isfinite(aspect) ? std::clamp(aspect, 0.1F, 10.0F) : 1.0F;
+    const float half = std::tan(0.5F * fieldOfView_);
+    const float tanX = safeAspect >= 1.0F ? half * safeAspect : half;
+    const float tanY = safeAspect >= 1.0F ? half : half / safeAspect;
+    const glm::vec3 out = outward(yaw, pitch);
+    const glm::vec3 right = glm::normalize(glm::cross(-out, glm::vec3(0.0F, 1.0F, 0.0F)));
+    const glm::vec3 up = glm::cross(right, -out);
+    float distance = 0.0F;
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 p = glm::vec3((corner & 1) != 0 ? bounds_.high.x : bounds_.low.x,
+                                      (corner & 2) != 0 ? bounds_.high.y : bounds_.low.y,
+                                      (corner & 4) != 0 ? bounds_.high.z : bounds_.low.z) -
+                            bounds_.centre();
+        const float needed = std::max(std::abs(glm::dot(p, right)) / tanX, std::abs(glm::dot(p, up)) / tanY);
+        distance = std::max(distance, glm::dot(p, out) + kMargin * needed);
+    }
+    return distance;
+}
+
+void Camera::clampGoal() {
+    const float radius = bounds_.radius();
+    goal_.target = glm::clamp(goal_.target, bounds_.low, bounds_.high);
+    const float largest = kFarthest * radius / std::sin(0.5F * fieldOfView_);
+    goal_.distance = std::clamp(goal_.distance, kNearest * radius, largest);
+    goal_.pitch = std::clamp(goal_.pitch, -kPitchLimit, kPitchLimit);
+    const float turn = wrapped(goal_.yaw);
+    now_.yaw += turn - goal_.yaw; // both move by whole turns, so easing takes the short way
+    goal_.yaw = turn;
+    if (points_.empty()) { return; }
+    // Near views stay at the model: the box may have empty corners.
+    float nearest2 = std::numeric_limits<float>::max();
+    glm::vec3 nearest = goal_.target;
+    for (const glm::vec3& point : points_) {
+        const glm::vec3 d = point - goal_.target;
+        const float d2 = glm::dot(d, d);
+        if (d2 < nearest2) {
+            nearest2 = d2;
+            nearest = point;
+        }
+    }
+    const float allowed = std::max(0.3F * goal_.distance, 0.12F * radius);
+    const float d = std::sqrt(nearest2);
+    if (d > allowed) { goal_.target = nearest + (goal_.target - nearest) * (allowed / d); }
+}
+
+void Camera::orbit(float deltaYaw, float deltaPitch) {
+    if (!std::isfinite(deltaYaw) || !std::isfinite(deltaPitch)) { return; }
+    goal_.yaw += wrapped(deltaYaw);
+    goal_.pitch += std::clamp(deltaPitch, -kPi, kPi);
+    clampGoal();
+}
+
+void Camera::pan(float right, float up) {
+    if (!std::isfinite(right) || !std::isfinite(up)) { return; }
+    const glm::vec3 out = outward(goal_.yaw, goal_.pitch);
+    const glm::vec3 rightward = glm::normalize(glm::cross(-out, glm::vec3(0.0F, 1.0F, 0.0F)));
+    const glm::vec3 upward = glm::cross(rightward, -out);
+    const float height = 2.0F * goal_.distance * std::tan(0.5F * fieldOfView_);
+    goal_.target -= height * (std::clamp(right, -10.0F, 10.0F) * rightward + std::clamp(up, -10.0F, 10.0F) * upward);
+    clampGoal();
+}
+
+void Camera::zoom(float factor) {
+    if (!std::isfinite(factor) || factor <= 0.0F) { return; }
+    goal_.distance *= std::clamp(factor, 0.01F, 100.0F);
+    clampGoal();
+}
+
+void Camera::lookAt(const glm::vec3& point, const glm::vec3& normal, float radius_m) {
+    if (!finite(point) || !finite(normal) || !std::isfinite(radius_m)) { return; }
+    goal_.target = point;
+    const float length = glm::length(normal);
+    if (length > 1e-12F && std::isfinite(length)) {
+        const glm::vec3 n = normal / length;
+        const float yaw = std::atan2(n.x, -n.z);
+        goal_.yaw += wrapped(yaw - goal_.yaw);
+        goal_.pitch = std::asin(std::clamp(n.y, -1.0F, 1.0F));
+    }
+    goal_.distance = std::max(radius_m, 0.0F) * kMargin / std::sin(0.5F * fieldOfView_);
+    clampGoal();
+}
+
+bool Camera::goTo(std::string_view namedView, float aspect) {
+    for (const NamedView& view : kViews) {
+        if (view.name == namedView) {
+            goal_.target = bounds_.centre();
+            goal_.yaw += wrapped(view.yaw - goal_.yaw);
+            goal_.pitch = view.pitch;
+            goal_.distance = view.nearer * fitDistance(view.yaw, view.pitch, aspect);
+            clampGoal();
+            return true;
+        }
+    }
+    return false;
+}
+
+bool Camera::update(float dt_s) {
+    const float share = std::isfinite(dt_s) && dt_s > 0.0F ? 1.0F - std::exp(-dt_s / kEase_s) : 0.0F;
+    now_.target += share * (goal_.target - now_.target);
+    now_.distance *= std::pow(goal_.distance / now_.distance, share); // even in scale
+    now_.yaw += share * wrapped(goal_.yaw - now_.yaw);
+    now_.pitch += share * (goal_.pitch - now_.pitch);
+    const float off = glm::length(goal_.target - now_.target) / now_.distance +
+                      std::abs(goal_.distance / now_.distance - 1.0F) + std::abs(wrapped(goal_.yaw - now_.yaw)) +
+                      std::abs(goal_.pitch - now_.pitch);
+    if (off < 5e-4F) {
+        now_ = goal_;
+        return false;
+    }
+    return true;
+}
+
+void Camera::snap() { now_ = goal_; }
+
+sim::Status Camera::set(std::string_view text, float aspect) {
+    if (goTo(text, aspect)) {
+        snap();
+        return sim::Done{};
+    }
+    const std::size_t slash = text.find('/');
+    if (slash != std::string_view::npos || text.find(',') != std::string_view::npos) {
+        const auto eyePoint = parsePoint(std::string(text.substr(0, slash)));
+        const auto targetPoint =
+            slash == std::string_view::npos ? std::nullopt : parsePoint(std::string(text.substr(slash + 1)));
+        if (!eyePoint || !targetPoint || glm::length(*eyePoint - *targetPoint) < 1e-6F) {
+            return sim::Error{sim::ErrorCode::badInput,
+                              "'" + std::string(text) + "' is not an eye and a target in metres, x,y,z/tx,ty,tz, that differ.",
+                              "--camera", ""};
+        }
+        const glm::vec3 out = *eyePoint - *targetPoint;
+        lookAt(*targetPoint, out, 0.0F);
+        goal_.distance = glm::length(out);
+        clampGoal();
+        snap();
+        return sim::Done{};
+    }
+    std::string_view nearest;
+    std::size_t best = std::numeric_limits<std::size_t>::max();
+    std::string all;
+    for (const std::string_view name : kViewNames) {
+        const std::size_t distance = editDistance(text, name);
+        if (distance < best) {
+            best = distance;
+            nearest = name;
+        }
+        all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    return sim::Error{sim::ErrorCode::badInput,
+                      "There is no view '" + std::string(text) + "'; there are " + all + ", or x,y,z/tx,ty,tz.",
+                      "--camera", std::string(nearest)};
+}
+
+std::string Camera::text() const {
+    const glm::vec3 from = eye();
+    std::array<char, 160> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "%.4f,%.4f,%.4f/%.4f,%.4f,%.4f", static_cast<double>(from.x),
+                  static_cast<double>(from.y), static_cast<double>(from.z), static_cast<double>(now_.target.x),
+                  static_cast<double>(now_.target.y), static_cast<double>(now_.target.z));
+    return buffer.data();
+}
+
+std::span<const std::string_view> Camera::viewNames() { return kViewNames; }
+
+glm::vec3 Camera::eye() const { return now_.target + now_.distance * outward(now_.yaw, now_.pitch); }
+
+glm::mat4 Camera::view() const { return glm::lookAt(eye(), now_.target, glm::vec3(0.0F, 1.0F, 0.0F)); }
+
+glm::vec2 Camera::depthRange() const {
+    const glm::vec3 forward = -outward(now_.yaw, now_.pitch);
+    float nearest = std::numeric_limits<float>::max();
+    float farthest = -nearest;
+    for (int corner = 0; corner < 8; ++corner) {
+        const glm::vec3 p((corner & 1) != 0 ? bounds_.high.x : bounds_.low.x,
+                          (corner & 2) != 0 ? bounds_.high.y : bounds_.low.y,
+                          (corner & 4) != 0 ? bounds_.high.z : bounds_.low.z);
+        const float depth = glm::dot(p - eye(), forward);
+        nearest = std::min(nearest, depth);
+        farthest = std::max(farthest, depth);
+    }
+    return {nearest, farthest};
+}
+
+glm::mat4 Camera::projection(float aspect) const {
+    const float safeAspect = std::isfinite(aspect) ? std::clamp(aspect, 0.1F, 10.0F) : 1.0F;
+    const float half = std::tan(0.5F * fieldOfView_);
+    const float tanY = safeAspect >= 1.0F ? half : half / safeAspect;
+    const glm::vec2 range = depthRange();
+    const float radius = bounds_.radius();
+    const float farPlane = std::max(range.y, now_.distance) + radius; // room for hands and moved tissue
+    const float nearPlane = std::max(range.x - 0.5F * radius, 0.01F * farPlane);
+    return glm::perspective(2.0F * std::atan(tanY), safeAspect, nearPlane, farPlane);
+}
+
+float Camera::metresPerPixel(int width, int height) const {
+    const int shorter = std::max(1, std::min(width, height));
+    return 2.0F * now_.distance * std::tan(0.5F * fieldOfView_) / static_cast<float>(shorter);
+}
+
+Ray Camera::ray(float x_px, float y_px, int width, int height) const {
+    const glm::vec3 forward = -outward(now_.yaw, now_.pitch);
+    const glm::vec3 right = glm::normalize(glm::cross(forward, glm::vec3(0.0F, 1.0F, 0.0F)));
+    const glm::vec3 up = glm::cross(right, forward);
+    const float scale = metresPerPixel(width, height) / now_.distance;
+    const float x = (x_px - 0.5F * static_cast<float>(width)) * scale;
+    const float y = (0.5F * static_cast<float>(height) - y_px) * scale;
+    return {eye(), glm::normalize(forward + x * right + y * up)};
+}
+
+glm::vec3 Camera::project(const glm::vec3& point, int width, int height) const {
+    const glm::vec3 forward = -outward(now_.yaw, now_.pitch);
+    const glm::vec3 right = glm::normalize(glm::cross(forward, glm::vec3(0.0F, 1.0F, 0.0F)));
+    const glm::vec3 up = glm::cross(right, forward);
+    const glm::vec3 d = point - eye();
+    const float depth = glm::dot(d, forward);
+    const float safeDepth = std::abs(depth) < 1e-9F ? 1e-9F : depth;
+    const float scale = now_.distance / (metresPerPixel(width, height) * safeDepth);
+    return {0.5F * static_cast<float>(width) + glm::dot(d, right) * scale,
+            0.5F * static_cast<float>(height) - glm::dot(d, up) * scale, depth};
+}
+
+} // namespace fascia::render
