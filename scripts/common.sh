@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Read by scripts/run and scripts/test: where things are, and how to configure and build.
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
