@@ -61,9 +61,15 @@ struct SetParameter {
     double value = 0.0;
 };
 
+/// Moves the centre of the local_* measures (for example to where a person presses).
+struct SetFocus {
+    std::array<double, 3> position_m{};
+};
+
 /// Back to the state just after creation (restrictions from the scenario included), hands off, clock at zero.
 struct ResetTissue {};
 
-using Command = std::variant<SetStress, PlaceHand, PressHand, LiftHand, Restrict, SetHypothesis, SetParameter, ResetTissue>;
+using Command = std::variant<SetStress, PlaceHand, PressHand, LiftHand, Restrict, SetHypothesis, SetParameter, SetFocus,
+                             ResetTissue>;
 
 }  // namespace fascia::sim

@@ -1,0 +1,198 @@
+#include "sim/contact/pad.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fascia::sim {
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kCurvatureOverRadius = 6.0;  // radius of curvature of the face over its own radius
+constexpr double kSlipStiffnessShare = 0.1;   // kept while slipping, so that the hand stays supported sideways
+
+Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
+
+Vec3 tangential(const Vec3& v, const Vec3& normal) { return v - normal * normal.dot(v); }
+
+/// Penetration depth [m] of a skin node into the pad's face; negative: apart.
+double penetration_m(const Vec3& node, const Vec3& padPosition, const PadState& pad) {
+    const Vec3 d = node - padPosition;
+    return pad.normal.dot(d) - faceSag_m(tangential(d, pad.normal).norm(), pad.area_m2);
+}
+
+double nodeArea_m2(const Web& web, const ContactNode& contact) {
+    return web.nodeArea_m2[static_cast<std::size_t>(contact.node)] * contact.weight;
+}
+
+struct NodeForces {
+    double normal_N = 0.0;
+    Vec3 tangential_N{0, 0, 0};  ///< On the pad, of the sticking spring.
+};
+
+NodeForces stickingForces(const Web& web, const Positions& position, const Vec3& padPosition,
+                          const ContactParameters& p, const PadState& pad, const ContactNode& contact) {
+    const Vec3& node = position[static_cast<std::size_t>(contact.node)];
+    const double area = nodeArea_m2(web, contact);
+    NodeForces forces;
+    forces.normal_N = p.normalStiffness_Pa_per_m * area * std::max(0.0, penetration_m(node, padPosition, pad));
+    if (contact.touching) {
+        forces.tangential_N = -p.tangentStiffness_Pa_per_m * area *
+                              (tangential(padPosition - node, pad.normal) - contact.stickOffset_m);
+    }
+    return forces;
+}
+
+}  // namespace
+
+double padRadius_m(double area_m2) { return std::sqrt(area_m2 / kPi); }
+
+double frictionOf(SkinSurface surface, const ContactParameters& p) {
+    switch (surface) {
+        case SkinSurface::dry: return p.frictionDry;
+        case SkinSurface::moist: return p.frictionMoist;
+        case SkinSurface::oiled: break;
+    }
+    return p.frictionOiled;
+}
+
+double padPressure_Pa(const PadState& pad) {
+    return pad.contactArea_m2 > 0.0 ? pad.contactForce_N / pad.contactArea_m2 : 0.0;
+}
+
+double faceSag_m(double tangentialDistance_m, double area_m2) {
+    return tangentialDistance_m * tangentialDistance_m / (2.0 * kCurvatureOverRadius * padRadius_m(area_m2));
+}
+
+void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
+                        const Vec3& padPosition, double edge_m, PadState& pad) {
+    const double radius = padRadius_m(pad.area_m2);
+    const double inner = std::max(0.0, radius - 0.5 * edge_m);
+    const double outer = radius + 0.5 * edge_m;
+    std::vector<ContactNode> gathered;
+    for (const std::int32_t node : skinNodes) {
+        const Vec3 d = position[static_cast<std::size_t>(node)] - padPosition;
+        const double along = pad.normal.dot(d);
+        const double r = tangential(d, pad.normal).norm();
+        // The far side of a body that wraps round is not under the pad.
+        if (r >= outer || along < -0.06 || along > 0.03 ||
+            toVec(web.nodeNormal[static_cast<std::size_t>(node)]).dot(pad.normal) < 0.2) {
+            continue;
+        }
+        ContactNode contact;
+        contact.node = node;
+        const double t = std::clamp((outer - r) / (outer - inner), 0.0, 1.0);
+        contact.weight = std::max(1e-3, t * t * (3.0 - 2.0 * t));
+        const auto known = std::find_if(pad.nodes.begin(), pad.nodes.end(),
+                                        [node](const ContactNode& each) { return each.node == node; });
+        if (known != pad.nodes.end()) {
+            contact.touching = known->touching;
+            contact.stickOffset_m = known->stickOffset_m;
+        }
+        gathered.push_back(contact);
+    }
+    pad.nodes = std::move(gathered);
+}
+
+Vec3 touchingPosition(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
+                      const Vec3& point_m, const PadState& pad) {
+    const double outer = padRadius_m(pad.area_m2);
+    double height = -1e9;
+    for (const std::int32_t node : skinNodes) {
+        const Vec3 d = position[static_cast<std::size_t>(node)] - point_m;
+        const double r = tangential(d, pad.normal).norm();
+        if (r < outer && std::abs(pad.normal.dot(d)) < 0.06 &&
+            toVec(web.nodeNormal[static_cast<std::size_t>(node)]).dot(pad.normal) >= 0.2) {
+            height = std::max(height, pad.normal.dot(d) - faceSag_m(r, pad.area_m2));
+        }
+    }
+    return height > -1e8 ? point_m + pad.normal * height : point_m;
+}
+
+void appendCouplings(const Web& web, const Positions& position, const Vec3& padPosition, std::int32_t padNode,
+                     const PadState& pad, const ContactParameters& p, std::vector<Coupling>& couplings) {
+    for (const ContactNode& contact : pad.nodes) {
+        const Vec3& node = position[static_cast<std::size_t>(contact.node)];
+        const double area = nodeArea_m2(web, contact);
+        const Vec3 relative = tangential(padPosition - node, pad.normal);
+        Coupling coupling;
+        coupling.a = padNode;
+        coupling.b = contact.node;
+        coupling.normal = pad.normal;
+        coupling.normalStiffness_N_per_m = p.normalStiffness_Pa_per_m * area;
+        coupling.gap_m = -faceSag_m(relative.norm(), pad.area_m2);
+        coupling.unilateral = true;
+        if (contact.touching) {
+            const double stiffness = p.tangentStiffness_Pa_per_m * area;
+            if (contact.slipping) {
+                // Limited to the cone at the present place, with a small stiffness about it.
+                const NodeForces forces = stickingForces(web, position, padPosition, p, pad, contact);
+                const double size = forces.tangential_N.norm();
+                const double limit = frictionOf(pad.surface, p) * forces.normal_N;
+                const Vec3 force =
+                    size > limit ? Vec3(forces.tangential_N * (limit / size)) : forces.tangential_N;
+                coupling.tangentStiffness_N_per_m = kSlipStiffnessShare * stiffness;
+                coupling.tangentOffset_m = relative + force / coupling.tangentStiffness_N_per_m;
+            } else {
+                coupling.tangentStiffness_N_per_m = stiffness;
+                coupling.tangentOffset_m = contact.stickOffset_m;
+            }
+        }
+        couplings.push_back(coupling);
+    }
+}
+
+bool updateSlip(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
+                PadState& pad) {
+    const double friction = frictionOf(pad.surface, p);
+    bool changed = false;
+    for (ContactNode& contact : pad.nodes) {
+        if (!contact.touching || contact.slipping) {
+            continue;
+        }
+        const NodeForces forces = stickingForces(web, position, padPosition, p, pad, contact);
+        if (forces.tangential_N.norm() > 1.02 * friction * forces.normal_N + 1e-9) {
+            contact.slipping = true;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+void acceptContact(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
+                   PadState& pad) {
+    const double friction = frictionOf(pad.surface, p);
+    pad.contactForce_N = 0.0;
+    pad.contactArea_m2 = 0.0;
+    pad.traction_N = Vec3::Zero();
+    double slipArea = 0.0;
+    for (ContactNode& contact : pad.nodes) {
+        const Vec3& node = position[static_cast<std::size_t>(contact.node)];
+        const double area = nodeArea_m2(web, contact);
+        NodeForces forces = stickingForces(web, position, padPosition, p, pad, contact);
+        if (forces.normal_N <= 0.0) {
+            contact.touching = false;
+            contact.slipping = false;
+            continue;
+        }
+        const Vec3 relative = tangential(padPosition - node, pad.normal);
+        if (!contact.touching) {
+            contact.touching = true;
+            contact.stickOffset_m = relative;
+            forces.tangential_N = Vec3::Zero();
+        }
+        const double size = forces.tangential_N.norm();
+        const double limit = friction * forces.normal_N;
+        if (size > limit) {
+            forces.tangential_N *= limit / size;
+            contact.stickOffset_m = relative + forces.tangential_N / (p.tangentStiffness_Pa_per_m * area);
+            slipArea += area;
+        }
+        contact.slipping = false;
+        pad.contactForce_N += forces.normal_N;
+        pad.contactArea_m2 += area;
+        pad.traction_N -= forces.tangential_N;
+    }
+    pad.slipShare = pad.contactArea_m2 > 0.0 ? slipArea / pad.contactArea_m2 : 0.0;
+}
+
+}  // namespace fascia::sim

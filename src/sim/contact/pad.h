@@ -1,0 +1,84 @@
+#pragma once
+// A hand as a rigid, slightly convex contact pad that presses along a fixed normal and drags with Coulomb friction.
+//
+// The pad is one extra node of the web's system (three translations). Every skin node under its face is coupled to it:
+// a one-sided normal spring (penalty) and, while it sticks, a tangential spring from where it first touched. Beyond the
+// cone |f_t| > mu f_n a node slips: its force is limited to the cone and its stick point follows (return mapping).
+// Pressure is force over the area that really is in contact. Friction: S78 to S81. Tests: tests/physics/contact_test.cpp.
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/command.h"
+#include "sim/params.h"
+#include "sim/solver/equilibrium.h"
+#include "sim/web/web.h"
+
+namespace fascia::sim {
+
+/// A skin node under a pad.
+struct ContactNode {
+    std::int32_t node = -1;
+    double weight = 0.0;          ///< Share of the node's area under the pad, 0..1.
+    bool touching = false;
+    bool slipping = false;
+    Vec3 stickOffset_m{0, 0, 0};  ///< Tangential (pad - node) at which the friction spring is unloaded.
+};
+
+/// State of one hand; copyable.
+struct PadState {
+    bool active = false;
+    bool lifting = false;
+    Vec3 normal{0, 0, 1};             ///< Outward, unit.
+    double area_m2 = 12e-4;
+    SkinSurface surface = SkinSurface::dry;
+    double force_N = 0.0;             ///< Commanded now.
+    double targetForce_N = 0.0;
+    double ramp_N_per_s = 10.0;
+    double tractionRatio = 0.0;
+    Vec3 tractionDirection{1, 0, 0};  ///< Unit, tangential.
+    double contactForce_N = 0.0;      ///< Normal force that arrived.
+    Vec3 traction_N{0, 0, 0};         ///< Tangential force on the skin.
+    double contactArea_m2 = 0.0;
+    double slowPressure_Pa = 0.0;     ///< Low-passed pressure, for its rate.
+    double pressureRate_Pa_per_s = 0.0;
+    double heldFor_s = 0.0;
+    double slipShare = 0.0;
+    bool frictionLimited = false;
+    std::uint8_t region = 0;
+    std::vector<ContactNode> nodes;
+};
+
+/// Face radius [m] of a pad of that area.
+double padRadius_m(double area_m2);
+/// Coulomb coefficient of a surface.
+double frictionOf(SkinSurface surface, const ContactParameters& p);
+/// Pressure [Pa] over the area in contact; 0 without contact.
+double padPressure_Pa(const PadState& pad);
+
+/// Finds the skin nodes under the pad and their weights, keeping the friction state of those already there.
+/// `edge_m` is the skin's edge length, over which the rim is smoothed.
+void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
+                        const Vec3& padPosition, double edge_m, PadState& pad);
+
+/// Height of the pad's face above its centre at tangential distance r (it curves away from the skin).
+double faceSag_m(double tangentialDistance_m, double area_m2);
+
+/// Pad position along its normal at which the face just touches the skin.
+Vec3 touchingPosition(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
+                      const Vec3& point_m, const PadState& pad);
+
+/// Appends one coupling per contact node, in order.
+void appendCouplings(const Web& web, const Positions& position, const Vec3& padPosition, std::int32_t padNode,
+                     const PadState& pad, const ContactParameters& p, std::vector<Coupling>& couplings);
+
+/// Classifies every contact node after a solve. Returns true when a node that was taken to stick left the cone by more
+/// than 2 %, so that the solve has to be repeated with it slipping.
+bool updateSlip(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
+                PadState& pad);
+
+/// Accepts the step: return mapping of slipping nodes and the pad's force, area and slip measures.
+void acceptContact(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
+                   PadState& pad);
+
+}  // namespace fascia::sim

@@ -1,0 +1,86 @@
+#include "sim/material/web_stiffness.h"
+
+#include <array>
+
+#include "sim/material/sheet_moduli.h"
+
+namespace fascia::sim {
+
+const SheetParameters& sheetOf(const Parameters& parameters, Layer layer) {
+    switch (layer) {
+        case Layer::skin: return parameters.skin;
+        case Layer::superficialFascia: return parameters.superficialFascia;
+        case Layer::deepFascia: return parameters.deepFascia;
+        case Layer::epimysium:
+        case Layer::bone: break;
+    }
+    return parameters.epimysium;
+}
+
+WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
+    const auto springs = static_cast<std::size_t>(web.springCount());
+    WebStiffness result;
+    result.base.resize(springs);
+    result.fascial.assign(springs, 0);
+    result.toneSection_m2.assign(springs, 0.0);
+    result.guardSection_m2.assign(springs, 0.0);
+    result.muscleBulk.assign(springs, 0);
+
+    std::array<SheetModulusFit, kLayerCount> fits{};
+    for (int layer = 0; layer < kLayerCount - 1; ++layer) {
+        const SheetParameters& sheet = sheetOf(parameters, static_cast<Layer>(layer));
+        fits[static_cast<std::size_t>(layer)] = fitSheetModuli(computeSheetMoments(web, static_cast<Layer>(layer)),
+                                                               sheet.fibreModulus_Pa, sheet.crossModulus_Pa);
+    }
+
+    const InterlayerParameters& between = parameters.interlayer;
+    for (std::size_t s = 0; s < springs; ++s) {
+        const Layer layer = web.springLayer[s];
+        const double section = web.springSection_m2[s];
+        const double length = web.springLength_m[s];
+        SpringLaw& law = result.base[s];
+        switch (web.springFamily[s]) {
+            case SpringFamily::fibre:
+            case SpringFamily::shear: {
+                const SheetParameters& sheet = sheetOf(parameters, layer);
+                law.stiffness_N =
+                    springModulus_Pa(fits[static_cast<std::size_t>(layer)], web.springFibreCos2[s]) * section;
+                law.toeStrain = sheet.toeStrain;
+                law.compressionRatio = sheet.compressionRatio;
+                law.restLength_m = length / (1.0 + sheet.prestrain);
+                result.fascial[s] = layer == Layer::skin ? 0 : 1;
+                if (layer == Layer::superficialFascia || layer == Layer::deepFascia) {
+                    result.toneSection_m2[s] = section;
+                }
+                if (layer == Layer::deepFascia || layer == Layer::epimysium) {
+                    result.guardSection_m2[s] = section;
+                }
+                break;
+            }
+            case SpringFamily::septum:
+                law.stiffness_N = between.septumModulus_Pa * section;
+                law.toeStrain = parameters.superficialFascia.toeStrain;
+                law.restLength_m = length / (1.0 + between.septumPrestrain);
+                result.fascial[s] = 1;
+                break;
+            case SpringFamily::glide:
+                law.stiffness_N = between.glideModulus_Pa * section;
+                law.compressionRatio = 1.0;
+                law.restLength_m = length;
+                result.fascial[s] = 1;
+                break;
+            case SpringFamily::bulk: {
+                const bool muscle = layer == Layer::epimysium;
+                law.stiffness_N = (muscle ? between.muscleBulkModulus_Pa : between.fatBulkModulus_Pa) * section;
+                law.compressionRatio = 1.0;
+                law.squeezeStiffens = true;
+                law.restLength_m = length;
+                result.muscleBulk[s] = muscle ? 1 : 0;
+                break;
+            }
+        }
+    }
+    return result;
+}
+
+}  // namespace fascia::sim

@@ -1,0 +1,26 @@
+#pragma once
+// Turns parameters (moduli, toe, prestrain) into the passive constants of every spring of a web.
+
+#include <vector>
+
+#include "sim/material/spring_law.h"
+#include "sim/params.h"
+#include "sim/web/web.h"
+
+namespace fascia::sim {
+
+/// Constants of the springs of a web for one set of parameters; no tissue state in it.
+struct WebStiffness {
+    std::vector<SpringLaw> base;             ///< Rest length with prestrain, axial stiffness without adhesion, toe, ...
+    std::vector<std::uint8_t> fascial;       ///< 1: takes part in adhesion, hydration and the fascial means.
+    std::vector<double> toneSection_m2;      ///< Section on which the tone of fascia acts; 0 elsewhere.
+    std::vector<double> guardSection_m2;     ///< Section on which guarding muscle acts; 0 elsewhere.
+    std::vector<std::uint8_t> muscleBulk;    ///< 1: muscle volume, stiffened by guarding.
+};
+
+/// The sheet parameters of a layer (bone: those of the epimysium).
+const SheetParameters& sheetOf(const Parameters& parameters, Layer layer);
+
+WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters);
+
+}  // namespace fascia::sim

@@ -1,0 +1,510 @@
+#include "sim/world.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "sim/autonomic/autonomic_laws.h"
+#include "sim/core/hash.h"
+#include "sim/tissue/tissue_laws.h"
+#include "sim/world_impl.h"
+
+namespace fascia::sim {
+namespace {
+
+constexpr double kLocalRadius_m = 0.03;
+constexpr double kFarFromSkin_m = 0.03;
+
+Vec3 toVec(const std::array<double, 3>& p) { return {p[0], p[1], p[2]}; }
+
+SpringGraph graphOf(const Web& web) { return {web.nodeCount() + kMaxHands, web.springNodes}; }
+
+double medianSkinEdge_m(const Web& web) {
+    std::vector<double> lengths;
+    for (std::size_t s = 0; s < static_cast<std::size_t>(web.springCount()); ++s) {
+        if (web.springFamily[s] == SpringFamily::fibre && web.springLayer[s] == Layer::skin) {
+            lengths.push_back(web.springLength_m[s]);
+        }
+    }
+    if (lengths.empty()) {
+        return 0.005;
+    }
+    const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
+    std::nth_element(lengths.begin(), middle, lengths.end());
+    return *middle;
+}
+
+Vec3 springMiddle(const Web& web, std::size_t s) {
+    const auto& nodes = web.springNodes[s];
+    return 0.5 * (toVec(web.nodePosition_m[static_cast<std::size_t>(nodes[0])]) +
+                  toVec(web.nodePosition_m[static_cast<std::size_t>(nodes[1])]));
+}
+
+/// Upper end of the colour scale: half above the 98th percentile of the fascial springs at rest, to one digit.
+double tensionScale_N(const std::vector<double>& tension_N, const std::vector<std::uint8_t>& fascial) {
+    std::vector<double> values;
+    for (std::size_t s = 0; s < tension_N.size(); ++s) {
+        if (fascial[s] != 0) {
+            values.push_back(tension_N[s]);
+        }
+    }
+    if (values.empty()) {
+        return 1.0;
+    }
+    const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 98 / 100);
+    std::nth_element(values.begin(), at, values.end());
+    const double wanted = std::max(1e-6, 1.5 * *at);
+    double digit = 1e-6;
+    while (digit * 10.0 <= wanted) {
+        digit *= 10.0;
+    }
+    return std::ceil(wanted / digit) * digit;
+}
+
+Error badHand(const char* key) {
+    return {ErrorCode::badInput, "A hand's number lies between 0 and " + std::to_string(kMaxHands - 1) + ".", key, ""};
+}
+
+bool validHand(int hand) { return hand >= 0 && hand < kMaxHands; }
+
+bool finite(const std::array<double, 3>& p) {
+    return std::isfinite(p[0]) && std::isfinite(p[1]) && std::isfinite(p[2]);
+}
+
+}  // namespace
+
+World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
+    : web(std::move(webIn)), threads(std::max(1, threadsIn)), nodeSprings(makeNodeSprings(*web)),
+      skinEdge_m(medianSkinEdge_m(*web)), solver(graphOf(*web)) {
+    for (std::int32_t i = 0; i < web->nodeCount(); ++i) {
+        if (web->nodeLayer[static_cast<std::size_t>(i)] == Layer::skin) {
+            skinNodes.push_back(i);
+        }
+    }
+    nodeMass_kg = web->nodeMass_kg;
+    nodeMass_kg.resize(webNodes() + kMaxHands, 0.0);
+    fixed = web->nodeAnchored;
+    fixed.resize(webNodes() + kMaxHands, 1);
+}
+
+void World::Impl::deriveFromParameters() {
+    stiffness = makeWebStiffness(*web, state.parameters);
+    regionSprings.assign(std::max<std::size_t>(1, web->regionIds.size()), 0);
+    for (std::size_t s = 0; s < springs(); ++s) {
+        regionSprings[web->springRegion[s]] += stiffness.fascial[s];
+    }
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        nodeMass_kg[static_cast<std::size_t>(padNode(hand))] = state.parameters.contact.handMass_kg;
+    }
+    refreshSlowing();
+}
+
+void World::Impl::refreshParameters() {
+    deriveFromParameters();
+    refreshAdhesion();
+}
+
+void World::Impl::refreshAdhesion() {
+    std::vector<double>& axialStiffness_N = state.axialStiffness_N;
+    const bool first = axialStiffness_N.size() != springs();
+    axialStiffness_N.resize(springs());
+    for (std::size_t s = 0; s < springs(); ++s) {
+        double factor = 1.0;
+        if (stiffness.fascial[s] != 0) {
+            factor = adhesionStiffening(state.adhesion[s], state.parameters.tissue);
+        } else if (stiffness.muscleBulk[s] != 0) {
+            factor = 1.0 + state.parameters.interlayer.muscleGuardGain * state.guard[web->springRegion[s]];
+        }
+        const double updated = stiffness.base[s].stiffness_N * factor;
+        // Bonds that break carry their share of the memory away: history scales with the stiffness.
+        if (!first && axialStiffness_N[s] > 0.0 && updated != axialStiffness_N[s]) {
+            const double scale = updated / axialStiffness_N[s];
+            state.elasticTension_N[s] *= scale;
+            for (int k = 0; k < kBranches; ++k) {
+                state.branch_N[s * kBranches + static_cast<std::size_t>(k)] *= scale;
+            }
+        }
+        axialStiffness_N[s] = updated;
+    }
+}
+
+void World::Impl::refreshSlowing() {
+    slowing.resize(springs());
+    for (std::size_t s = 0; s < springs(); ++s) {
+        slowing[s] = stiffness.fascial[s] != 0 ? relaxationSlowing(state.hydration[s], state.parameters.visco) : 1.0;
+    }
+    coefficientDt_s = -1.0;
+}
+
+void World::Impl::refreshFocus() {
+    localSprings.clear();
+    const Vec3 focus = toVec(state.focus_m);
+    for (std::size_t s = 0; s < springs(); ++s) {
+        if (stiffness.fascial[s] != 0 && (springMiddle(*web, s) - focus).norm() <= kLocalRadius_m) {
+            localSprings.push_back(static_cast<std::int32_t>(s));
+        }
+    }
+}
+
+double World::Impl::activeTension_N(std::size_t spring) const {
+    const TissueParameters& p = state.parameters.tissue;
+    return p.toneStress_Pa * state.tone * stiffness.toneSection_m2[spring] +
+           p.guardStress_Pa * state.guard[web->springRegion[spring]] * stiffness.guardSection_m2[spring];
+}
+
+Status World::Impl::settle() {
+    const ViscoParameters& visco = state.parameters.visco;
+    const double relaxed = 1.0 - visco.g1 - visco.g2 - visco.g3;
+    laws = stiffness.base;
+    for (std::size_t s = 0; s < springs(); ++s) {
+        laws[s].stiffness_N = state.axialStiffness_N[s] * relaxed;
+        laws[s].restLength_m *= 1.0 + state.elongation[s];
+        laws[s].offsetTension_N = activeTension_N(s);
+    }
+    load_N.assign(webNodes() + kMaxHands, Vec3::Zero());
+    EquilibriumProblem statics;
+    statics.laws = laws;
+    statics.fixed = fixed;
+    statics.load_N = load_N;
+    SolveOptions options;
+    options.residual = state.parameters.numerics.staticResidual;
+    options.threads = threads;
+    options.maxNewton = 200;
+    const SolveReport solved = solver.solve(statics, options, state.position);
+    report = {};
+    report.residual = solved.residual;
+    report.converged = solved.converged;
+    report.newtonIterations = solved.newtonIterations;
+    report.linearIterations = solved.linearIterations;
+    if (!solved.converged) {
+        std::ostringstream text;
+        text << "The web '" << web->id << "' found no resting equilibrium (relative residual " << solved.residual
+             << "). Check its moduli and resting strains.";
+        return Error{ErrorCode::solverFailed, text.str(), "settle", ""};
+    }
+    for (std::size_t s = 0; s < springs(); ++s) {
+        const auto& nodes = web->springNodes[s];
+        const Vec3 d = state.position[static_cast<std::size_t>(nodes[1])] -
+                       state.position[static_cast<std::size_t>(nodes[0])];
+        const double strain = std::sqrt(d.dot(d)) / laws[s].restLength_m - 1.0;
+        const double elastic =
+            state.axialStiffness_N[s] *
+            elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;
+        state.elasticTension_N[s] = elastic;
+        state.tension_N[s] = relaxed * elastic + laws[s].offsetTension_N;
+    }
+    std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
+    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
+    for (std::size_t s = 0; s < springs(); ++s) {
+        const auto& nodes = web->springNodes[s];
+        state.bondLoad_Pa[s] = 0.5 * (frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[0])]) +
+                                      frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[1])]));
+    }
+    return Done{};
+}
+
+Status World::Impl::restrict(const Restrict& command) {
+    if (!finite(command.position_m) || !(command.radius_m > 0.0) || !(command.radius_m <= 1.0)) {
+        return Error{ErrorCode::badInput, "A restriction needs a finite place and a radius in (0, 1] m.",
+                     "restriction.radius_m", ""};
+    }
+    if (!(command.adhesion >= 0.0 && command.adhesion <= 1.0)) {
+        return Error{ErrorCode::badInput, "Adhesion lies between 0 and 1.", "restriction.adhesion", ""};
+    }
+    const Vec3 centre = toVec(command.position_m);
+    for (std::size_t s = 0; s < springs(); ++s) {
+        if (stiffness.fascial[s] == 0) {
+            continue;
+        }
+        // Full inside the radius, smooth to nothing over a fifth of it.
+        const double distance = (springMiddle(*web, s) - centre).norm();
+        const double t = std::clamp((1.2 - distance / command.radius_m) / 0.2, 0.0, 1.0);
+        const double share = t * t * (3.0 - 2.0 * t);
+        const double target = state.adhesion[s] + share * (command.adhesion - state.adhesion[s]);
+        if (share > 0.0) {
+            state.adhesion[s] = target;
+        }
+    }
+    refreshAdhesion();
+    return Done{};
+}
+
+Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& setup) {
+    if (web == nullptr || web->nodeCount() == 0) {
+        return Error{ErrorCode::badInput, "A world needs a web with nodes.", "web", ""};
+    }
+    if (!(setup.stress >= 0.0 && setup.stress <= 1.0)) {
+        return Error{ErrorCode::badInput, "Stress lies between 0 and 1.", "autonomic.stress", ""};
+    }
+    if (!(setup.initialAdhesion >= 0.0 && setup.initialAdhesion <= 1.0)) {
+        return Error{ErrorCode::badInput, "Adhesion lies between 0 and 1.", "autonomic.initial_adhesion", ""};
+    }
+    Parameters checked = setup.parameters;
+    for (const ParamSpec& spec : paramSpecs()) {
+        const Status status = setParam(checked, spec.id, getParam(setup.parameters, spec));
+        if (!status.ok()) {
+            return status.error();
+        }
+    }
+    auto impl = std::make_unique<Impl>(std::move(web), setup.threads);
+    WorldState& state = impl->state;
+    const std::size_t springs = impl->springs();
+    state.parameters = setup.parameters;
+    state.hypotheses = setup.hypotheses;
+    state.focus_m = setup.focus_m;
+    state.stress = setup.stress;
+    state.arousal = setup.stress;
+    state.tone = settledTone(setup.stress);
+    for (const Point3& p : impl->web->nodePosition_m) {
+        state.position.push_back(toVec(p));
+    }
+    state.position.resize(impl->webNodes() + kMaxHands, Vec3::Zero());
+    state.velocity_m_per_s.assign(state.position.size(), Vec3::Zero());
+    state.elasticTension_N.assign(springs, 0.0);
+    state.tension_N.assign(springs, 0.0);
+    state.branch_N.assign(springs * kBranches, 0.0);
+    state.adhesion.assign(springs, 0.0);
+    state.hydration.assign(springs, 1.0);
+    state.elongation.assign(springs, 0.0);
+    state.bondLoad_Pa.assign(springs, 0.0);
+    const std::size_t regions = std::max<std::size_t>(1, impl->web->regionIds.size());
+    state.guard.assign(regions, 0.0);
+    state.soreness.assign(regions, 0.0);
+
+    impl->refreshParameters();
+    for (std::size_t s = 0; s < springs; ++s) {
+        state.adhesion[s] = impl->stiffness.fascial[s] != 0 ? setup.initialAdhesion : 0.0;
+    }
+    for (const Restrict& restriction : setup.restrictions) {
+        const Status status = impl->restrict(restriction);
+        if (!status.ok()) {
+            return status.error();
+        }
+    }
+    for (std::size_t s = 0; s < springs; ++s) {
+        if (impl->stiffness.fascial[s] != 0) {
+            state.hydration[s] = settledHydration(state.adhesion[s], state.tone, state.parameters.tissue);
+        }
+    }
+    state.axialStiffness_N.clear();
+    impl->refreshSlowing();
+    impl->refreshAdhesion();
+    impl->refreshFocus();
+    const Status settled = impl->settle();
+    if (!settled.ok()) {
+        return settled.error();
+    }
+    impl->settledPosition = state.position;
+    impl->settledTension_N = state.tension_N;
+    impl->tensionScale_N = tensionScale_N(state.tension_N, impl->stiffness.fascial);
+    impl->initial = state;
+    return World(std::move(impl));
+}
+
+Status World::Impl::applyCommand(const Command& command) {
+    if (const auto* stress = std::get_if<SetStress>(&command)) {
+        if (!(stress->stress >= 0.0 && stress->stress <= 1.0)) {
+            return Error{ErrorCode::badInput, "Stress lies between 0 and 1.", "stress", ""};
+        }
+        state.stress = stress->stress;
+        return Done{};
+    }
+    if (const auto* place = std::get_if<PlaceHand>(&command)) {
+        if (!validHand(place->hand)) {
+            return badHand("hand");
+        }
+        const Vec3 normal = toVec(place->normal);
+        if (!finite(place->position_m) || !finite(place->normal) || !(normal.norm() > 1e-9)) {
+            return Error{ErrorCode::badInput, "A hand needs a finite place and a direction.", "hand", ""};
+        }
+        if (!(place->area_m2 >= 0.5e-4 && place->area_m2 <= 200e-4)) {
+            return Error{ErrorCode::badInput, "A hand's area lies between 0.5 and 200 cm2.", "hand.area_cm2", ""};
+        }
+        const Vec3 point = toVec(place->position_m);
+        std::int32_t nearest = -1;
+        double nearestDistance = kFarFromSkin_m;
+        for (const std::int32_t node : skinNodes) {
+            const double distance = (state.position[static_cast<std::size_t>(node)] - point).norm();
+            if (distance < nearestDistance) {
+                nearestDistance = distance;
+                nearest = node;
+            }
+        }
+        if (nearest < 0) {
+            return Error{ErrorCode::badInput, "That place is more than 3 cm from the skin.", "hand", ""};
+        }
+        PadState pad;
+        pad.active = true;
+        pad.normal = normal / normal.norm();
+        pad.area_m2 = place->area_m2;
+        pad.surface = place->surface;
+        pad.region = web->nodeRegion[static_cast<std::size_t>(nearest)];
+        const auto index = static_cast<std::size_t>(padNode(place->hand));
+        state.position[index] = touchingPosition(*web, skinNodes, state.position, point, pad);
+        state.velocity_m_per_s[index] = Vec3::Zero();
+        state.hands[static_cast<std::size_t>(place->hand)] = pad;
+        fixed[index] = 0;
+        return Done{};
+    }
+    if (const auto* press = std::get_if<PressHand>(&command)) {
+        if (!validHand(press->hand)) {
+            return badHand("hand");
+        }
+        PadState& pad = state.hands[static_cast<std::size_t>(press->hand)];
+        if (!pad.active) {
+            return Error{ErrorCode::badInput, "That hand is not on the skin; place it first.", "hand", ""};
+        }
+        if (!(press->force_N >= 0.0 && press->force_N <= 1000.0)) {
+            return Error{ErrorCode::badInput, "A hand's force lies between 0 and 1000 N.", "hand.force_N", ""};
+        }
+        if (!(press->ramp_N_per_s > 0.0 && press->ramp_N_per_s <= 1e6)) {
+            return Error{ErrorCode::badInput, "A hand's ramp lies in (0, 1e6] N/s.", "hand.ramp_N_per_s", ""};
+        }
+        if (!(press->tractionRatio >= 0.0 && press->tractionRatio <= 10.0) || !finite(press->tractionDirection)) {
+            return Error{ErrorCode::badInput, "A hand's traction ratio lies between 0 and 10.", "hand.traction", ""};
+        }
+        pad.lifting = false;
+        pad.targetForce_N = press->force_N;
+        pad.ramp_N_per_s = press->ramp_N_per_s;
+        Vec3 direction = toVec(press->tractionDirection);
+        direction -= pad.normal * pad.normal.dot(direction);
+        const double size = direction.norm();
+        pad.tractionRatio = size > 1e-9 ? press->tractionRatio : 0.0;
+        if (size > 1e-9) {
+            pad.tractionDirection = direction / size;
+        }
+        return Done{};
+    }
+    if (const auto* lift = std::get_if<LiftHand>(&command)) {
+        if (!validHand(lift->hand)) {
+            return badHand("hand");
+        }
+        if (!(lift->ramp_N_per_s > 0.0)) {
+            return Error{ErrorCode::badInput, "A hand's ramp is above 0 N/s.", "hand.ramp_N_per_s", ""};
+        }
+        PadState& pad = state.hands[static_cast<std::size_t>(lift->hand)];
+        pad.lifting = true;
+        pad.targetForce_N = 0.0;
+        pad.ramp_N_per_s = lift->ramp_N_per_s;
+        return Done{};
+    }
+    if (const auto* restriction = std::get_if<Restrict>(&command)) {
+        return restrict(*restriction);
+    }
+    if (const auto* hypothesis = std::get_if<SetHypothesis>(&command)) {
+        state.hypotheses[static_cast<std::size_t>(hypothesis->hypothesis)] = hypothesis->on;
+        return Done{};
+    }
+    if (const auto* set = std::get_if<SetParameter>(&command)) {
+        const Status status = setParam(state.parameters, set->id, set->value);
+        if (status.ok()) {
+            refreshParameters();
+        }
+        return status;
+    }
+    if (const auto* focus = std::get_if<SetFocus>(&command)) {
+        if (!finite(focus->position_m)) {
+            return Error{ErrorCode::badInput, "The focus needs a finite place.", "focus", ""};
+        }
+        state.focus_m = focus->position_m;
+        refreshFocus();
+        return Done{};
+    }
+    // ResetTissue: everything back but the parameters, switches and the dial, which are the user's settings.
+    WorldState fresh = initial;
+    fresh.parameters = state.parameters;
+    fresh.hypotheses = state.hypotheses;
+    fresh.stress = state.stress;
+    state = fresh;
+    std::fill(fixed.begin() + static_cast<std::ptrdiff_t>(webNodes()), fixed.end(), 1);
+    refreshParameters();
+    refreshFocus();
+    return Done{};
+}
+
+World::World(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+World::~World() = default;
+World::World(World&&) noexcept = default;
+World& World::operator=(World&&) noexcept = default;
+
+Status World::apply(const Command& command) {
+    impl_->view.current = false;
+    return impl_->applyCommand(command);
+}
+
+StepReport World::step(double dt_s) {
+    impl_->view.current = false;
+    return impl_->step(dt_s);
+}
+
+void World::probe() {
+    impl_->view.current = false;
+    impl_->probe();
+}
+
+const Snapshot& World::snapshot() const {
+    if (!impl_->view.current) {
+        impl_->fillSnapshot();
+    }
+    return impl_->view.snapshot;
+}
+
+std::shared_ptr<const WorldState> World::save() const { return std::make_shared<const WorldState>(impl_->state); }
+
+void World::restore(const WorldState& state) {
+    assert(state.position.size() == impl_->state.position.size());
+    impl_->state = state;
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        const bool active = state.hands[static_cast<std::size_t>(hand)].active;
+        impl_->fixed[static_cast<std::size_t>(impl_->padNode(hand))] = active ? 0 : 1;
+    }
+    impl_->deriveFromParameters();
+    impl_->refreshFocus();
+    impl_->view.current = false;
+}
+
+std::uint64_t World::stateHash() const {
+    const WorldState& s = impl_->state;
+    StateHash hash;
+    hash.add(s.step);
+    hash.add(s.time_s);
+    hash.add(s.stress);
+    for (const ParamSpec& spec : paramSpecs()) {
+        hash.add(getParam(s.parameters, spec));
+    }
+    for (const bool on : s.hypotheses) {
+        hash.add(static_cast<std::uint64_t>(on ? 1 : 0));
+    }
+    for (const Positions* vectors : {&s.position, &s.velocity_m_per_s}) {
+        for (const Vec3& v : *vectors) {
+            hash.add(v.x());
+            hash.add(v.y());
+            hash.add(v.z());
+        }
+    }
+    for (const std::vector<double>* values : {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration,
+                                              &s.elongation, &s.bondLoad_Pa, &s.guard, &s.soreness}) {
+        hash.add(*values);
+    }
+    for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s}) {
+        hash.add(value);
+    }
+    for (const PadState& pad : s.hands) {
+        hash.add(static_cast<std::uint64_t>(pad.active ? 1 : 0));
+        for (const double value : {pad.force_N, pad.targetForce_N, pad.slowPressure_Pa, pad.heldFor_s}) {
+            hash.add(value);
+        }
+        for (const ContactNode& contact : pad.nodes) {
+            hash.add(static_cast<std::uint64_t>(contact.node));
+            hash.add(contact.stickOffset_m.x());
+            hash.add(contact.stickOffset_m.y());
+            hash.add(contact.stickOffset_m.z());
+        }
+    }
+    return hash.value();
+}
+
+const Parameters& World::parameters() const { return impl_->state.parameters; }
+bool World::hypothesis(Hypothesis which) const { return impl_->on(which); }
+
+}  // namespace fascia::sim

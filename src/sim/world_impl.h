@@ -1,0 +1,139 @@
+#pragma once
+// What a World holds. Private to src/sim/world*.cpp.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/contact/pad.h"
+#include "sim/material/web_stiffness.h"
+#include "sim/measure/node_stress.h"
+#include "sim/solver/equilibrium.h"
+#include "sim/world.h"
+
+namespace fascia::sim {
+
+inline constexpr int kBranches = 3;  ///< Prony branches of the tissue.
+
+/// Everything that changes. Plain data: copying it is saving it.
+class WorldState {
+  public:
+    double time_s = 0.0;
+    std::uint64_t step = 0;
+    Parameters parameters;
+    std::array<bool, kHypothesisCount> hypotheses{};
+    std::array<double, 3> focus_m{};
+    double stress = 0.0;
+
+    Positions position;                  ///< Web nodes, then kMaxHands pad nodes.
+    Positions velocity_m_per_s;
+    std::vector<double> elasticTension_N;///< T_e per spring at the last accepted state.
+    std::vector<double> branch_N;        ///< q_k, kBranches per spring.
+    std::vector<double> tension_N;       ///< Total tension per spring at the last accepted state.
+    std::vector<double> axialStiffness_N;///< With adhesion and guarding, as of the last advance of the slow states.
+
+    std::vector<double> adhesion;        ///< Per spring; 0 where not fascial.
+    std::vector<double> hydration;
+    std::vector<double> elongation;
+    std::vector<double> bondLoad_Pa;     ///< Slow load that bonds feel.
+
+    std::vector<double> guard;           ///< Per region.
+    std::vector<double> soreness;        ///< Per region.
+    double arousal = 0.0;
+    double calm = 0.0;
+    double tone = 0.0;
+    double sensitisation = 0.0;
+    double tissueDue_s = 0.0;            ///< Time since the slow states were advanced.
+
+    std::array<PadState, kMaxHands> hands;
+};
+
+struct World::Impl {
+    Impl(std::shared_ptr<const Web> webIn, int threadsIn);
+
+    // --- fixed once created ---
+    std::shared_ptr<const Web> web;
+    int threads = 1;
+    NodeSprings nodeSprings;
+    std::vector<std::int32_t> skinNodes;
+    double skinEdge_m = 0.0;             ///< Median edge length of the skin.
+    std::vector<double> nodeMass_kg;     ///< Web nodes and pads.
+    std::vector<std::int32_t> regionSprings;  ///< Fascial springs per region.
+    EquilibriumSolver solver;
+    WorldState initial;                  ///< For ResetTissue.
+    Positions settledPosition;           ///< After creation: displacement is from here.
+    std::vector<double> settledTension_N;
+    double tensionScale_N = 1.0;         ///< Upper end of the tension colour scale, from the settled web.
+
+    // --- derived from parameters and slow states; rebuilt when they change ---
+    WebStiffness stiffness;
+    std::vector<double> slowing;             ///< Factor on the relaxation times, per spring.
+    std::vector<std::array<double, kBranches>> decay;  ///< a_k for coefficientDt_s.
+    std::vector<std::array<double, kBranches>> mean;   ///< b_k.
+    double coefficientDt_s = -1.0;
+    std::vector<std::int32_t> localSprings;  ///< Fascial springs within 3 cm of the focus.
+
+    // --- scratch of a step ---
+    std::vector<SpringLaw> laws;
+    std::vector<std::uint8_t> fixed;
+    std::vector<Vec3> load_N;
+    Positions inertiaTarget_m;
+    std::vector<double> inertiaWeight_N_per_m;
+    std::vector<Coupling> couplings;
+    Positions trial;
+    std::vector<SymmetricTensor> stressTensor_Pa;
+
+    WorldState state;
+    StepReport report;
+    double probedStiffness_N_per_m = 0.0;
+
+    // --- snapshot, filled on demand ---
+    struct SnapshotData {
+        bool current = false;
+        Snapshot snapshot;
+        std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
+            bondLoad_Pa, displacement_m, contactPressure_Pa, regionGuard;
+        std::vector<FieldView> fields;
+        std::array<HandView, kMaxHands> hands;
+    };
+    mutable SnapshotData view;
+
+    [[nodiscard]] std::size_t webNodes() const { return static_cast<std::size_t>(web->nodeCount()); }
+    [[nodiscard]] std::size_t springs() const { return static_cast<std::size_t>(web->springCount()); }
+    [[nodiscard]] std::int32_t padNode(int hand) const { return web->nodeCount() + hand; }
+    [[nodiscard]] bool on(Hypothesis which) const { return state.hypotheses[static_cast<std::size_t>(which)]; }
+
+    /// Active tension [N] of a spring: contractile tone and guarding.
+    [[nodiscard]] double activeTension_N(std::size_t spring) const;
+
+    // world.cpp
+    void deriveFromParameters();  ///< Constants that depend on parameters and hydration alone.
+    void refreshParameters();     ///< After parameters changed.
+    void refreshAdhesion();       ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
+    void refreshSlowing();        ///< After hydration changed.
+    void refreshFocus();
+    Status settle();
+    Status restrict(const Restrict& command);
+    Status applyCommand(const Command& command);
+
+    // world_step.cpp
+    void refreshCoefficients(double dt_s);
+    void fillLaws(double dt_s);
+    void rampHands(double dt_s);
+    void fillLoads(double dt_s);
+    [[nodiscard]] EquilibriumProblem problem() const;
+    SolveReport solveWithContact(const SolveOptions& options);
+    void acceptSprings();
+    void acceptHands(double dt_s);
+    void advanceAutonomic(double dt_s);
+    void advanceTissue();
+    StepReport step(double dt_s);
+    void probe();
+
+    // world_snapshot.cpp
+    void fillSnapshot() const;
+    [[nodiscard]] Measures measures() const;
+};
+
+}  // namespace fascia::sim

@@ -1,0 +1,171 @@
+// Fills the Snapshot: the one place where fields and measures are published.
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/autonomic/autonomic_laws.h"
+#include "sim/world_impl.h"
+
+namespace fascia::sim {
+
+Measures World::Impl::measures() const {
+    Measures m;
+    double sum = 0.0;
+    double adhesion = 0.0;
+    double hydration = 0.0;
+    double count = 0.0;
+    for (std::size_t s = 0; s < springs(); ++s) {
+        if (stiffness.fascial[s] == 0) {
+            continue;
+        }
+        sum += state.tension_N[s];
+        m.peakTension_N = std::max(m.peakTension_N, state.tension_N[s]);
+        adhesion += state.adhesion[s];
+        hydration += state.hydration[s];
+        count += 1.0;
+    }
+    if (count > 0.0) {
+        m.meanTension_N = sum / count;
+        m.adhesionMean = adhesion / count;
+        m.hydrationMean = hydration / count;
+    }
+    for (const std::int32_t index : localSprings) {
+        const auto s = static_cast<std::size_t>(index);
+        m.localTension_N += state.tension_N[s];
+        m.adhesionLocal += state.adhesion[s];
+        m.hydrationLocal += state.hydration[s];
+        m.elongationLocal += state.elongation[s];
+        m.bondLoadLocal_Pa += state.bondLoad_Pa[s];
+    }
+    if (!localSprings.empty()) {
+        const double share = 1.0 / static_cast<double>(localSprings.size());
+        m.localTension_N *= share;
+        m.adhesionLocal *= share;
+        m.hydrationLocal *= share;
+        m.elongationLocal *= share;
+        m.bondLoadLocal_Pa *= share;
+    }
+    m.localStiffness_N_per_m = probedStiffness_N_per_m;
+    for (const PadState& pad : state.hands) {
+        if (pad.active) {
+            m.pressure_Pa = std::max(m.pressure_Pa, padPressure_Pa(pad));
+            m.contactForce_N += pad.contactForce_N;
+            m.traction_N += pad.traction_N.norm();
+        }
+    }
+    m.arousal = state.arousal;
+    m.guard = *std::max_element(state.guard.begin(), state.guard.end());
+    m.calm = state.calm;
+    m.tone = state.tone;
+    m.soreness = *std::max_element(state.soreness.begin(), state.soreness.end());
+    m.sensitisation = state.sensitisation;
+    m.comfort = comfort(m.arousal, m.guard, m.soreness, m.adhesionLocal);
+    m.painPressure_Pa = painPressure_Pa(state.arousal, state.sensitisation, state.parameters.autonomic);
+    return m;
+}
+
+void World::Impl::fillSnapshot() const {
+    const std::size_t nodes = webNodes();
+    const std::size_t count = springs();
+    SnapshotData& v = view;
+    v.position_m.resize(3 * nodes);
+    v.displacement_m.resize(nodes);
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const Vec3& p = state.position[i];
+        v.position_m[3 * i] = static_cast<float>(p.x());
+        v.position_m[3 * i + 1] = static_cast<float>(p.y());
+        v.position_m[3 * i + 2] = static_cast<float>(p.z());
+        v.displacement_m[i] = static_cast<float>((p - settledPosition[i]).norm());
+    }
+    v.contactPressure_Pa.assign(nodes, 0.0F);
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+        HandView& out = v.hands[static_cast<std::size_t>(hand)];
+        out = {};
+        if (!pad.active) {
+            continue;
+        }
+        const Vec3& centre = state.position[static_cast<std::size_t>(padNode(hand))];
+        out.active = true;
+        for (int axis = 0; axis < 3; ++axis) {
+            out.position_m[static_cast<std::size_t>(axis)] = static_cast<float>(centre[axis]);
+            out.normal[static_cast<std::size_t>(axis)] = static_cast<float>(pad.normal[axis]);
+            out.tractionForce_N[static_cast<std::size_t>(axis)] = static_cast<float>(pad.traction_N[axis]);
+        }
+        out.radius_m = static_cast<float>(padRadius_m(pad.area_m2));
+        out.force_N = static_cast<float>(pad.contactForce_N);
+        out.targetForce_N = static_cast<float>(pad.targetForce_N);
+        out.contactArea_m2 = static_cast<float>(pad.contactArea_m2);
+        out.pressure_Pa = static_cast<float>(padPressure_Pa(pad));
+        out.slipShare = static_cast<float>(pad.slipShare);
+        out.heldFor_s = static_cast<float>(pad.heldFor_s);
+        out.frictionLimited = pad.frictionLimited;
+        for (const ContactNode& contact : pad.nodes) {
+            if (contact.touching) {
+                const auto i = static_cast<std::size_t>(contact.node);
+                const Vec3 d = state.position[i] - centre;
+                const Vec3 across = d - pad.normal * pad.normal.dot(d);
+                const double depth = pad.normal.dot(d) - faceSag_m(across.norm(), pad.area_m2);
+                v.contactPressure_Pa[i] = static_cast<float>(state.parameters.contact.normalStiffness_Pa_per_m *
+                                                             contact.weight * std::max(0.0, depth));
+            }
+        }
+    }
+
+    for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain, &v.adhesion, &v.hydration,
+                         &v.elongation, &v.bondLoad_Pa}) {
+        values->resize(count);
+    }
+    for (std::size_t s = 0; s < count; ++s) {
+        const auto& ends = web->springNodes[s];
+        const Vec3 d = state.position[static_cast<std::size_t>(ends[1])] -
+                       state.position[static_cast<std::size_t>(ends[0])];
+        const double rest = stiffness.base[s].restLength_m * (1.0 + state.elongation[s]);
+        v.tension_N[s] = static_cast<float>(state.tension_N[s]);
+        v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
+        v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
+        v.strain[s] = static_cast<float>(d.norm() / rest - 1.0);
+        v.adhesion[s] = static_cast<float>(state.adhesion[s]);
+        v.hydration[s] = static_cast<float>(state.hydration[s]);
+        v.elongation[s] = static_cast<float>(state.elongation[s]);
+        v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
+    }
+    v.regionGuard.assign(state.guard.begin(), state.guard.end());
+
+    // Fixed scales from the settled web, so that pictures of one model can be compared.
+    const auto high = static_cast<float>(tensionScale_N);
+    const auto bond = static_cast<float>(2.0 * state.parameters.tissue.bondStress_Pa);
+    v.fields = {
+        {"tension_N", "Tension", "N", FieldWhere::spring, 1, v.tension_N, 0.0F, high, false, "N", 1.0F},
+        {"tension_change_N", "Change of tension", "N", FieldWhere::spring, 1, v.tensionChange_N, -0.5F * high,
+         0.5F * high, true, "N", 1.0F},
+        {"stress_Pa", "Tensile stress", "Pa", FieldWhere::spring, 1, v.stress_Pa, 0.0F, 4e4F, false, "kPa", 1e-3F},
+        {"strain", "Strain", "1", FieldWhere::spring, 1, v.strain, 0.0F, 0.15F, false, "%", 100.0F},
+        {"adhesion", "Adhesion", "1", FieldWhere::spring, 1, v.adhesion, 0.0F, 1.0F, false, "1", 1.0F},
+        {"hydration", "Hydration", "1", FieldWhere::spring, 1, v.hydration, 0.3F, 0.8F, false, "%", 100.0F},
+        {"elongation", "Lasting elongation", "1", FieldWhere::spring, 1, v.elongation, 0.0F, 0.05F, false, "%", 100.0F},
+        {"bond_load_Pa", "Slow load on adhesions", "Pa", FieldWhere::spring, 1, v.bondLoad_Pa, 0.0F, bond, false, "kPa",
+         1e-3F},
+        {"displacement_m", "Displacement", "m", FieldWhere::node, 1, v.displacement_m, 0.0F, 0.012F, false, "mm", 1e3F},
+        {"contact_pressure_Pa", "Contact pressure", "Pa", FieldWhere::node, 1, v.contactPressure_Pa, 0.0F, 3e4F, false,
+         "kPa", 1e-3F},
+    };
+
+    Snapshot& out = v.snapshot;
+    out.web = web;
+    out.time_s = state.time_s;
+    out.step = state.step;
+    out.position_m = v.position_m;
+    out.fields = v.fields;
+    out.hands = v.hands;
+    out.regionGuard = v.regionGuard;
+    out.measures = measures();
+    out.report = report;
+    out.stress = state.stress;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        out.focus_m[axis] = static_cast<float>(state.focus_m[axis]);
+    }
+    v.current = true;
+}
+
+}  // namespace fascia::sim

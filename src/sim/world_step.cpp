@@ -1,0 +1,451 @@
+// One implicit step: hands ramp, springs become their step form, the solver balances, contact is accepted, the nervous
+// system and then the slow tissue states follow.
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/autonomic/autonomic_laws.h"
+#include "sim/core/parallel.h"
+#include "sim/tissue/tissue_laws.h"
+#include "sim/world_impl.h"
+
+namespace fascia::sim {
+namespace {
+
+constexpr int kContactPasses = 4;
+constexpr double kPressureFilter_s = 0.1;  // over which the rate of pressure is felt
+constexpr double kGoneForce_N = 1e-3;
+constexpr std::size_t kChunk = 2048;
+
+template <typename F>
+void forSprings(int threads, std::size_t count, F&& f) {
+    parallelForChunks(threads, static_cast<int>((count + kChunk - 1) / kChunk), [&](int chunk) {
+        const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
+        const std::size_t end = std::min(count, begin + kChunk);
+        for (std::size_t s = begin; s < end; ++s) {
+            f(s);
+        }
+    });
+}
+
+std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
+std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1_s, p.tau2_s, p.tau3_s}; }
+
+/// Moves value towards target by at most `limit`.
+double approach(double value, double target, double limit) {
+    return value + std::clamp(target - value, -limit, limit);
+}
+
+}  // namespace
+
+void World::Impl::refreshCoefficients(double dt_s) {
+    if (coefficientDt_s == dt_s) {
+        return;
+    }
+    coefficientDt_s = dt_s;
+    decay.resize(springs());
+    mean.resize(springs());
+    const auto tau = times_s(state.parameters.visco);
+    std::array<double, kBranches> plainDecay{};
+    std::array<double, kBranches> plainMean{};
+    for (std::size_t k = 0; k < kBranches; ++k) {
+        plainDecay[k] = stableExp(-dt_s / tau[k]);
+        plainMean[k] = relaxationMean(dt_s / tau[k]);
+    }
+    forSprings(threads, springs(), [&](std::size_t s) {
+        if (slowing[s] == 1.0) {
+            decay[s] = plainDecay;
+            mean[s] = plainMean;
+            return;
+        }
+        for (std::size_t k = 0; k < kBranches; ++k) {
+            const double x = dt_s / (tau[k] * slowing[s]);
+            decay[s][k] = stableExp(-x);
+            mean[s][k] = x < 1e-3 ? relaxationMean(x) : (1.0 - decay[s][k]) / x;
+        }
+    });
+}
+
+void World::Impl::fillLaws(double dt_s) {
+    refreshCoefficients(dt_s);
+    laws.resize(springs());
+    const auto g = shares(state.parameters.visco);
+    const double relaxed = 1.0 - g[0] - g[1] - g[2];
+    forSprings(threads, springs(), [&](std::size_t s) {
+        const SpringLaw& base = stiffness.base[s];
+        SpringLaw& law = laws[s];
+        double instant = relaxed;
+        double memory = 0.0;
+        for (std::size_t k = 0; k < kBranches; ++k) {
+            const double fresh = g[k] * mean[s][k];
+            instant += fresh;
+            memory += decay[s][k] * state.branch_N[s * kBranches + k] - fresh * state.elasticTension_N[s];
+        }
+        law = base;
+        law.restLength_m = base.restLength_m * (1.0 + state.elongation[s]);
+        law.stiffness_N = state.axialStiffness_N[s] * instant;
+        law.offsetTension_N = memory + activeTension_N(s);
+    });
+}
+
+void World::Impl::rampHands(double dt_s) {
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+        if (!pad.active) {
+            continue;
+        }
+        pad.force_N = approach(pad.force_N, pad.targetForce_N, pad.ramp_N_per_s * dt_s);
+        if (pad.lifting && pad.force_N <= kGoneForce_N) {
+            pad = PadState{};
+            const auto index = static_cast<std::size_t>(padNode(hand));
+            fixed[index] = 1;
+            state.position[index] = Vec3::Zero();
+            state.velocity_m_per_s[index] = Vec3::Zero();
+        }
+    }
+}
+
+void World::Impl::fillLoads(double dt_s) {
+    const std::size_t nodes = webNodes() + kMaxHands;
+    load_N.assign(nodes, Vec3::Zero());
+    inertiaTarget_m.resize(nodes);
+    inertiaWeight_N_per_m.resize(nodes);
+    const NumericsParameters& numerics = state.parameters.numerics;
+    const ContactParameters& contact = state.parameters.contact;
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const double inertia = nodeMass_kg[i] / (dt_s * dt_s);
+        const double damping =
+            (i < webNodes() ? numerics.massDamping_per_s * nodeMass_kg[i] : contact.handDamping_N_s_per_m) / dt_s;
+        const double weight = inertia + damping;
+        inertiaWeight_N_per_m[i] = weight;
+        inertiaTarget_m[i] = state.position[i] + state.velocity_m_per_s[i] * (weight > 0.0 ? inertia / weight * dt_s : 0.0);
+    }
+    couplings.clear();
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+        if (!pad.active) {
+            continue;
+        }
+        const auto index = static_cast<std::size_t>(padNode(hand));
+        gatherContactNodes(*web, skinNodes, state.position, state.position[index], skinEdge_m, pad);
+        // The hand backs off sideways where friction cannot carry what it asks for.
+        const double asked = pad.tractionRatio * pad.force_N;
+        const double carried = frictionOf(pad.surface, contact) * std::min(pad.force_N, pad.contactForce_N) * 0.98;
+        pad.frictionLimited = asked > carried + 1e-6 && pad.contactForce_N > 0.5 * pad.force_N;
+        load_N[index] = -pad.normal * pad.force_N + pad.tractionDirection * std::min(asked, carried);
+        appendCouplings(*web, state.position, state.position[index], padNode(hand), pad, contact, couplings);
+    }
+}
+
+EquilibriumProblem World::Impl::problem() const {
+    EquilibriumProblem p;
+    p.laws = laws;
+    p.fixed = fixed;
+    p.load_N = load_N;
+    p.inertiaTarget_m = inertiaTarget_m;
+    p.inertiaWeight_N_per_m = inertiaWeight_N_per_m;
+    p.couplings = couplings;
+    return p;
+}
+
+SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
+    trial = state.position;
+    SolveReport total;
+    for (int pass = 0; pass < kContactPasses; ++pass) {
+        const SolveReport solved = solver.solve(problem(), options, trial);
+        total.converged = solved.converged;
+        total.finite = solved.finite;
+        total.residual = solved.residual;
+        total.residual_N = solved.residual_N;
+        total.newtonIterations += solved.newtonIterations;
+        total.linearIterations += solved.linearIterations;
+        if (!solved.finite) {
+            break;
+        }
+        bool changed = false;
+        couplings.clear();
+        for (int hand = 0; hand < kMaxHands; ++hand) {
+            PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+            if (!pad.active) {
+                continue;
+            }
+            const Vec3& padPosition = trial[static_cast<std::size_t>(padNode(hand))];
+            changed = updateSlip(*web, trial, padPosition, state.parameters.contact, pad) || changed;
+            appendCouplings(*web, trial, padPosition, padNode(hand), pad, state.parameters.contact, couplings);
+        }
+        if (!changed) {
+            break;
+        }
+    }
+    return total;
+}
+
+void World::Impl::acceptSprings() {
+    const auto g = shares(state.parameters.visco);
+    const double relaxed = 1.0 - g[0] - g[1] - g[2];
+    forSprings(threads, springs(), [&](std::size_t s) {
+        const auto& nodes = web->springNodes[s];
+        const Vec3 d = trial[static_cast<std::size_t>(nodes[1])] - trial[static_cast<std::size_t>(nodes[0])];
+        const SpringLaw& law = laws[s];
+        const double strain = std::sqrt(d.dot(d)) / law.restLength_m - 1.0;
+        const double elastic =
+            state.axialStiffness_N[s] *
+            elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
+        const double change = elastic - state.elasticTension_N[s];
+        double tension = relaxed * elastic;
+        for (std::size_t k = 0; k < kBranches; ++k) {
+            double& branch = state.branch_N[s * kBranches + k];
+            branch = decay[s][k] * branch + g[k] * mean[s][k] * change;
+            tension += branch;
+        }
+        state.elasticTension_N[s] = elastic;
+        state.tension_N[s] = tension + activeTension_N(s);
+    });
+}
+
+void World::Impl::acceptHands(double dt_s) {
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+        if (!pad.active) {
+            continue;
+        }
+        acceptContact(*web, state.position, state.position[static_cast<std::size_t>(padNode(hand))],
+                      state.parameters.contact, pad);
+        pad.heldFor_s = pad.contactForce_N > 0.0 ? pad.heldFor_s + dt_s : 0.0;
+        // The rate is felt over a short time, and over the nominal area so that first touch is no shock.
+        const double pressure = pad.contactForce_N / pad.area_m2;
+        const double slower = relaxTowards(pad.slowPressure_Pa, pressure, dt_s, kPressureFilter_s);
+        pad.pressureRate_Pa_per_s = (slower - pad.slowPressure_Pa) / dt_s;
+        pad.slowPressure_Pa = slower;
+    }
+}
+
+void World::Impl::advanceAutonomic(double dt_s) {
+    const AutonomicParameters& p = state.parameters.autonomic;
+    const double pain = painPressure_Pa(state.arousal, state.sensitisation, p);
+    std::vector<double> threat(state.guard.size(), 0.0);
+    bool calming = false;
+    double hurt = 0.0;
+    for (const PadState& pad : state.hands) {
+        if (!pad.active || pad.contactForce_N <= 0.0) {
+            continue;
+        }
+        const double pressure = padPressure_Pa(pad);
+        if (on(Hypothesis::guarding)) {
+            double& regional = threat[pad.region];
+            regional = std::max(regional, contactThreat(pressure, pad.pressureRate_Pa_per_s, pain, p));
+        }
+        hurt = std::max(hurt, std::clamp(pressure / pain - 1.0, 0.0, 1.0));
+        calming = calming || (on(Hypothesis::calmingTouch) &&
+                              contactCalms(pressure, pad.pressureRate_Pa_per_s, pain,
+                                           pad.surface == SkinSurface::oiled, p));
+    }
+    double highestGuard = 0.0;
+    for (std::size_t r = 0; r < state.guard.size(); ++r) {
+        state.guard[r] = advanceGuard(state.guard[r], threat[r], dt_s, p);
+        highestGuard = std::max(highestGuard, state.guard[r]);
+    }
+    state.calm = advanceCalm(state.calm, calming, dt_s, p);
+    state.arousal = advanceArousal(state.arousal, settledArousal(state.stress, highestGuard, state.calm, p), dt_s, p);
+    if (on(Hypothesis::arousalStiffens)) {
+        const double settled = settledTone(state.arousal);
+        const TissueParameters& tissue = state.parameters.tissue;
+        state.tone = relaxTowards(state.tone, settled, dt_s,
+                                  settled > state.tone ? tissue.toneRiseTime_s : tissue.toneFallTime_s);
+    }
+    if (on(Hypothesis::sensitisation)) {
+        state.sensitisation = relaxTowards(state.sensitisation, hurt, dt_s, p.sensitisationTime_s);
+    }
+}
+
+void World::Impl::advanceTissue() {
+    const double dt = state.tissueDue_s;
+    state.tissueDue_s = 0.0;
+    const TissueParameters& p = state.parameters.tissue;
+    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
+    std::vector<double> released(state.guard.size(), 0.0);
+    const bool releases = on(Hypothesis::adhesionRelease);
+    const bool wets = on(Hypothesis::hydration);
+    const bool yields = on(Hypothesis::lastingElongation);
+    const double follow = stableExp(-dt / p.bondLoadTime_s);
+    forSprings(threads, springs(), [&](std::size_t s) {
+        if (stiffness.fascial[s] == 0) {
+            return;
+        }
+        const auto& nodes = web->springNodes[s];
+        const double load = 0.5 * (frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[0])]) +
+                                   frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[1])]));
+        const double guard = state.guard[web->springRegion[s]];
+        state.bondLoad_Pa[s] = load + (state.bondLoad_Pa[s] - load) * follow;
+        const double slow = state.bondLoad_Pa[s];
+        if (wets) {
+            state.hydration[s] = advanceHydration(state.hydration[s], state.adhesion[s], state.tone, slow, dt, p);
+        }
+        state.elongation[s] = advanceElongation(state.elongation[s], slow, state.hydration[s], guard, yields, dt, p);
+    });
+    // Ordered over springs: the sums per region do not depend on threads.
+    for (std::size_t s = 0; s < springs(); ++s) {
+        if (stiffness.fascial[s] == 0) {
+            continue;
+        }
+        const std::uint8_t region = web->springRegion[s];
+        const double before = state.adhesion[s];
+        state.adhesion[s] = advanceAdhesion(before, state.bondLoad_Pa[s], state.guard[region], releases, dt, p);
+        released[region] += std::max(0.0, before - state.adhesion[s]);
+    }
+    for (std::size_t r = 0; r < state.soreness.size(); ++r) {
+        double soreness = relaxTowards(state.soreness[r], 0.0, dt, p.sorenessTime_s);
+        if (on(Hypothesis::soreness) && regionSprings[r] > 0) {
+            soreness += p.sorenessGain * released[r] / regionSprings[r];
+        }
+        state.soreness[r] = std::min(1.0, soreness);
+    }
+    refreshAdhesion();
+    if (wets) {
+        refreshSlowing();
+    }
+}
+
+StepReport World::Impl::step(double dt_s) {
+    assert(dt_s > 0.0 && dt_s <= 3600.0);
+    const double arousal = state.arousal;
+    const double guard = *std::max_element(state.guard.begin(), state.guard.end());
+    const double tone = state.tone;
+    const double calm = state.calm;
+
+    rampHands(dt_s);
+    fillLaws(dt_s);
+    fillLoads(dt_s);
+
+    SolveOptions options;
+    options.residual = state.parameters.numerics.stepResidual;
+    options.threads = threads;
+    options.maxNewton = 12;
+    options.maxLinearIterations = 300;
+    options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    const SolveReport solved = solveWithContact(options);
+
+    report = {};
+    report.dt_s = dt_s;
+    report.residual = solved.residual;
+    report.converged = solved.converged;
+    report.newtonIterations = solved.newtonIterations;
+    report.linearIterations = solved.linearIterations;
+    if (!solved.finite) {
+        report.rolledBack = true;
+        return report;
+    }
+    for (std::size_t i = 0; i < trial.size(); ++i) {
+        const Vec3 move = trial[i] - state.position[i];
+        state.velocity_m_per_s[i] = move / dt_s;
+        if (i < webNodes()) {
+            report.largestMove_m = std::max(report.largestMove_m, std::sqrt(move.dot(move)));
+        }
+    }
+    acceptSprings();
+    state.position.swap(trial);
+    acceptHands(dt_s);
+    advanceAutonomic(dt_s);
+    state.tissueDue_s += dt_s;
+    double adhesionChange = 0.0;
+    if (state.tissueDue_s >= state.parameters.numerics.tissueInterval_s - 1e-9) {
+        std::vector<double> before;
+        before.reserve(localSprings.size());
+        for (const std::int32_t s : localSprings) {
+            before.push_back(state.adhesion[static_cast<std::size_t>(s)]);
+        }
+        advanceTissue();
+        for (std::size_t i = 0; i < localSprings.size(); ++i) {
+            const auto s = static_cast<std::size_t>(localSprings[i]);
+            adhesionChange = std::max(adhesionChange, std::abs(state.adhesion[s] - before[i]));
+        }
+    }
+    state.time_s += dt_s;
+    ++state.step;
+    report.largestStateChange =
+        std::max({std::abs(state.arousal - arousal),
+                  std::abs(*std::max_element(state.guard.begin(), state.guard.end()) - guard),
+                  std::abs(state.tone - tone), std::abs(state.calm - calm), adhesionChange});
+    return report;
+}
+
+void World::Impl::probe() {
+    // A light finger (0.2 N) on the tissue as it is: every spring keeps its tension of now and answers with the
+    // stiffness it shows over a second.
+    constexpr double kProbeTime_s = 1.0;
+    constexpr double kProbeForce_N = 0.2;
+    constexpr double kProbeRadius_m = 0.012;
+    const Vec3 focus{state.focus_m[0], state.focus_m[1], state.focus_m[2]};
+    std::vector<std::pair<std::size_t, double>> finger;
+    double area = 0.0;
+    Vec3 normal = Vec3::Zero();
+    for (const std::int32_t node : skinNodes) {
+        const auto i = static_cast<std::size_t>(node);
+        const auto& rest = web->nodePosition_m[i];
+        const double distance = (Vec3(rest[0], rest[1], rest[2]) - focus).norm();
+        if (distance < kProbeRadius_m) {
+            const double share = web->nodeArea_m2[i] * (1.0 - distance / kProbeRadius_m);
+            finger.emplace_back(i, share);
+            area += share;
+            normal += share * Vec3(web->nodeNormal[i][0], web->nodeNormal[i][1], web->nodeNormal[i][2]);
+        }
+    }
+    if (finger.empty() || !(area > 0.0) || !(normal.norm() > 0.0)) {
+        probedStiffness_N_per_m = 0.0;
+        return;
+    }
+    normal.normalize();
+    fillLaws(kProbeTime_s);
+    for (std::size_t s = 0; s < springs(); ++s) {
+        const auto& nodes = web->springNodes[s];
+        const Vec3 d = state.position[static_cast<std::size_t>(nodes[1])] -
+                       state.position[static_cast<std::size_t>(nodes[0])];
+        const double strain = std::sqrt(d.dot(d)) / laws[s].restLength_m - 1.0;
+        const double elastic =
+            elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;
+        laws[s].offsetTension_N = state.tension_N[s] - laws[s].stiffness_N * elastic;
+    }
+    SolveOptions options;
+    options.residual = 1e-6;
+    options.threads = threads;
+    options.maxNewton = 20;
+    options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    EquilibriumProblem quasiStatic;
+    quasiStatic.laws = laws;
+    std::vector<std::uint8_t> held(fixed);
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        held[static_cast<std::size_t>(padNode(hand))] = 1;  // hands keep still while the finger presses
+    }
+    quasiStatic.fixed = held;
+    couplings.clear();
+    for (int hand = 0; hand < kMaxHands; ++hand) {
+        const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
+        if (pad.active) {
+            appendCouplings(*web, state.position, state.position[static_cast<std::size_t>(padNode(hand))],
+                            padNode(hand), pad, state.parameters.contact, couplings);
+        }
+    }
+    quasiStatic.couplings = couplings;
+    // What is unbalanced now (inertia, residual) is kept as a dead load, so that only the finger moves anything.
+    std::vector<Vec3> dead;
+    solver.internalForce(quasiStatic, state.position, threads, dead);
+    for (Vec3& force : dead) {
+        force = -force;
+    }
+    for (const auto& [node, share] : finger) {
+        dead[node] -= normal * (kProbeForce_N * share / area);
+    }
+    quasiStatic.load_N = dead;
+    Positions pressed = state.position;
+    const SolveReport solved = solver.solve(quasiStatic, options, pressed);
+    if (!solved.finite) {
+        return;
+    }
+    double depth = 0.0;
+    for (const auto& [node, share] : finger) {
+        depth += share / area * normal.dot(state.position[node] - pressed[node]);
+    }
+    probedStiffness_N_per_m = depth > 1e-9 ? kProbeForce_N / depth : 0.0;
+}
+
+}  // namespace fascia::sim
