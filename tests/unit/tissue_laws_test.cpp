@@ -1,0 +1,114 @@
+#include <cmath>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include "sim/autonomic/autonomic_laws.h"
+#include "sim/tissue/tissue_laws.h"
+
+using namespace fascia::sim;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+/// Integrates y' = f(y) by small explicit steps: an oracle for the closed forms.
+template <typename F>
+double integrate(double y, double duration_s, F f) {
+    const int steps = 200000;
+    const double dt = duration_s / steps;
+    for (int i = 0; i < steps; ++i) {
+        const double middle = y + 0.5 * dt * f(y);
+        y += dt * f(middle);
+    }
+    return y;
+}
+
+}  // namespace
+
+TEST_CASE("Adhesion follows its rate law exactly", "[tissue]") {
+    TissueParameters p;
+    for (const double load : {0.0, 0.9 * p.bondStress_Pa, p.bondStress_Pa, 2.0 * p.bondStress_Pa}) {
+        for (const double guard : {0.0, 0.5}) {
+            const double rate = p.bondRate_per_s / (1.0 + std::exp(-(load - p.bondStress_Pa) / p.bondWidth_Pa)) *
+                                std::pow(1.0 - guard, 3);
+            const double expected = integrate(0.8, 120.0, [&](double c) {
+                return -rate * c + p.bondFormRate_per_s * (1.0 - c);
+            });
+            CHECK_THAT(advanceAdhesion(0.8, load, guard, true, 120.0, p), WithinRel(expected, 1e-7));
+        }
+    }
+}
+
+TEST_CASE("Full guarding shields bonds completely, and a switch stops release", "[tissue]") {
+    TissueParameters p;
+    p.bondFormRate_per_s = 0.0;
+    CHECK(advanceAdhesion(0.8, 1e6, 1.0, true, 1e4, p) == 0.8);
+    CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, 1e4, p) == 0.8);
+}
+
+TEST_CASE("Hydration follows its law exactly and rests where adhesion and tone put it", "[tissue]") {
+    TissueParameters p;
+    const double load = p.squeezeStress_Pa + 1e4;
+    const double expected = integrate(0.6, 300.0, [&](double h) {
+        return (settledHydration(0.4, 0.2, p) - h) / p.hydrationTime_s - p.squeezeRate_per_Pa_s * 1e4 * h;
+    });
+    CHECK_THAT(advanceHydration(0.6, 0.4, 0.2, load, 300.0, p), WithinRel(expected, 1e-7));
+    CHECK_THAT(advanceHydration(0.1, 0.4, 0.2, 0.0, 1e7, p), WithinRel(settledHydration(0.4, 0.2, p), 1e-9));
+    CHECK(settledHydration(0.8, 0.0, p) < settledHydration(0.1, 0.0, p));
+}
+
+TEST_CASE("Lasting elongation grows only above the yield stress, stays below its limit and recoils", "[tissue]") {
+    TissueParameters p;
+    CHECK(advanceElongation(0.0, 0.99 * p.yieldStress_Pa, 0.7, 0.0, true, 1e4, p) == 0.0);
+    CHECK(advanceElongation(0.0, 2.0 * p.yieldStress_Pa, 0.7, 0.0, true, 300.0, p) > 0.0);
+    CHECK(advanceElongation(0.0, 2.0 * p.yieldStress_Pa, 0.7, 0.0, false, 300.0, p) == 0.0);
+    CHECK(advanceElongation(0.0, 1e9, 0.7, 0.0, true, 1e9, p) <= p.elongationLimit);
+    CHECK_THAT(advanceElongation(0.05, 0.0, 0.7, 0.0, true, p.elongationRecoilTime_s, p),
+               WithinRel(0.05 * std::exp(-1.0), 1e-9));
+}
+
+TEST_CASE("The slow states do not depend on how an interval is cut", "[tissue]") {
+    TissueParameters p;
+    double cut = 0.8;
+    for (int i = 0; i < 100; ++i) {
+        cut = advanceAdhesion(cut, 1.3 * p.bondStress_Pa, 0.1, true, 1.0, p);
+    }
+    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 1.3 * p.bondStress_Pa, 0.1, true, 100.0, p), 1e-12));
+}
+
+TEST_CASE("Guarding answers to what hurts and to what comes fast", "[autonomic]") {
+    AutonomicParameters p;
+    const double pain = painPressure_Pa(0.2, 0.0, p);
+    CHECK(contactThreat(0.5 * pain, 0.5 * p.pressureRateLimit_Pa_per_s, pain, p) == 0.0);
+    CHECK(contactThreat(1.5 * pain, 0.0, pain, p) == 0.5);
+    CHECK(contactThreat(0.0, 1.5 * p.pressureRateLimit_Pa_per_s, pain, p) == 0.5);
+    CHECK(contactThreat(1e9, 1e9, pain, p) == 1.0);
+    CHECK(painPressure_Pa(0.9, 0.0, p) < painPressure_Pa(0.1, 0.0, p));
+    CHECK(painPressure_Pa(0.1, 0.9, p) < painPressure_Pa(0.1, 0.0, p));
+    // On within half a second, off over a minute.
+    CHECK(advanceGuard(0.0, 1.0, 0.5, p) > 0.95);
+    CHECK_THAT(advanceGuard(1.0, 0.0, 60.0, p), WithinAbs(std::exp(-1.0), 1e-9));
+}
+
+TEST_CASE("Only slow, gentle, dry contact in the band calms", "[autonomic]") {
+    AutonomicParameters p;
+    const double pain = 3e4;
+    CHECK(contactCalms(1.2e4, 0.0, pain, false, p));
+    CHECK_FALSE(contactCalms(1.2e4, 0.0, pain, true, p));
+    CHECK_FALSE(contactCalms(1.2e4, 1e4, pain, false, p));
+    CHECK_FALSE(contactCalms(1e3, 0.0, pain, false, p));
+    CHECK_FALSE(contactCalms(0.9 * pain, 0.0, pain, false, p));
+}
+
+TEST_CASE("Arousal rises faster than it falls and stays in range", "[autonomic]") {
+    AutonomicParameters p;
+    const double up = advanceArousal(0.2, 0.8, 60.0, p) - 0.2;
+    const double down = 0.8 - advanceArousal(0.8, 0.2, 60.0, p);
+    CHECK(up > 3.0 * down);
+    CHECK(settledArousal(1.0, 1.0, 0.0, p) == 1.0);
+    CHECK(settledArousal(0.0, 0.0, 1.0, p) == 0.0);
+    CHECK(settledArousal(0.6, 0.0, 1.0, p) < 0.6);
+    CHECK(comfort(0.0, 0.0, 0.0, 0.0) == 10.0);
+    CHECK(comfort(1.0, 1.0, 1.0, 1.0) == 0.0);
+}
