@@ -1,0 +1,457 @@
+#include "sim/solver/spring_system.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "sim/solver/portable_log.h"
+
+namespace fascia::sim {
+
+namespace {
+
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+/// A spring shorter than this fraction of its rest length has no direction that means anything.
+constexpr double kShortest = 1e-9;
+
+std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
+
+/// elasticResponse() with a logarithm that is the same bits everywhere, and a guard where a bulk spring is flat.
+ElasticResponse response(const SpringLaw& law, double strain) {
+    if (law.squeezeStiffens && strain < 0.0) {
+        const double r = law.compressionRatio;
+        const double stretch = std::max(1.0 + strain, kShortest);
+        return {r * strain / stretch, r / (stretch * stretch), r * (strain - portableLog(stretch))};
+    }
+    return elasticResponse(strain, law.toeStrain, law.compressionRatio, false);
+}
+
+/// Inverse of a symmetric positive (semi)definite matrix, for the preconditioner. A direction without stiffness gets a
+/// little, so that the inverse exists. `weak` says that this was needed.
+Sym3 inverseOf(Sym3 m, bool& weak) {
+    const double mean = m.trace() / 3.0;
+    weak = false;
+    if (!(mean > 0.0)) {
+        weak = true;
+        return {};
+    }
+    for (double shift = 0.0; shift < 1.0; shift = shift == 0.0 ? 1e-7 : shift * 1e2) {
+        Sym3 a = m;
+        a.addIsotropic(shift * mean);
+        const double cxx = a.yy * a.zz - a.yz * a.yz;
+        const double cxy = a.xz * a.yz - a.xy * a.zz;
+        const double cxz = a.xy * a.yz - a.xz * a.yy;
+        const double determinant = (a.xx * cxx + a.xy * cxy) + a.xz * cxz;
+        if (determinant > 1e-8 * mean * mean * mean && cxx > 0.0 && a.xx > 0.0) {
+            const double inverse = 1.0 / determinant;
+            return {cxx * inverse,
+                    cxy * inverse,
+                    cxz * inverse,
+                    (a.xx * a.zz - a.xz * a.xz) * inverse,
+                    (a.xy * a.xz - a.xx * a.yz) * inverse,
+                    (a.xx * a.yy - a.xy * a.xy) * inverse};
+        }
+        weak = true;
+    }
+    Sym3 isotropic;
+    isotropic.addIsotropic(1.0 / mean);
+    return isotropic;
+}
+
+} // namespace
+
+SpringSystem::SpringSystem(SpringGraph graph) : nodeCount_(graph.nodeCount), springs_(std::move(graph.springs)) {
+    const std::size_t nodes = at(nodeCount_);
+    rowStart_.assign(nodes + 1, 0);
+    for (const auto& spring : springs_) {
+        assert(spring[0] >= 0 && spring[0] < nodeCount_ && spring[1] >= 0 && spring[1] < nodeCount_);
+        if (spring[0] != spring[1]) {
+            ++rowStart_[at(spring[0]) + 1];
+            ++rowStart_[at(spring[1]) + 1];
+        }
+    }
+    for (std::size_t i = 0; i < nodes; ++i) {
+        rowStart_[i + 1] += rowStart_[i];
+    }
+    halfEdges_.resize(rowStart_[nodes]);
+    std::vector<std::size_t> cursor(rowStart_.begin(), rowStart_.end() - 1);
+    for (std::size_t s = 0; s < springs_.size(); ++s) {
+        const auto [a, b] = springs_[s];
+        if (a != b) {
+            const auto index = static_cast<std::int32_t>(s);
+            halfEdges_[cursor[at(a)]++] = {b, index};
+            halfEdges_[cursor[at(b)]++] = {a, ~index};
+        }
+    }
+    state_.resize(springs_.size());
+    tangent_.resize(springs_.size());
+    diagonal_.resize(nodes);
+    inverseDiagonal_.resize(nodes);
+    held_.resize(nodes);
+    couplingStart_.resize(nodes + 1);
+    couplingCursor_.resize(nodes);
+    start_m_.resize(nodes);
+}
+
+void SpringSystem::bind(const EquilibriumProblem& problem, int threads) {
+    const std::size_t nodes = at(nodeCount_);
+    assert(problem.laws.size() == springs_.size() && problem.fixed.size() == nodes && problem.load_N.size() == nodes);
+    assert(problem.inertiaTarget_m.size() == problem.inertiaWeight_N_per_m.size());
+    assert(problem.inertiaTarget_m.empty() || problem.inertiaTarget_m.size() == nodes);
+    problem_ = problem;
+    threads_ = std::max(1, threads);
+    haveStart_ = false;
+
+    std::fill(couplingStart_.begin(), couplingStart_.end(), 0);
+    for (const Coupling& coupling : problem.couplings) {
+        if (coupling.a != coupling.b) {
+            ++couplingStart_[at(coupling.a) + 1];
+            ++couplingStart_[at(coupling.b) + 1];
+        }
+    }
+    for (std::size_t i = 0; i < nodes; ++i) {
+        couplingStart_[i + 1] += couplingStart_[i];
+    }
+    std::copy(couplingStart_.begin(), couplingStart_.end() - 1, couplingCursor_.begin());
+    couplingEdges_.resize(couplingStart_[nodes]);
+    couplingForce_N_.assign(problem.couplings.size(), Vec3::Zero());
+    couplingTangent_.resize(problem.couplings.size());
+    for (std::size_t c = 0; c < problem.couplings.size(); ++c) {
+        const Coupling& coupling = problem.couplings[c];
+        const auto index = static_cast<std::int32_t>(c);
+        if (coupling.a != coupling.b) {
+            couplingEdges_[couplingCursor_[at(coupling.a)]++] = {coupling.b, index};
+            couplingEdges_[couplingCursor_[at(coupling.b)]++] = {coupling.a, ~index};
+        }
+    }
+
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const bool joined = rowStart_[i + 1] > rowStart_[i] || couplingStart_[i + 1] > couplingStart_[i] ||
+                            (!problem.inertiaWeight_N_per_m.empty() && problem.inertiaWeight_N_per_m[i] > 0.0);
+        held_[i] = problem.fixed[i] != 0 || !joined ? 1 : 0;
+    }
+    squeezing_.clear();
+    for (std::size_t s = 0; s < springs_.size(); ++s) {
+        if (problem.laws[s].squeezeStiffens) {
+            squeezing_.push_back(static_cast<std::int32_t>(s));
+        }
+    }
+}
+
+template <bool kExtended>
+void SpringSystem::springPass(const Positions& high, const Positions* low) {
+    const int chunks = chunkCountOf(springs_.size(), kSpringChunk);
+    springSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kSpringChunk, springs_.size());
+        double energy = 0.0;
+        double magnitude = 0.0;
+        double internal2 = 0.0;
+        double noise2 = 0.0;
+        for (int s = range.begin; s < range.end; ++s) {
+            const auto [a, b] = springs_[at(s)];
+            const SpringLaw& law = problem_.laws[at(s)];
+            Vec3 d = high[at(a)] - high[at(b)];
+            if constexpr (kExtended) {
+                d += (*low)[at(a)] - (*low)[at(b)];
+            }
+            const double length = std::sqrt(dot3(d, d));
+            const double rest = law.restLength_m;
+            const double elongation = length - rest;
+            const ElasticResponse elastic = response(law, elongation / rest);
+            const double tension = law.stiffness_N * elastic.value + law.offsetTension_N;
+            const double linear = law.stiffness_N / rest;
+            const double safeLength = std::max(length, kShortest * rest);
+            const double inverseLength = 1.0 / safeLength;
+            SpringState& state = state_[at(s)];
+            state.n = d * inverseLength;
+            state.tension = tension;
+            state.alpha = tension * inverseLength;
+            state.axial = linear * elastic.slope;
+            state.linear = linear;
+            const double elasticEnergy = law.stiffness_N * rest * elastic.energy;
+            const double offsetEnergy = law.offsetTension_N * elongation;
+            energy += elasticEnergy + offsetEnergy;
+            magnitude += elasticEnergy + std::fabs(offsetEnergy);
+            internal2 += 2.0 * tension * tension;
+            const double noise = state.axial * length + std::fabs(tension);
+            noise2 += noise * noise;
+        }
+        springSums_.slot(chunk) = {energy, magnitude, internal2, noise2, 0.0};
+    });
+}
+
+void SpringSystem::couplingPass(const Positions& high, const Positions* low) {
+    // Few of them (a contact patch), so one thread in order.
+    couplingEnergy_J_ = 0.0;
+    for (std::size_t c = 0; c < problem_.couplings.size(); ++c) {
+        const Coupling& coupling = problem_.couplings[c];
+        Vec3 d = high[at(coupling.a)] - high[at(coupling.b)];
+        if (low != nullptr) {
+            d += (*low)[at(coupling.a)] - (*low)[at(coupling.b)];
+        }
+        const Vec3& n = coupling.normal;
+        const double along = dot3(n, d);
+        const double opening = along - coupling.gap_m;
+        const bool pressed = !coupling.unilateral || opening < 0.0;
+        const double kn = pressed ? coupling.normalStiffness_N_per_m : 0.0;
+        const double kt = coupling.tangentStiffness_N_per_m;
+        const Vec3 slide = d - along * n - coupling.tangentOffset_m;
+        // (I - n n^T) once more: the offset given may not lie exactly in the tangent plane.
+        const Vec3 tangential = slide - dot3(n, slide) * n;
+        couplingForce_N_[c] = -(kn * opening) * n - kt * tangential + coupling.tangentForce_N;
+        couplingEnergy_J_ +=
+            0.5 * kn * opening * opening + 0.5 * kt * dot3(slide, slide) - dot3(coupling.tangentForce_N, d);
+        couplingTangent_[c] = {n, kt, kn - kt};
+    }
+}
+
+SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N) {
+    const std::size_t nodes = at(nodeCount_);
+    if (!haveStart_) {
+        // Loads count from where the solve began: keeps f . x small beside the springs' energy.
+        std::copy(high.begin(), high.end(), start_m_.begin());
+        haveStart_ = true;
+    }
+    if (low != nullptr) {
+        springPass<true>(high, low);
+    } else {
+        springPass<false>(high, low);
+    }
+    couplingPass(high, low);
+
+    force_N.resize(nodes);
+    const bool inertial = !problem_.inertiaTarget_m.empty();
+    const int chunks = nodeChunks();
+    nodeSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
+        double energy = 0.0;
+        double magnitude = 0.0;
+        double unbalanced2 = 0.0;
+        double applied2 = 0.0;
+        double reaction2 = 0.0;
+        double inertia2 = 0.0;
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            Vec3 force = Vec3::Zero();
+            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
+                const std::int32_t s = halfEdges_[h].spring;
+                if (s >= 0) {
+                    force -= state_[at(s)].tension * state_[at(s)].n;
+                } else {
+                    force += state_[at(~s)].tension * state_[at(~s)].n;
+                }
+            }
+            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
+                const std::int32_t c = couplingEdges_[h].spring;
+                if (c >= 0) {
+                    force += couplingForce_N_[at(c)];
+                } else {
+                    force -= couplingForce_N_[at(~c)];
+                }
+            }
+            const Vec3& load = problem_.load_N[i];
+            if (held_[i] != 0) {
+                if (problem_.fixed[i] != 0) {
+                    reaction2 += dot3(force, force);
+                } else {
+                    applied2 += dot3(load, load);
+                    unbalanced2 += dot3(load, load);
+                }
+                force_N[i] = Vec3::Zero();
+                continue;
+            }
+            applied2 += dot3(load, load);
+            Vec3 moved = high[i] - start_m_[i];
+            if (low != nullptr) {
+                moved += (*low)[i];
+            }
+            const double work = dot3(load, moved);
+            energy -= work;
+            magnitude += std::fabs(work);
+            force += load;
+            if (inertial) {
+                Vec3 lag = high[i] - problem_.inertiaTarget_m[i];
+                if (low != nullptr) {
+                    lag += (*low)[i];
+                }
+                const Vec3 inertia = problem_.inertiaWeight_N_per_m[i] * lag;
+                const double kinetic = 0.5 * dot3(inertia, lag);
+                energy += kinetic;
+                magnitude += kinetic;
+                inertia2 += dot3(inertia, inertia);
+                force -= inertia;
+            }
+            unbalanced2 += dot3(force, force);
+            force_N[i] = force;
+        }
+        nodeSums_.slot(chunk) = {energy, magnitude, unbalanced2, applied2, reaction2, inertia2};
+    });
+
+    const auto springTotal = springSums_.total();
+    const auto nodeTotal = nodeSums_.total();
+    SystemTotals totals;
+    totals.energy_J = springTotal[0] + couplingEnergy_J_ + nodeTotal[0];
+    totals.energyMagnitude_J = springTotal[1] + std::fabs(couplingEnergy_J_) + nodeTotal[1];
+    totals.unbalanced_N = std::sqrt(nodeTotal[2]);
+    totals.scale_N = std::sqrt((nodeTotal[3] + nodeTotal[4]) + nodeTotal[5]);
+    totals.internal_N = std::sqrt(springTotal[2]);
+    totals.noise_N = 8.0 * kEpsilon * std::sqrt(springTotal[3]);
+    totals.finite = std::isfinite(totals.energy_J) && std::isfinite(nodeTotal[2]) && std::isfinite(totals.scale_N);
+    return totals;
+}
+
+void SpringSystem::gatherInternal(std::vector<Vec3>& force_N) const {
+    const std::size_t nodes = at(nodeCount_);
+    force_N.resize(nodes);
+    parallelForChunks(threads_, nodeChunks(), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            Vec3 force = Vec3::Zero();
+            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
+                const std::int32_t s = halfEdges_[h].spring;
+                const SpringState& state = state_[at(s >= 0 ? s : ~s)];
+                const Vec3 pull = state.tension * state.n;
+                force += s >= 0 ? Vec3(-pull) : pull;
+            }
+            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
+                const std::int32_t c = couplingEdges_[h].spring;
+                force += c >= 0 ? couplingForce_N_[at(c)] : Vec3(-couplingForce_N_[at(~c)]);
+            }
+            force_N[i] = force;
+        }
+    });
+}
+
+int SpringSystem::assemble(const TangentOptions& options) {
+    const std::size_t nodes = at(nodeCount_);
+    const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
+    springSums_.reset(springChunks);
+    parallelForChunks(threads_, springChunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kSpringChunk, springs_.size());
+        double negative = 0.0;
+        for (int s = range.begin; s < range.end; ++s) {
+            const SpringState& state = state_[at(s)];
+            const double least = options.floor * state.linear;
+            double alpha = state.alpha;
+            if (alpha < 0.0) {
+                negative += 1.0;
+            }
+            if (!(options.exact && alpha < 0.0)) {
+                alpha = std::max(alpha, least);
+            }
+            const double axial = std::max(state.axial, least);
+            tangent_[at(s)] = {state.n, alpha, axial - alpha};
+        }
+        springSums_.slot(chunk) = {negative, 0.0, 0.0, 0.0, 0.0};
+    });
+    negativeGeometric_ = springSums_.total()[0] > 0.0;
+
+    const bool inertial = !problem_.inertiaWeight_N_per_m.empty();
+    const int chunks = nodeChunks();
+    dotSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
+        double weakNodes = 0.0;
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            if (held_[i] != 0) {
+                diagonal_[i] = {};
+                inverseDiagonal_[i] = {};
+                continue;
+            }
+            Sym3 block;
+            Sym3 cut; // what makes `block` positive semidefinite again when negative geometric stiffness is kept
+            const double weight = inertial ? problem_.inertiaWeight_N_per_m[i] : 0.0;
+            block.addIsotropic(weight);
+            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
+                const std::int32_t s = halfEdges_[h].spring;
+                const Tangent& t = tangent_[at(s >= 0 ? s : ~s)];
+                block.addIsotropic(t.alpha);
+                block.addDyad(t.beta, t.n);
+                if (t.alpha < 0.0) {
+                    cut.addIsotropic(-t.alpha);
+                    cut.addDyad(t.alpha, t.n);
+                }
+            }
+            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
+                const std::int32_t c = couplingEdges_[h].spring;
+                const Tangent& t = couplingTangent_[at(c >= 0 ? c : ~c)];
+                block.addIsotropic(t.alpha);
+                block.addDyad(t.beta, t.n);
+            }
+            diagonal_[i] = block;
+            Sym3 definite = block;
+            definite.xx += cut.xx;
+            definite.xy += cut.xy;
+            definite.xz += cut.xz;
+            definite.yy += cut.yy;
+            definite.yz += cut.yz;
+            definite.zz += cut.zz;
+            bool weak = false;
+            inverseDiagonal_[i] = inverseOf(definite, weak);
+            weakNodes += weak ? 1.0 : 0.0;
+        }
+        dotSums_.slot(chunk) = {weakNodes};
+    });
+    return static_cast<int>(dotSums_.total()[0]);
+}
+
+double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) {
+    const std::size_t nodes = at(nodeCount_);
+    const int chunks = nodeChunks();
+    dotSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
+        double sum = 0.0;
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            if (held_[i] != 0) {
+                y[i] = Vec3::Zero();
+                continue;
+            }
+            const Vec3 own = diagonal_[i].times(p[i]);
+            double x0 = own[0];
+            double x1 = own[1];
+            double x2 = own[2];
+            const auto subtract = [&](const Tangent& t, const Vec3& q) {
+                const double c = t.beta * dot3(t.n, q);
+                x0 -= t.alpha * q[0] + c * t.n[0];
+                x1 -= t.alpha * q[1] + c * t.n[1];
+                x2 -= t.alpha * q[2] + c * t.n[2];
+            };
+            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
+                const HalfEdge edge = halfEdges_[h];
+                subtract(tangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)], p[at(edge.other)]);
+            }
+            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
+                const HalfEdge edge = couplingEdges_[h];
+                subtract(couplingTangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)], p[at(edge.other)]);
+            }
+            y[i] = {x0, x1, x2};
+            sum += (p[i][0] * x0 + p[i][1] * x1) + p[i][2] * x2;
+        }
+        dotSums_.slot(chunk) = {sum};
+    });
+    return dotSums_.total()[0];
+}
+
+double SpringSystem::squeezeLimit(const std::vector<Vec3>& p) {
+    double limit = 1.0;
+    for (const std::int32_t s : squeezing_) {
+        const auto [a, b] = springs_[at(s)];
+        const SpringState& state = state_[at(s)];
+        const double length = state.alpha != 0.0 ? state.tension / state.alpha : problem_.laws[at(s)].restLength_m;
+        const double change = dot3(state.n, p[at(a)] - p[at(b)]);
+        if (change < 0.0 && length + limit * change < 0.2 * length) {
+            limit = std::min(limit, 0.8 * length / -change);
+        }
+    }
+    return limit;
+}
+
+} // namespace fascia::sim

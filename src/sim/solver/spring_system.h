@@ -1,0 +1,161 @@
+#pragma once
+// The discrete problem behind EquilibriumSolver: forces, energy and tangent of springs, couplings and inertia.
+//
+// Structure is frozen at construction as half-edges: for each node, its neighbours and the springs to them. A spring
+// pass evaluates every law once; a node pass gathers. Nothing is scattered, so no result depends on the thread count.
+// The tangent of a spring with unit direction n is  alpha (I - n n^T) + axial n n^T  with the geometric (tension) part
+// alpha = T / l and axial = dT/dl; it is applied matrix-free as  alpha p + beta n (n . p),  beta = axial - alpha.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sim/solver/equilibrium.h"
+#include "sim/solver/ordered_sum.h"
+
+namespace fascia::sim {
+
+/// Symmetric 3x3 matrix, upper triangle.
+struct Sym3 {
+    double xx = 0.0, xy = 0.0, xz = 0.0, yy = 0.0, yz = 0.0, zz = 0.0;
+
+    void addIsotropic(double a) {
+        xx += a;
+        yy += a;
+        zz += a;
+    }
+    void addDyad(double b, const Vec3& n) {
+        const double bx = b * n[0];
+        const double by = b * n[1];
+        const double bz = b * n[2];
+        xx += bx * n[0];
+        xy += bx * n[1];
+        xz += bx * n[2];
+        yy += by * n[1];
+        yz += by * n[2];
+        zz += bz * n[2];
+    }
+    [[nodiscard]] Vec3 times(const Vec3& p) const {
+        return {(xx * p[0] + xy * p[1]) + xz * p[2], (xy * p[0] + yy * p[1]) + yz * p[2],
+                (xz * p[0] + yz * p[1]) + zz * p[2]};
+    }
+    [[nodiscard]] double trace() const { return (xx + yy) + zz; }
+};
+
+/// What `evaluate` finds besides the force.
+struct SystemTotals {
+    double energy_J = 0.0;          ///< Psi up to a constant.
+    double energyMagnitude_J = 0.0; ///< Sum of the magnitudes that were added up: the scale of the energy's rounding.
+    double unbalanced_N = 0.0;      ///< Norm of the force on free nodes.
+    double scale_N = 0.0;           ///< Norm of the applied, inertia and reaction forces.
+    double internal_N = 0.0;        ///< Norm of all springs' end forces.
+    double noise_N = 0.0;           ///< What rounding alone may leave of the forces.
+    bool finite = true;
+};
+
+/// How the tangent is built.
+struct TangentOptions {
+    /// Springs count with at least `floor` times their linear axial stiffness along and across: gives slack, toe and
+    /// unstressed parts a stiffness of the right shape while the solve is far away. 0: none.
+    double floor = 0.0;
+    /// Keep negative geometric stiffness (compressed springs); otherwise it is cut at zero, which keeps the matrix
+    /// positive semidefinite.
+    bool exact = false;
+};
+
+class SpringSystem {
+  public:
+    explicit SpringSystem(SpringGraph graph);
+
+    /// Takes the problem for the calls that follow. Its spans must stay alive. Sizes must match the graph.
+    void bind(const EquilibriumProblem& problem, int threads);
+
+    /// Net force on free nodes at x (= high + low, `low` may be null: zeros) and the totals. Zero force at held nodes.
+    SystemTotals evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N);
+
+    /// Force of springs and couplings on every node, held ones too, at the state of the last `evaluate`.
+    void gatherInternal(std::vector<Vec3>& force_N) const;
+
+    /// Builds the tangent at the state of the last `evaluate`. Returns how many free nodes have (nearly) no stiffness
+    /// in some direction.
+    int assemble(const TangentOptions& options);
+
+    /// y = H p; returns p . y. p must be zero at held nodes; y is.
+    double multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y);
+
+    /// Largest step s in (0, 1] for which no spring that stiffens without bound in compression loses more than 80 % of
+    /// its length along x + s p.
+    double squeezeLimit(const std::vector<Vec3>& p);
+
+    [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
+    [[nodiscard]] int nodeCount() const { return nodeCount_; }
+    [[nodiscard]] int springCount() const { return static_cast<int>(springs_.size()); }
+    [[nodiscard]] int threads() const { return threads_; }
+    [[nodiscard]] int nodeChunks() const { return chunkCountOf(static_cast<std::size_t>(nodeCount_), kNodeChunk); }
+    /// Held: fixed by the problem, or joined to nothing (no spring, coupling or inertia could stop it).
+    [[nodiscard]] bool held(int node) const { return held_[static_cast<std::size_t>(node)] != 0; }
+    [[nodiscard]] const std::vector<std::uint8_t>& heldMask() const { return held_; }
+
+    /// One end of a spring as its node sees it.
+    struct HalfEdge {
+        std::int32_t other = 0;
+        std::int32_t spring = 0; ///< s at the spring's first node, ~s at its second.
+    };
+    [[nodiscard]] std::span<const HalfEdge> halfEdges(int node) const {
+        const auto i = static_cast<std::size_t>(node);
+        return {halfEdges_.data() + rowStart_[i], halfEdges_.data() + rowStart_[i + 1]};
+    }
+
+    /// Tangent of one spring or coupling: alpha I + beta n n^T on its two ends, minus that between them.
+    struct Tangent {
+        Vec3 n{0, 0, 0};
+        double alpha = 0.0;
+        double beta = 0.0;
+    };
+    [[nodiscard]] const std::vector<Tangent>& tangents() const { return tangent_; }
+    [[nodiscard]] const std::vector<Sym3>& diagonal() const { return diagonal_; }
+    [[nodiscard]] bool hasNegativeGeometric() const { return negativeGeometric_; }
+
+  private:
+    struct SpringState {
+        Vec3 n{0, 0, 0};
+        double tension = 0.0;
+        double alpha = 0.0;
+        double axial = 0.0;
+        double linear = 0.0; ///< stiffness / rest length.
+    };
+
+    template <bool kExtended>
+    void springPass(const Positions& high, const Positions* low);
+    void couplingPass(const Positions& high, const Positions* low);
+
+    int nodeCount_ = 0;
+    int threads_ = 1;
+    std::vector<std::array<std::int32_t, 2>> springs_;
+    std::vector<std::size_t> rowStart_;
+    std::vector<HalfEdge> halfEdges_;
+
+    EquilibriumProblem problem_;
+    Positions start_m_;
+    bool haveStart_ = false;
+    std::vector<std::uint8_t> held_;
+    std::vector<std::int32_t> squeezing_;    // springs that stiffen without bound in compression
+    std::vector<std::size_t> couplingStart_; // per node, into couplingEdges_
+    std::vector<HalfEdge> couplingEdges_;
+    std::vector<std::size_t> couplingCursor_;
+
+    std::vector<SpringState> state_;
+    std::vector<Tangent> tangent_;
+    std::vector<Vec3> couplingForce_N_; // on a
+    std::vector<Tangent> couplingTangent_;
+    std::vector<Sym3> diagonal_;
+    std::vector<Sym3> inverseDiagonal_;
+    double couplingEnergy_J_ = 0.0;
+    bool negativeGeometric_ = false;
+
+    OrderedSums<5> springSums_;
+    OrderedSums<6> nodeSums_;
+    OrderedSums<1> dotSums_;
+};
+
+} // namespace fascia::sim
