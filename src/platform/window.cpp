@@ -1,0 +1,102 @@
+#include "platform/window.h"
+
+#include <algorithm>
+
+#include <glad/gl.h>
+
+#include <GLFW/glfw3.h>
+
+namespace fascia::platform {
+namespace {
+
+/// GLFW's own words for the last error.
+std::string lastGlfwError() {
+    const char* text = nullptr;
+    glfwGetError(&text);
+    return text != nullptr ? text : "no reason given";
+}
+
+/// GLFW is one library per process; it ends with the window, also when its constructor throws.
+struct GlfwLibrary {
+    GlfwLibrary() {
+        if (glfwInit() != GLFW_TRUE) {
+            throw WindowError("No window can be opened here (" + lastGlfwError() + ").");
+        }
+    }
+    ~GlfwLibrary() { glfwTerminate(); }
+    GlfwLibrary(const GlfwLibrary&) = delete;
+    GlfwLibrary& operator=(const GlfwLibrary&) = delete;
+};
+
+}  // namespace
+
+struct Window::Impl {
+    GlfwLibrary library;
+    GLFWwindow* window = nullptr;
+    double opened_s = 0.0;
+};
+
+Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+    glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+    glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+    glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);  // the scene brings its own depth buffer
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    glfwWindowHint(GLFW_SAMPLES, 0);
+    impl_->window =
+        glfwCreateWindow(std::max(options.width, 320), std::max(options.height, 240), options.title.c_str(), nullptr, nullptr);
+    if (impl_->window == nullptr) {
+        throw WindowError("A window with OpenGL 3.3 could not be opened (" + lastGlfwError() +
+                          "). Update the graphics driver, or install Mesa's software one (libgl1-mesa-dri).");
+    }
+    glfwMakeContextCurrent(impl_->window);
+    if (gladLoadGL(glfwGetProcAddress) == 0) {
+        glfwDestroyWindow(impl_->window);
+        throw WindowError("OpenGL 3.3 could not be loaded. Update the graphics driver.");
+    }
+    glfwSwapInterval(options.waitForVerticalSync ? 1 : 0);
+    glfwSetWindowSizeLimits(impl_->window, 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    impl_->opened_s = glfwGetTime();
+}
+
+Window::~Window() {
+    if (impl_ && impl_->window != nullptr) {
+        glfwDestroyWindow(impl_->window);
+    }
+}
+
+void Window::poll() { glfwPollEvents(); }
+void Window::swap() { glfwSwapBuffers(impl_->window); }
+bool Window::shouldClose() const { return glfwWindowShouldClose(impl_->window) == GLFW_TRUE; }
+void Window::close() { glfwSetWindowShouldClose(impl_->window, GLFW_TRUE); }
+void Window::setTitle(const std::string& title) { glfwSetWindowTitle(impl_->window, title.c_str()); }
+
+Extent Window::framebuffer_px() const {
+    Extent extent;
+    glfwGetFramebufferSize(impl_->window, &extent.width, &extent.height);
+    return extent;
+}
+
+Extent Window::size() const {
+    Extent extent;
+    glfwGetWindowSize(impl_->window, &extent.width, &extent.height);
+    return extent;
+}
+
+bool Window::minimised() const {
+    const Extent extent = framebuffer_px();
+    return extent.width <= 0 || extent.height <= 0 || glfwGetWindowAttrib(impl_->window, GLFW_ICONIFIED) == GLFW_TRUE;
+}
+
+float Window::contentScale() const {
+    float x = 1.0F;
+    float y = 1.0F;
+    glfwGetWindowContentScale(impl_->window, &x, &y);
+    return std::clamp(std::max(x, y), 0.5F, 4.0F);
+}
+
+double Window::time_s() const { return glfwGetTime() - impl_->opened_s; }
+GLFWwindow* Window::handle() const { return impl_->window; }
+
+}  // namespace fascia::platform

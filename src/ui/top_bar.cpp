@@ -1,0 +1,217 @@
+// Top bar: scenario, drawers, clock and the three resets; and the status line at the bottom.
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include "ui/format.h"
+#include "ui/layout.h"
+#include "ui/strip_chart.h"
+#include "ui/ui.h"
+#include "ui/widgets.h"
+
+namespace fascia::ui {
+namespace {
+
+constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                    ImGuiWindowFlags_NoScrollWithMouse;
+
+void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) {
+    ImGui::SetNextWindowPos(position);
+    ImGui::SetNextWindowSize(size);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0F);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look.px(12.0F), look.px(7.0F)});
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, look.colour.bar);
+    ImGui::Begin(name, nullptr, kFixed);
+}
+
+void endBar() {
+    ImGui::End();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(3);
+}
+
+}  // namespace
+
+void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions) {
+    const auto width = static_cast<float>(width_px_);
+    beginBar(kTopBarName, {0.0F, 0.0F}, {width, look_.px(kTopBar)}, look_);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look_.px(5.0F), 0.0F});
+
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushFont(look_.font.bold);
+    ImGui::TextUnformatted("fascia");
+    ImGui::PopFont();
+    ImGui::SameLine(0.0F, look_.px(12.0F));
+
+    ImGui::SetNextItemWidth(look_.px(196.0F));
+    if (ImGui::BeginCombo("##scenario", readings.scenarioTitle.c_str())) {
+        for (const ScenarioEntry& entry : readings.scenarios) {
+            if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
+                actions.scenario = entry.file;
+            }
+        }
+        if (readings.scenarios.empty()) {
+            ImGui::TextDisabled("No scenarios were found.");
+        }
+        ImGui::Separator();
+        if (ImGui::Selectable(readings.playingHands ? "Stop the scenario's hands" : "Play the scenario's hands")) {
+            actions.toggleScenarioHands = true;
+        }
+        ImGui::EndCombo();
+    }
+    hint("Scenario: which body, how stressed, and where it is restricted.", look_);
+
+    const auto drawerButton = [&](const char* label, Drawer drawer, const char* what) {
+        ImGui::SameLine();
+        const bool on = view.drawer == drawer;
+        ImGui::PushStyleColor(ImGuiCol_Button, on ? look_.colour.controlActive : faded(look_.colour.control, 0.0F));
+        if (ImGui::Button(label)) {
+            view.drawer = on ? Drawer::none : drawer;
+        }
+        ImGui::PopStyleColor();
+        hint(what, look_);
+    };
+    drawerButton("View", Drawer::view, "Layers, colours, theme.");
+    drawerButton("Pathways", Drawer::pathways, "Which hypotheses are switched on, with their grade of evidence.");
+    drawerButton("Parameters", Drawer::parameters, "Every number of the model, with range, source and grade.");
+    drawerButton("?", Drawer::keys, "Keys and mouse.");
+
+    // From the right: the three resets, then the clock.
+    const float spacing = look_.px(5.0F);
+    const auto buttonWidth = [&](const char* label) {
+        return ImGui::CalcTextSize(label).x + 2.0F * ImGui::GetStyle().FramePadding.x;
+    };
+    const float resets = ImGui::CalcTextSize("Reset").x + buttonWidth("tissue") + buttonWidth("view") +
+                         buttonWidth("everything") + 3.0F * spacing;
+    ImGui::SameLine(width - look_.px(12.0F) - resets);
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushStyleColor(ImGuiCol_Text, look_.colour.textQuiet);
+    ImGui::TextUnformatted("Reset");
+    ImGui::PopStyleColor();
+    ImGui::SameLine();
+    actions.resetTissue |= ImGui::Button("tissue");
+    hint("Tissue back to the start of the scenario; view and settings stay.  [r]", look_);
+    ImGui::SameLine();
+    actions.resetView |= ImGui::Button("view");
+    hint("The camera back to where it was.  [v]", look_);
+    ImGui::SameLine();
+    actions.resetAll |= ImGui::Button("everything");
+    hint("Tissue, view, hand, parameters and pathways as they were at the start.  [Shift-R]", look_);
+
+    constexpr std::array<double, 6> kSpeeds{1.0, 4.0, 10.0, 60.0, 600.0, 3600.0};
+    constexpr std::array<const char*, 6> kSpeedLabels{"\xC3\x97" "1",  "\xC3\x97" "4",   "\xC3\x97" "10",
+                                                      "\xC3\x97" "60", "\xC3\x97" "600", "\xC3\x97" "3600"};
+    const float speedWidth = look_.px(262.0F);
+    const float pauseWidth = look_.px(64.0F);
+    const float clockX = width - look_.px(12.0F) - resets - look_.px(22.0F) - speedWidth - pauseWidth - spacing;
+    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), clockX));
+    if (ImGui::Button(readings.paused ? "Go" : "Pause", {pauseWidth, 0.0F})) {
+        actions.paused = !readings.paused;
+    }
+    hint("Stops and starts simulated time.  [p]", look_);
+    ImGui::SameLine();
+    int chosen = -1;
+    for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
+        if (std::abs(readings.speed - kSpeeds[i]) < 1e-9 * kSpeeds[i]) {
+            chosen = static_cast<int>(i);
+        }
+    }
+    if (segmented("speed", kSpeedLabels, chosen, look_, speedWidth)) {
+        actions.speed = kSpeeds[static_cast<std::size_t>(chosen)];
+    }
+    ImGui::PopStyleVar();
+    endBar();
+}
+
+void Ui::buildStatus(const Readings& readings) {
+    const float height = look_.px(kStatus);
+    beginBar("##status", {0.0F, static_cast<float>(height_px_) - height}, {static_cast<float>(width_px_), height}, look_);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    const ImVec2 origin{look_.px(14.0F), static_cast<float>(height_px_) - height + look_.px(7.0F)};
+    draw.AddText(look_.font.body, look_.font.body->FontSize, origin, look_.colour.text, readings.sentence.c_str());
+
+    const sim::StepReport& report = readings.snapshot.report;
+    const float y2 = origin.y + look_.px(23.0F);
+    ImFont* small = look_.font.small;
+    draw.AddText(small, small->FontSize, {origin.x, y2}, look_.colour.textFaint, kIntendedUse);
+    std::string trust = formatted("simulated %s   %.1f \xC3\x97 real time   %.0f frames/s   residual %.0e",
+                                  durationText(readings.snapshot.time_s).c_str(), readings.realTimeFactor,
+                                  readings.framesPerSecond, report.residual);
+    ImU32 colour = look_.colour.textQuiet;
+    if (report.rolledBack) {
+        trust = "The last change was too much for one step; the last good state was kept.   " + trust;
+        colour = look_.colour.warning;
+    } else if (!report.converged) {
+        trust += "  (above the goal)";
+        colour = look_.colour.warning;
+    }
+    const ImVec2 size = small->CalcTextSizeA(small->FontSize, 1e9F, 0.0F, trust.c_str());
+    draw.AddText(small, small->FontSize, {static_cast<float>(width_px_) - size.x - look_.px(14.0F), y2}, colour,
+                 trust.c_str());
+    endBar();
+}
+
+void Ui::buildCharts(const Readings& readings, const ViewState& view) {
+    const SceneArea area = sceneArea(view, width_px_, height_px_);
+    const float height = look_.px(kCharts);
+    beginBar("##charts", {0.0F, area.y + area.height}, {area.width, height}, look_);
+    const auto& history = readings.history;
+    const sim::Measures& now = readings.snapshot.measures;
+    const double span_s = std::max(view.chartSpan_s, 1.0);
+    const double end_s = std::max(readings.snapshot.time_s, span_s);
+    // ~200 lines of a curve need no more samples: `drawStripChart` skips the rest.
+    const auto samples = [&](double sim::Measures::*member, double factor) {
+        StripSamples s;
+        s.count = history.size();
+        s.time_s = [&history](std::size_t i) { return static_cast<float>(history[i].time_s); };
+        s.value = [&history, member, factor](std::size_t i) {
+            return static_cast<float>(history[i].measures.*member * factor);
+        };
+        return s;
+    };
+    const float gap = look_.px(16.0F);
+    const float left = look_.px(14.0F);
+    const float width = (area.width - 2.0F * left - 3.0F * gap) / 4.0F;
+    const ImVec2 size{width, height - look_.px(16.0F)};
+    const auto place = [&](int i) { return ImVec2{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)}; };
+
+    StripChart pressure;
+    pressure.title = "Pressure";
+    pressure.reading = pressureText(now.pressure_Pa);
+    pressure.colour = look_.colour.accent;
+    pressure.high = 30.0F;
+    pressure.unit = "kPa";
+    const sim::AutonomicParameters& a = readings.parameters.autonomic;
+    pressure.band = std::array<float, 2>{static_cast<float>(a.calmLowPressure_Pa / 1e3),
+                                         static_cast<float>(a.calmHighShare * now.painPressure_Pa / 1e3)};
+    pressure.bandLabel = "gentle band";
+    drawStripChart(pressure, samples(&sim::Measures::pressure_Pa, 1e-3), end_s, span_s, place(0), size, look_);
+
+    StripChart tension;
+    tension.title = "Local tension";
+    tension.reading = formatted("%.3g N", now.localTension_N);
+    tension.colour = look_.colour.tension;
+    tension.fitLow = true;
+    tension.unit = "N";
+    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1.0), end_s, span_s, place(1), size, look_);
+
+    StripChart arousal;
+    arousal.title = "Arousal";
+    arousal.reading = formatted("%.2f", now.arousal);
+    arousal.colour = look_.colour.aroused;
+    drawStripChart(arousal, samples(&sim::Measures::arousal, 1.0), end_s, span_s, place(2), size, look_);
+
+    StripChart guard;
+    guard.title = "Guarding";
+    guard.reading = formatted("%.0f %%", 100.0 * now.guard);
+    guard.colour = look_.colour.guard;
+    guard.high = 100.0F;
+    guard.unit = "%";
+    drawStripChart(guard, samples(&sim::Measures::guard, 100.0), end_s, span_s, place(3), size, look_);
+    endBar();
+}
+
+}  // namespace fascia::ui

@@ -1,0 +1,215 @@
+#include "ui/ui.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/format.h"
+#include "ui/layout.h"
+#include "ui/widgets.h"
+
+namespace fascia::ui {
+namespace {
+
+constexpr double kIntendedUseCard_s = 8.0;
+
+}  // namespace
+
+bool Ui::prepare(const ViewState& view, float contentScale, int width_px, int height_px) {
+    width_px_ = width_px;
+    height_px_ = height_px;
+    const float scale = interfaceScale(contentScale, width_px, height_px, view.textScale);
+    const bool rebuild = !prepared_ || scale != look_.scale;
+    if (rebuild) {
+        look_.scale = scale;
+        look_.font = loadFonts(scale);
+    }
+    if (rebuild || view.theme != theme_) {
+        theme_ = view.theme;
+        look_.colour = palette(theme_);
+        applyTheme(theme_, scale);
+    }
+    prepared_ = true;
+    return rebuild;
+}
+
+SceneArea Ui::sceneArea(const ViewState& view, int width_px, int height_px) const {
+    SceneArea area;
+    area.y = std::round(look_.px(kTopBar));
+    area.width = std::max(64.0F, static_cast<float>(width_px) - std::round(look_.px(kRail)));
+    const float below = std::round(look_.px(kStatus) + (view.charts ? look_.px(kCharts) : 0.0F));
+    area.height = std::max(64.0F, static_cast<float>(height_px) - area.y - below);
+    return area;
+}
+
+void Ui::complain(const std::string& sentence) { complaint_ = sentence; }
+
+void Ui::restart() {
+    shownFor_s_ = 0.0;
+    everPressed_ = false;
+    complaint_.clear();
+}
+
+Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& hand,
+                  std::vector<sim::Command>& commands) {
+    Actions actions;
+    shownFor_s_ += static_cast<double>(ImGui::GetIO().DeltaTime);
+    everPressed_ = everPressed_ || readings.hand.pressing;
+    handleKeys(readings, view, actions);
+    buildOverlay(readings, view, hand);
+    buildTopBar(readings, view, actions);
+    buildRail(readings, view, hand, commands, actions);
+    if (view.drawer != Drawer::none) {
+        buildDrawer(readings, view, commands, actions);
+    }
+    if (view.charts) {
+        buildCharts(readings, view);
+    }
+    buildStatus(readings);
+    buildBanner();
+    return actions;
+}
+
+void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions) {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (io.WantTextInput) {
+        return;
+    }
+    for (const ImWchar letter : io.InputQueueCharacters) {  // letters, so that every keyboard layout works
+        switch (letter) {
+            case 'p':
+            case 'P': actions.paused = !readings.paused; break;
+            case 'v':
+            case 'V': actions.resetView = true; break;
+            case 'r': actions.resetTissue = true; break;
+            case 'R': actions.resetAll = true; break;
+            case '[': actions.speed = readings.speed * 0.5; break;
+            case ']': actions.speed = readings.speed * 2.0; break;
+            case 'c':
+            case 'C': view.charts = !view.charts; break;
+            case 't':
+            case 'T': view.theme = view.theme == Theme::dark ? Theme::light : Theme::dark; break;
+            case '?': view.drawer = view.drawer == Drawer::keys ? Drawer::none : Drawer::keys; break;
+            default: break;
+        }
+    }
+    // Tab hands the keyboard to the panels, Escape gives it back to the hand.
+    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Tab), false) && !keyboardInPanels_) {
+        keyboardInPanels_ = true;
+        ImGui::SetWindowFocus(view.drawer != Drawer::none ? kDrawerName : kRailName);
+    } else if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) {
+        if (!keyboardInPanels_ && view.drawer != Drawer::none) {
+            view.drawer = Drawer::none;
+        }
+        keyboardInPanels_ = false;
+    }
+    const bool popup = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
+    if (!keyboardInPanels_ && !popup && !ImGui::IsAnyItemActive() && ImGui::IsWindowFocused(ImGuiFocusedFlags_AnyWindow)) {
+        ImGui::SetWindowFocus(nullptr);  // keys belong to the hand again after a click in a panel
+    }
+}
+
+void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app::HandSettings& hand) {
+    ImDrawList& draw = *ImGui::GetBackgroundDrawList();
+    const SceneArea area = sceneArea(view, width_px_, height_px_);
+    const Palette& c = look_.colour;
+    const float middle = area.x + 0.5F * area.width;
+    draw.PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height});
+
+    const sim::HandView* acting = nullptr;
+    for (const sim::HandView& one : readings.snapshot.hands) {
+        if (one.active && acting == nullptr) {
+            acting = &one;
+        }
+    }
+    if (acting != nullptr && readings.handMark) {
+        const sim::Measures& m = readings.snapshot.measures;
+        HoldRing ring;
+        ring.held_s = static_cast<double>(acting->heldFor_s);
+        ring.guarding = m.guard > 0.1;
+        const double pressure_Pa = static_cast<double>(acting->pressure_Pa);
+        ring.inBand = pressure_Pa >= readings.parameters.autonomic.calmLowPressure_Pa &&
+                      pressure_Pa <= readings.parameters.autonomic.calmHighShare * m.painPressure_Pa;
+        const ImVec2 centre{readings.handMark->x_px, readings.handMark->y_px};
+        const float radius = std::max(readings.handMark->radius_px * 1.25F, look_.px(30.0F));
+        drawHoldRing(draw, centre, radius, ring, look_);
+        std::string text = formatted("%.1f kPa   %s", pressure_Pa / 1e3, durationText(ring.held_s).c_str());
+        ImU32 background = faded(c.panel, 0.95F);
+        ImU32 colour = c.text;
+        if (ring.guarding) {
+            text = formatted("guarding %.0f %%   %.1f kPa", 100.0 * m.guard, pressure_Pa / 1e3);
+            background = c.guard;
+            colour = c.onAccent;
+        }
+        const ImVec2 size = pillSize(text, look_.font.bold, look_);
+        drawPill(draw, {centre.x - 0.5F * size.x, centre.y + radius + look_.px(12.0F)}, text, background, colour,
+                 look_.font.bold, look_);
+    }
+
+    if (!everPressed_ && !readings.playingHands) {
+        const std::string text = "Press and hold on the back.   Drag to pull.   Wheel sets force.";
+        const ImVec2 size = pillSize(text, look_.font.bold, look_);
+        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, c.accent, c.onAccent,
+                 look_.font.bold, look_);
+    } else if (readings.hand.kept) {
+        const std::string text = "The hand stays. Click or press Space to let go.";
+        const ImVec2 size = pillSize(text, look_.font.body, look_);
+        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, faded(c.panel, 0.95F),
+                 c.text, look_.font.body, look_);
+    } else if (readings.hand.pressing && hand.pressure_Pa > readings.snapshot.measures.painPressure_Pa &&
+               readings.snapshot.measures.guard > 0.1) {
+        const std::string text = "It's guarding. Ease off and wait.";
+        const ImVec2 size = pillSize(text, look_.font.bold, look_);
+        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, c.guard, c.onAccent,
+                 look_.font.bold, look_);
+    }
+
+    float y = area.y + look_.px(12.0F);
+    if (shownFor_s_ < kIntendedUseCard_s) {
+        const auto fade = static_cast<float>(std::clamp(kIntendedUseCard_s - shownFor_s_, 0.0, 1.0));
+        const ImVec2 size = pillSize(kIntendedUse, look_.font.small, look_);
+        drawPill(draw, {middle - 0.5F * size.x, y}, kIntendedUse, faded(c.panel, fade), faded(c.text, fade), look_.font.small,
+                 look_);
+        y += size.y + look_.px(8.0F);
+    }
+    const auto badge = [&](const std::string& text, ImU32 background, ImU32 colour) {
+        const ImVec2 size = pillSize(text, look_.font.bold, look_);
+        drawPill(draw, {middle - 0.5F * size.x, y}, text, background, colour, look_.font.bold, look_);
+        y += size.y + look_.px(6.0F);
+    };
+    if (readings.paused) {
+        badge("Paused", c.accent, c.onAccent);
+    } else if (std::abs(readings.speed - 1.0) > 1e-9) {
+        badge(formatted("simulated time is %g \xC3\x97 wall time", readings.speed), c.guard, c.onAccent);
+    }
+    if (!readings.paused && shownFor_s_ > 3.0 && readings.realTimeFactor < 0.8 * readings.speed) {
+        badge(formatted("this computer manages %.1f \xC3\x97", readings.realTimeFactor), faded(c.panel, 0.95F), c.text);
+    }
+    draw.PopClipRect();
+}
+
+void Ui::buildBanner() {
+    if (complaint_.empty()) {
+        return;
+    }
+    const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) - look_.px(kRail) - look_.px(40.0F));
+    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 14.0F)},
+                            ImGuiCond_Always, {0.5F, 0.0F});
+    ImGui::SetNextWindowSize({width, 0.0F});
+    ImGui::PushStyleColor(ImGuiCol_Border, look_.colour.warning);
+    ImGui::Begin("##banner", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
+    const float button = look_.px(84.0F);
+    ImGui::PushTextWrapPos(width - button - look_.px(24.0F));
+    ImGui::TextUnformatted(complaint_.c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::SameLine(width - button - look_.px(14.0F));
+    const bool dismissed = ImGui::Button("Dismiss", {button, 0.0F});
+    ImGui::End();
+    ImGui::PopStyleColor();
+    if (dismissed) {
+        complaint_.clear();
+    }
+}
+
+}  // namespace fascia::ui
