@@ -1,0 +1,63 @@
+#include "io/series_csv.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "io/units.h"
+
+namespace fascia::io {
+namespace {
+
+using sim::Measures;
+
+constexpr std::array kColumns{
+    SeriesColumn{"mean_tension_N", "Mean tension", &Measures::meanTension_N, 1.0},
+    SeriesColumn{"peak_tension_N", "Highest tension", &Measures::peakTension_N, 1.0},
+    SeriesColumn{"local_tension_N", "Tension at the focus", &Measures::localTension_N, 1.0},
+    SeriesColumn{"local_stiffness_N_per_m", "Stiffness under a finger at the focus", &Measures::localStiffness_N_per_m, 1.0},
+    SeriesColumn{"pressure_kPa", "Pressure under the hand", &Measures::pressure_Pa, 1e-3},
+    SeriesColumn{"contact_force_N", "Force of the hand", &Measures::contactForce_N, 1.0},
+    SeriesColumn{"traction_N", "Traction of the hand", &Measures::traction_N, 1.0},
+    SeriesColumn{"arousal", "Arousal", &Measures::arousal, 1.0},
+    SeriesColumn{"guard", "Guarding", &Measures::guard, 1.0},
+    SeriesColumn{"calm", "Calm", &Measures::calm, 1.0},
+    SeriesColumn{"tone", "Tone of fascia", &Measures::tone, 1.0},
+    SeriesColumn{"adhesion_mean", "Adhesion, mean", &Measures::adhesionMean, 1.0},
+    SeriesColumn{"adhesion_local", "Adhesion at the focus", &Measures::adhesionLocal, 1.0},
+    SeriesColumn{"hydration_mean", "Hydration, mean", &Measures::hydrationMean, 1.0},
+    SeriesColumn{"hydration_local", "Hydration at the focus", &Measures::hydrationLocal, 1.0},
+    SeriesColumn{"elongation_local", "Lasting elongation at the focus", &Measures::elongationLocal, 1.0},
+    SeriesColumn{"bond_load_local_kPa", "Load on bonds at the focus", &Measures::bondLoadLocal_Pa, 1e-3},
+    SeriesColumn{"soreness", "Soreness", &Measures::soreness, 1.0},
+    SeriesColumn{"sensitisation", "Sensitisation", &Measures::sensitisation, 1.0},
+    SeriesColumn{"comfort", "Comfort", &Measures::comfort, 1.0},
+    SeriesColumn{"pain_pressure_kPa", "Pressure that would hurt", &Measures::painPressure_Pa, 1e-3},
+};
+
+}  // namespace
+
+std::span<const SeriesColumn> seriesColumns() { return kColumns; }
+
+sim::Result<SeriesWriter> SeriesWriter::open(const std::filesystem::path& file) {
+    sim::Result<AtomicFile> opened = AtomicFile::open(file);
+    if (!opened) { return opened.error(); }
+    std::string header = "t_s";
+    for (const SeriesColumn& column : kColumns) { (header += ',') += column.name; }
+    const sim::Status status = opened.value().write(header + ",residual\n");
+    if (!status) { return status.error(); }
+    return SeriesWriter(std::move(opened).value());
+}
+
+sim::Status SeriesWriter::row(double time_s, const Measures& measures, double residual) {
+    std::string line = shortNumber(time_s);
+    for (const SeriesColumn& column : kColumns) {
+        (line += ',') += shortNumber(measures.*column.member * column.perSi);
+    }
+    line += ',' + shortNumber(residual) + '\n';
+    return file_.write(line);
+}
+
+sim::Status SeriesWriter::finish() { return file_.commit(); }
+
+}  // namespace fascia::io

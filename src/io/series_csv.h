@@ -1,0 +1,37 @@
+#pragma once
+// series.csv: one header row, one time column, a fixed rate, units in the names.
+
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "io/atomic_file.h"
+#include "sim/snapshot.h"
+
+namespace fascia::io {
+
+/// A column besides t_s and residual, which stand first and last.
+struct SeriesColumn {
+    std::string_view name;  ///< With its unit: "pressure_kPa".
+    std::string_view label;
+    double sim::Measures::*member;
+    double perSi;           ///< Value in the file = SI value * this.
+};
+
+/// The columns in the order of the file.
+std::span<const SeriesColumn> seriesColumns();
+
+/// Writes rows; the file appears when finish() is called, also after an interruption.
+class SeriesWriter {
+  public:
+    static sim::Result<SeriesWriter> open(const std::filesystem::path& file);
+    /// `time_s` is the nominal time of the row. Numbers are the shortest that read back to the same double.
+    sim::Status row(double time_s, const sim::Measures& measures, double residual);
+    sim::Status finish();
+
+  private:
+    explicit SeriesWriter(AtomicFile file) : file_(std::move(file)) {}
+    AtomicFile file_;
+};
+
+}  // namespace fascia::io
