@@ -32,12 +32,11 @@ find_program(FASCIA_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(FASCIA_PYTHON NAMES python3 REQUIRED)
 
 if(FASCIA_GRAPHICS)
-    fascia_require(OpenGL COMPONENTS EGL)
+    fascia_require_pkg(egl) # no library of OpenGL itself is linked: glad asks EGL or GLFW for each function
     fascia_require(glfw3 3.3)
     fascia_require(glm)
     fascia_require_pkg(imgui)
     target_compile_definitions(glfw INTERFACE GLFW_INCLUDE_NONE)
-    # dear imgui's GL backend carries its own loader; nothing links libGL.
 
     # stb: the compiled library of the distribution, so no file defines STB_..._IMPLEMENTATION.
     find_path(FASCIA_STB_INCLUDE stb_image_write.h PATH_SUFFIXES stb REQUIRED)
