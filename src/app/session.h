@@ -1,25 +1,27 @@
 #pragma once
 // A Session drives one World: it owns the clock, the scenario's timetable, the recording and the history. The step loop
-// exists here and nowhere else; advance() is the only call that changes tissue.
+// exists here and nowhere else; advance() and advanceTo() are the only calls that change tissue.
 
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "app/state_sentence.h"
+#include "app/step_control.h"
+#include "app/timetable.h"
+#include "io/recording.h"
 #include "io/scenario.h"
 #include "sim/world.h"
 
 namespace fascia::app {
 
-/// A command with the step before which it was applied.
-struct RecordedCommand {
-    std::uint64_t step = 0;
-    double time_s = 0.0;
-    sim::Command command;
-};
+using RecordedCommand = io::RecordedCommand;
 
 /// One row of the strip charts and of series.csv.
 struct HistoryRow {
@@ -28,39 +30,119 @@ struct HistoryRow {
     double residual = 0.0;
 };
 
+/// How the steps since the start or the last reset went.
+struct StepStatistics {
+    std::uint64_t steps = 0;
+    double smallestStep_s = 0.0;
+    double largestStep_s = 0.0;
+    double worstResidual = 0.0;
+    double residualSum = 0.0;
+    std::uint64_t notConverged = 0;
+    std::uint64_t rolledBack = 0;
+
+    [[nodiscard]] double meanResidual() const { return steps > 0 ? residualSum / static_cast<double>(steps) : 0.0; }
+};
+
 class Session {
   public:
-    /// Loads the scenario's model and creates its World. `assetsDir` holds meshes/ and the like.
+    /// Loads the scenario's model and creates its World. `assetsDir` holds meshes/ and the like. Errors: notFound
+    /// (model, site), badInput, solverFailed.
     static sim::Result<Session> create(const io::Scenario& scenario, const std::filesystem::path& assetsDir, int threads);
+    /// The same on a web that is already there.
+    static sim::Result<Session> create(const io::Scenario& scenario, std::shared_ptr<const sim::Web> web, int threads);
 
     /// Interactive: advances simulated time by speed * wall_dt_s in fixed steps of 1/60 s (longer only where `speed`
-    /// asks for it), at most as many as fit `budget_s` of wall time; what does not fit is dropped and reported as lag.
+    /// asks for it), at most as many as fit the budget of wall time; what does not fit is dropped and reported as lag.
+    /// Commands are applied first, also while paused.
     void advance(double wall_dt_s, std::span<const sim::Command> commands);
 
     /// Headless: advances to `time_s` with quasi-static steps while nothing moves fast (within 1 % of 1/60 s steps), or
-    /// with fixed steps when fixedStep_s > 0. Stops early when `shouldStop` says so.
-    void advanceTo(double time_s, double fixedStep_s = 0.0);
+    /// with steps of at most fixedStep_s when that is > 0. Stops early when `shouldStop` says so.
+    void advanceTo(double time_s, double fixedStep_s = 0.0, const std::function<bool()>& shouldStop = {});
+
+    /// One fixed step of 1/60 s, also while paused.
+    void stepOnce();
 
     void setPaused(bool paused);
-    [[nodiscard]] bool paused() const;
-    /// Simulated seconds per wall second asked for, 0.1 .. 3600.
+    [[nodiscard]] bool paused() const { return paused_; }
+    /// Simulated seconds per wall second asked for, clamped to 0.1 .. 3600.
     void setSpeed(double speed);
-    [[nodiscard]] double speed() const;
-    /// Simulated over wall time over the last second.
+    [[nodiscard]] double speed() const { return speed_; }
+    /// Wall time that one advance() may take [s], 0.001 .. 1; at least one step is always taken.
+    void setBudget(double budget_s);
+    /// Simulated over wall time over the last second of advance().
     [[nodiscard]] double realTimeFactor() const;
+    /// Simulated seconds dropped over the last second because the machine could not follow.
+    [[nodiscard]] double lag_s() const;
 
-    /// Back to the scenario's start: state, clock, history and timetable.
+    /// Back to the scenario's start: state, parameters, clock, history, recording and timetable.
     void reset();
 
-    [[nodiscard]] const sim::Snapshot& snapshot() const;
-    [[nodiscard]] const std::deque<HistoryRow>& history() const;
-    [[nodiscard]] std::span<const RecordedCommand> recording() const;
-    [[nodiscard]] const io::Scenario& scenario() const;
-    [[nodiscard]] const sim::World& world() const;
+    [[nodiscard]] const sim::Snapshot& snapshot() const { return world_.snapshot(); }
+    [[nodiscard]] const std::deque<HistoryRow>& history() const { return history_; }
+    [[nodiscard]] std::span<const RecordedCommand> recording() const { return recordedCommands_; }
+    /// Resolved: positions filled in, random restrictions drawn.
+    [[nodiscard]] const io::Scenario& scenario() const { return scenario_; }
+    [[nodiscard]] const sim::World& world() const { return world_; }
+    [[nodiscard]] const StepStatistics& statistics() const { return statistics_; }
     /// Refusals of the last advance, for the status line.
-    [[nodiscard]] std::span<const sim::Error> messages() const;
+    [[nodiscard]] std::span<const sim::Error> messages() const { return messages_; }
     /// One plain sentence that says what the tissue is doing now ("Pressing 12.0 kPa (1.7 psi) for 34 s. ...").
     [[nodiscard]] std::string stateSentence() const;
+
+    /// All that is needed to do this run again, with the present state hash.
+    [[nodiscard]] io::Recording makeRecording() const;
+    /// From now on advanceTo() takes the steps and commands of the recording instead of the timetable and its own step
+    /// lengths. Call it before the first step.
+    void startReplay(io::Recording recording);
+    [[nodiscard]] bool replayFinished() const;
+
+  private:
+    struct Frame {
+        double wall_s, simulated_s, dropped_s;
+    };
+    struct Replay {
+        io::Recording recording;
+        std::size_t run = 0;        ///< Next entry of recording.steps.
+        std::uint64_t taken = 0;    ///< Steps of that entry already taken.
+        std::size_t command = 0;    ///< Next entry of recording.commands.
+    };
+
+    Session(sim::World world, io::Scenario scenario);
+    bool apply(const sim::Command& command);
+    void applyDue();
+    void takeStep(double dt_s);
+    void replayStep();
+    void probeIfDue(bool atRow);
+    void remember(bool always);
+    [[nodiscard]] Trend trend() const;
+
+    sim::World world_;
+    std::shared_ptr<const sim::WorldState> initial_;
+    io::Scenario scenario_;
+    Timetable timetable_;
+    StepControl control_;
+    std::optional<Replay> replay_;
+
+    double clock_s_ = 0.0;        ///< Of the tissue; ResetTissue sets it back.
+    double elapsed_s_ = 0.0;      ///< Simulated since the start or reset().
+    double lastStep_s_ = 0.0;
+    StepStatistics statistics_;
+    std::vector<RecordedCommand> recordedCommands_;
+    std::vector<io::StepRun> recordedSteps_;
+
+    double lastProbe_s_ = 0.0;
+    std::uint64_t lastProbeStep_ = 0;
+    bool changedSinceProbe_ = false;
+    std::deque<HistoryRow> history_;
+    double historyInterval_s_ = 0.0;
+    std::vector<sim::Error> messages_;
+
+    bool paused_ = false;
+    double speed_ = 1.0;
+    double budget_s_ = 0.020;
+    double debt_s_ = 0.0;         ///< Simulated time owed to the next frame.
+    std::deque<Frame> frames_;    ///< Of the last second.
 };
 
 }  // namespace fascia::app

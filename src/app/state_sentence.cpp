@@ -1,0 +1,68 @@
+#include "app/state_sentence.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "io/units.h"
+
+namespace fascia::app {
+namespace {
+
+std::string duration(double time_s) {
+    const auto whole = static_cast<long long>(std::floor(time_s + 1e-6));
+    if (whole < 120) { return std::to_string(whole) + " s"; }
+    return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
+}
+
+std::string pressureText(double pressure_Pa) {
+    return io::fixedNumber(pressure_Pa / 1000.0, 1) + " kPa (" + io::fixedNumber(pressure_Pa / io::kPascalPerPsi, 1) +
+           " psi)";
+}
+
+std::string handsText(const sim::Snapshot& snapshot) {
+    int count = 0;
+    const sim::HandView* strongest = nullptr;
+    for (const sim::HandView& hand : snapshot.hands) {
+        if (!hand.active || !(hand.force_N > 0.01F)) { continue; }
+        ++count;
+        if (strongest == nullptr || hand.pressure_Pa > strongest->pressure_Pa) { strongest = &hand; }
+    }
+    if (strongest == nullptr) { return "No hand is on the tissue."; }
+    const std::string pressing = pressureText(static_cast<double>(strongest->pressure_Pa)) + " for " +
+                                 duration(static_cast<double>(strongest->heldFor_s)) + ".";
+    if (count > 1) { return std::to_string(count) + " hands press, the firmest with " + pressing; }
+    return "Pressing " + pressing;
+}
+
+bool slides(const sim::Snapshot& snapshot) {
+    return std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const sim::HandView& hand) {
+        return hand.active && hand.force_N > 0.01F && (hand.frictionLimited || hand.slipShare > 0.5F);
+    });
+}
+
+std::string happeningText(const sim::Snapshot& snapshot, const Trend& trend) {
+    const sim::Measures& m = snapshot.measures;
+    const bool touched = m.contactForce_N > 0.01;
+    if (m.guard > 0.5 && touched) { return "The tissue guards. Slower and lighter lets it settle."; }
+    if (m.guard > 0.15) { return touched ? "The tissue begins to guard." : "Guarding fades."; }
+    if (touched && slides(snapshot)) { return "The hand slides over the skin."; }
+    if (trend.known && trend.adhesion_per_min < -0.02) { return "The layers let go."; }
+    if (trend.known && trend.adhesion_per_min < -0.004) { return "The layers begin to let go."; }
+    if (touched && m.calm > 0.5) { return "The touch calms."; }
+    if (trend.known && trend.tensionShare_per_min > 0.01) { return "Tension rises."; }
+    if (trend.known && trend.tensionShare_per_min < -0.01) { return "Tension eases."; }
+    return touched ? "The tissue holds." : "The tissue is steady.";
+}
+
+}  // namespace
+
+std::string stateSentence(const sim::Snapshot& snapshot, const Trend& trend, bool paused) {
+    const sim::Measures& m = snapshot.measures;
+    std::string text = paused ? "Paused. " : "";
+    text += handsText(snapshot) + " " + happeningText(snapshot, trend);
+    if (snapshot.report.rolledBack) { text += " The last change was too much to compute and was not taken."; }
+    return text + " In this model arousal is " + io::fixedNumber(m.arousal, 2) + " and guarding " +
+           io::fixedNumber(m.guard, 2) + ".";
+}
+
+}  // namespace fascia::app
