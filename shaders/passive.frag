@@ -1,0 +1,49 @@
+in vec3 vNormal;
+in vec3 vEye;
+in vec3 vObject;
+in vec3 vAxis;
+in float vOpenness;
+uniform vec3 albedo;
+uniform vec3 shadowTint;   // what recesses fall to
+uniform float gloss;
+uniform float striation;   // strength of the fibre texture, 0 for bone
+uniform vec3 fogColour;
+uniform vec2 fogRange;     // depth where the fog begins, and its inverse length [m, 1/m]
+uniform float fogStrength;
+out vec4 colour;
+
+float hash(vec3 p) {
+    p = fract(p * vec3(0.1031, 0.1030, 0.0973));
+    p += dot(p, p.yxz + 33.33);
+    return fract((p.x + p.y) * p.z);
+}
+
+float noise(vec3 p) {
+    vec3 i = floor(p);
+    vec3 f = fract(p);
+    f = f * f * (3.0 - 2.0 * f);
+    return mix(mix(mix(hash(i), hash(i + vec3(1, 0, 0)), f.x), mix(hash(i + vec3(0, 1, 0)), hash(i + vec3(1, 1, 0)), f.x), f.y),
+               mix(mix(hash(i + vec3(0, 0, 1)), hash(i + vec3(1, 0, 1)), f.x),
+                   mix(hash(i + vec3(0, 1, 1)), hash(i + vec3(1, 1, 1)), f.x), f.y), f.z);
+}
+
+void main() {
+    vec3 n = normalize(vNormal);
+    vec3 v = normalize(-vEye);
+    if (dot(n, v) < 0.0) { n = -n; }
+    float openness = vOpenness;
+    vec3 base = albedo;
+    if (striation > 0.0) {
+        // Bundles: noise stretched along the form's long axis.
+        vec3 axis = normalize(vAxis);
+        float along = dot(vObject, axis);
+        vec3 p = (vObject - axis * along) * 420.0 + axis * along * 22.0;
+        float bundle = noise(p) * 0.65 + noise(p * 2.3) * 0.35;
+        base *= 1.0 + striation * (bundle - 0.5);
+        openness *= 1.0 + 0.5 * striation * (bundle - 0.5);
+    }
+    base = mix(shadowTint * base, base, smoothstep(0.15, 0.95, openness));
+    vec3 c = litBody(base, n, v, 0.25 + 0.75 * openness, gloss);
+    float depth = clamp((-vEye.z - fogRange.x) * fogRange.y, 0.0, 1.0);
+    colour = vec4(mix(c, fogColour, fogStrength * depth), 1.0);
+}

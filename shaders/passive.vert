@@ -1,0 +1,22 @@
+// Bones and muscles.
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 2) in vec3 axis;       // long axis of the form
+layout(location = 3) in float openness;  // share of the sky seen
+uniform mat4 view;
+uniform mat4 projection;
+out vec3 vNormal;
+out vec3 vEye;
+out vec3 vObject;
+out vec3 vAxis;
+out float vOpenness;
+
+void main() {
+    vec4 p = view * vec4(position, 1.0);
+    vNormal = mat3(view) * normal;
+    vEye = p.xyz;
+    vObject = position;
+    vAxis = axis;
+    vOpenness = openness;
+    gl_Position = projection * p;
+}

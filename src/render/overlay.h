@@ -1,0 +1,78 @@
+#pragma once
+// Legend, caption and other flat marks over the picture, in pixels from the top left corner.
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/colour_map.h"
+#include "render/gl_objects.h"
+#include "render/view_options.h"
+#include "sim/snapshot.h"
+
+namespace fascia::render {
+
+/// Letters of one size, baked from the interface font.
+class Font {
+  public:
+    /// Throws nothing: without a font file there is no text (`usable()` is false).
+    explicit Font(int pixelHeight);
+    [[nodiscard]] bool usable() const { return usable_; }
+
+    struct Glyph {
+        float x0 = 0, y0 = 0, x1 = 0, y1 = 0;  ///< From the pen [px].
+        float u0 = 0, v0 = 0, u1 = 0, v1 = 0;
+        float advance = 0;
+    };
+    /// Glyph of a code point, or of '?' when the font has none baked.
+    [[nodiscard]] const Glyph& glyph(std::uint32_t codePoint) const;
+    [[nodiscard]] float width(std::string_view utf8) const;
+    [[nodiscard]] float ascent() const { return ascent_; }
+    [[nodiscard]] unsigned texture() const { return texture_.get(); }
+
+  private:
+    std::map<std::uint32_t, Glyph> glyphs_;
+    Texture texture_;
+    float ascent_ = 0.0F;
+    bool usable_ = false;
+};
+
+class Overlay {
+  public:
+    Overlay();
+    /// Draws what the options ask for over a picture of width x height pixels at (x, y) of the bound framebuffer.
+    void draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target);
+
+  private:
+    using Colour = std::array<float, 4>;
+    struct Vertex {
+        float position[2];
+        float uv[2];
+        std::uint8_t tint[4];
+    };
+    const Font& font(int pixelHeight);
+    void quad(float x0, float y0, float x1, float y1, const Colour& colour);
+    /// Corners in reading order (top left, top right, bottom left, bottom right).
+    void shape(const std::array<std::array<float, 2>, 4>& corners, const Colour& left, const Colour& right);
+    /// Pen at (x, baseline). align: 0 left, 0.5 centre, 1 right.
+    void text(const Font& with, float x, float baseline, std::string_view utf8, const Colour& colour, float align);
+    void flush(unsigned texture, const Target& target);
+    void legend(const sim::FieldView& field, const ViewOptions& view, const Target& target);
+    void caption(const ViewOptions& view, const Target& target);
+
+    std::map<int, Font> fonts_;
+    std::vector<Vertex> vertices_;
+    Program program_;
+    VertexArray array_;
+    Buffer buffer_;
+};
+
+/// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.
+std::vector<float> legendTicks(float low, float high);
+/// A number as the legend writes it: no more digits than the step needs.
+std::string legendNumber(float value, float step);
+
+} // namespace fascia::render

@@ -1,0 +1,83 @@
+#pragma once
+// The web's springs as ribbons: which are drawn, in which order, with which colour and prominence.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <glm/mat4x4.hpp>
+
+#include "render/gl_objects.h"
+#include "render/view_options.h"
+#include "sim/snapshot.h"
+
+namespace fascia::render {
+
+/// A field ready to colour with: values on the colour scale.
+struct ColourScale {
+    float low = 0.0F;   ///< [SI unit of the field]
+    float high = 1.0F;
+    bool diverging = false;
+    /// Position on the colour map, 0..1; a value that is not finite counts as low.
+    [[nodiscard]] float position(float value) const;
+    /// How much a position stands out, 0..1: its distance from the quiet end (or the middle).
+    [[nodiscard]] float prominence(float position) const;
+};
+
+/// Scale of a field under the options: the override or the field's own fixed scale.
+ColourScale scaleOf(const sim::FieldView& field, const ViewOptions& view);
+
+/// How near each node is to an open border of its sheet: 0 on it, 1 a few rings inside. Interior everywhere when the
+/// sheets are closed.
+std::vector<float> borderFade(const sim::Web& web);
+
+/// The springs of one web that may be drawn, most telling first.
+class WebFibres {
+  public:
+    WebFibres(const sim::Web& web, std::span<const float> fade);
+
+    /// Selects, sorts far to near and uploads. `budget`: most springs drawn; 0 or less: all.
+    void update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix, int budget);
+    void draw() const;
+
+    [[nodiscard]] int drawn() const { return drawn_; }
+    [[nodiscard]] int available() const { return available_; }
+    /// Mean spring length of the deep fascia [m]; widths follow it.
+    [[nodiscard]] float meanLength_m() const { return meanLength_m_; }
+
+  private:
+    struct Fibre {
+        std::int32_t spring = 0;
+        std::int32_t a = 0;
+        std::int32_t b = 0;
+        float width = 1.0F;     ///< Factor.
+        float opacity = 1.0F;
+        std::uint8_t group = 0; ///< 0 deep fibre, 1 superficial fibre, 2 deep shear, 3 superficial shear, 4 interlayer.
+    };
+    struct Vertex {
+        float here[3];
+        float there[3];
+        float amount[2];
+        std::int8_t end;
+        std::int8_t side;
+        std::int8_t width;   ///< x 64.
+        std::int8_t opacity; ///< x 127.
+    };
+
+    void reserveIndices(std::size_t fibres);
+
+    std::vector<Fibre> fibres_;  ///< By group, then by how well they follow the fibre direction.
+    std::vector<std::uint32_t> order_;
+    std::vector<std::uint32_t> scratch_;
+    std::vector<std::uint32_t> keys_;
+    std::vector<Vertex> vertices_;
+    VertexArray array_;
+    Buffer vertexBuffer_;
+    Buffer indexBuffer_;
+    std::size_t indexedFibres_ = 0;
+    int drawn_ = 0;
+    int available_ = 0;
+    float meanLength_m_ = 0.01F;
+};
+
+} // namespace fascia::render
