@@ -100,12 +100,12 @@ LinearReport ConjugateGradient::solve(SpringSystem& system, const std::vector<Ve
             }
             break;
         }
+        const double before = rz;
         advance(rz / curvature, false);
         if (rr <= goal) {
             report.converged = true;
             break;
         }
-        const double before = rz;
         precondition();
         const double beta = rz / before;
         parallelForChunks(system.threads(), chunks, [&](int chunk) {
