@@ -21,6 +21,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 fascia_require(Threads)
 fascia_require(PkgConfig)
 fascia_require(Eigen3 3.4 NO_MODULE)
+target_compile_definitions(Eigen3::Eigen INTERFACE EIGEN_MPL2_ONLY) # none of Eigen's few LGPL files
 fascia_require(TBB)
 fascia_require(nlohmann_json 3.10)
 fascia_require(CLI11 2.0)
@@ -73,10 +74,16 @@ if(FASCIA_GRAPHICS)
 endif()
 
 if(FASCIA_ANATOMY_TOOL)
-    # Debian keeps FindOpenVDB.cmake beside the library.
-    file(GLOB openvdb_module_dir "/usr/lib/*/cmake/OpenVDB")
-    list(APPEND CMAKE_MODULE_PATH ${openvdb_module_dir})
-    find_package(OpenVDB REQUIRED)
+    # Debian's FindOpenVDB.cmake asks for parts of Boost that its package does not bring, so by hand.
+    fascia_require_pkg(Imath)
+    find_path(FASCIA_OPENVDB_INCLUDE openvdb/openvdb.h)
+    find_library(FASCIA_OPENVDB_LIBRARY openvdb)
+    if(NOT FASCIA_OPENVDB_INCLUDE OR NOT FASCIA_OPENVDB_LIBRARY)
+        message(FATAL_ERROR "OpenVDB was not found. Run scripts/setup --anatomy-tool, or install libopenvdb-dev.")
+    endif()
+    add_library(fascia_openvdb INTERFACE)
+    target_include_directories(fascia_openvdb SYSTEM INTERFACE "${FASCIA_OPENVDB_INCLUDE}")
+    target_link_libraries(fascia_openvdb INTERFACE "${FASCIA_OPENVDB_LIBRARY}" PkgConfig::Imath TBB::tbb)
 endif()
 
 if(FASCIA_TESTS)
