@@ -1,0 +1,277 @@
+#include "anatomy/layered_geometry.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+namespace fascia::anatomy {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+constexpr const char* kLayeredFormat = "fascia layered lattice";
+constexpr const char* kVisualFormat = "fascia visual meshes";
+constexpr double kPerMetre = 1e6;
+
+std::int64_t micro(double value) { return static_cast<std::int64_t>(std::llround(value * kPerMetre)); }
+// Division, not multiplication by 1e-6: gives the double nearest to the written decimal.
+double fromMicro(std::int64_t value) { return static_cast<double>(value) / kPerMetre; }
+
+Json packed(const std::vector<Vec3>& points) {
+    Json array = Json::array();
+    for (const Vec3& p : points) {
+        for (const double c : p) {
+            array.push_back(micro(c));
+        }
+    }
+    return array;
+}
+
+template <typename T>
+Json packed(const std::vector<T>& values) {
+    Json array = Json::array();
+    for (const T& v : values) {
+        if constexpr (std::is_floating_point_v<T>) {
+            array.push_back(micro(v));
+        } else {
+            array.push_back(static_cast<std::int64_t>(v));
+        }
+    }
+    return array;
+}
+
+/// Reads whole numbers; false when the entry is missing, not numbers, or of the wrong count.
+bool numbers(const Json& json, const char* key, std::size_t count, std::vector<std::int64_t>& out) {
+    const auto entry = json.find(key);
+    if (entry == json.end() || !entry->is_array() || (count != 0 && entry->size() != count)) {
+        return false;
+    }
+    out.clear();
+    out.reserve(entry->size());
+    for (const Json& value : *entry) {
+        if (!value.is_number_integer()) {
+            return false;
+        }
+        out.push_back(value.get<std::int64_t>());
+    }
+    return true;
+}
+
+bool points(const Json& json, const char* key, std::size_t count, std::vector<Vec3>& out) {
+    std::vector<std::int64_t> raw;
+    if (!numbers(json, key, 3 * count, raw)) {
+        return false;
+    }
+    out.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        out[i] = {fromMicro(raw[3 * i]), fromMicro(raw[3 * i + 1]), fromMicro(raw[3 * i + 2])};
+    }
+    return true;
+}
+
+bool lengths(const Json& json, const char* key, std::size_t count, std::vector<double>& out) {
+    std::vector<std::int64_t> raw;
+    if (!numbers(json, key, count, raw)) {
+        return false;
+    }
+    out.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        out[i] = fromMicro(raw[i]);
+    }
+    return true;
+}
+
+/// Small non-negative whole numbers below `limit`.
+template <typename T>
+bool choices(const Json& json, const char* key, std::size_t count, std::int64_t limit, std::vector<T>& out) {
+    std::vector<std::int64_t> raw;
+    if (!numbers(json, key, count, raw)) {
+        return false;
+    }
+    out.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (raw[i] < 0 || raw[i] >= limit) {
+            return false;
+        }
+        out[i] = static_cast<T>(raw[i]);
+    }
+    return true;
+}
+
+sim::Error badFile(const std::filesystem::path& path, const std::string& what) {
+    return {sim::ErrorCode::badInput, what + " Run the mesh tool again (docs/anatomy.md).", path.string(), ""};
+}
+
+sim::Result<Json> readJson(const std::filesystem::path& path, const char* format) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        return sim::Error{sim::ErrorCode::notFound, "The mesh file cannot be opened.", path.string(), ""};
+    }
+    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    Json json = Json::parse(text, nullptr, false);
+    if (json.is_discarded() || !json.is_object()) {
+        return badFile(path, "The file is not valid JSON.");
+    }
+    if (json.value("format", "") != format || json.value("version", 0) != kVersion) {
+        return badFile(path, std::string("The file is not '") + format + "' version " + std::to_string(kVersion) + ".");
+    }
+    return json;
+}
+
+constexpr const char* kLayerKeys[sim::kLayerCount] = {"skin_um", "superficial_fascia_um", "deep_fascia_um",
+                                                      "epimysium_um", "anchor_um"};
+
+}  // namespace
+
+std::string toJson(const LayeredGeometry& g) {
+    Json json;
+    json["format"] = kLayeredFormat;
+    json["version"] = kVersion;
+    json["id"] = g.id;
+    json["title"] = g.title;
+    json["lines"] = g.lines;
+    json["rows"] = g.rows;
+    json["edge_um"] = micro(g.edge_m);
+    json["regions"] = g.regionIds;
+    Json sites = Json::array();
+    for (const GeometrySite& site : g.sites) {
+        sites.push_back({{"id", site.id},
+                         {"label", site.label},
+                         {"position_um", packed(std::vector<Vec3>{site.position_m})},
+                         {"normal_e6", packed(std::vector<Vec3>{site.normal})}});
+    }
+    json["sites"] = sites;
+    for (std::size_t layer = 0; layer < sim::kLayerCount; ++layer) {
+        json[kLayerKeys[layer]] = packed(g.position_m[layer]);
+    }
+    json["fibre_e6"] = packed(g.fibreDirection);
+    json["skin_thickness_um"] = packed(g.skinThickness_m);
+    json["deep_fascia_thickness_um"] = packed(g.deepFasciaThickness_m);
+    json["anchor_kind"] = packed(g.anchor);
+    json["attachment"] = packed(g.attachment);
+    json["region"] = packed(g.region);
+    return json.dump() + "\n";
+}
+
+sim::Result<LayeredGeometry> readLayeredGeometry(const std::filesystem::path& path) {
+    sim::Result<Json> parsed = readJson(path, kLayeredFormat);
+    if (!parsed) {
+        return parsed.error();
+    }
+    const Json& json = parsed.value();
+    LayeredGeometry g;
+    std::vector<std::int64_t> raw;
+    if (!json.contains("lines") || !json.contains("rows") || !json["lines"].is_number_integer() ||
+        !json["rows"].is_number_integer() || !json.contains("edge_um") || !json["edge_um"].is_number_integer()) {
+        return badFile(path, "lines, rows or edge_um is missing.");
+    }
+    g.id = json.value("id", "");
+    g.title = json.value("title", "");
+    g.lines = json["lines"].get<int>();
+    g.rows = json["rows"].get<int>();
+    g.edge_m = fromMicro(json["edge_um"].get<std::int64_t>());
+    if (g.lines < 2 || g.lines > 2000 || g.rows < 8 || g.rows > 2000) {
+        return badFile(path, "lines must be between 2 and 2000, rows between 8 and 2000.");
+    }
+    const auto count = static_cast<std::size_t>(g.halfLattice().size());
+    bool good = json.contains("regions") && json["regions"].is_array();
+    if (good) {
+        for (const Json& region : json["regions"]) {
+            good = good && region.is_string();
+            g.regionIds.push_back(region.is_string() ? region.get<std::string>() : "");
+        }
+    }
+    for (std::size_t layer = 0; layer < sim::kLayerCount; ++layer) {
+        good = good && points(json, kLayerKeys[layer], count, g.position_m[layer]);
+    }
+    good = good && points(json, "fibre_e6", count, g.fibreDirection) &&
+           lengths(json, "skin_thickness_um", count, g.skinThickness_m) &&
+           lengths(json, "deep_fascia_thickness_um", count, g.deepFasciaThickness_m) &&
+           choices(json, "anchor_kind", count, 3, g.anchor) && choices(json, "attachment", count, 6, g.attachment) &&
+           choices(json, "region", count, static_cast<std::int64_t>(g.regionIds.size()), g.region) &&
+           json.contains("sites") && json["sites"].is_array();
+    if (!good) {
+        return badFile(path, "A column entry is missing or has the wrong size.");
+    }
+    for (const Json& entry : json["sites"]) {
+        GeometrySite site;
+        std::vector<Vec3> position, normal;
+        if (!entry.is_object() || !points(entry, "position_um", 1, position) ||
+            !points(entry, "normal_e6", 1, normal)) {
+            return badFile(path, "A site is malformed.");
+        }
+        site.id = entry.value("id", "");
+        site.label = entry.value("label", site.id);
+        site.position_m = position[0];
+        site.normal = unit(normal[0]);
+        g.sites.push_back(std::move(site));
+    }
+    return g;
+}
+
+std::string toJson(const std::vector<sim::VisualMesh>& meshes) {
+    Json json;
+    json["format"] = kVisualFormat;
+    json["version"] = kVersion;
+    Json list = Json::array();
+    for (const sim::VisualMesh& mesh : meshes) {
+        Json entry;
+        entry["id"] = mesh.id;
+        entry["kind"] = mesh.kind == sim::VisualMesh::Kind::bone ? "bone" : "muscle";
+        Json vertices = Json::array();
+        for (const float c : mesh.position_m) {
+            vertices.push_back(micro(static_cast<double>(c)));
+        }
+        Json corners = Json::array();
+        for (const auto& t : mesh.triangles) {
+            for (const std::int32_t corner : t) {
+                corners.push_back(corner);
+            }
+        }
+        entry["position_um"] = std::move(vertices);
+        entry["triangles"] = std::move(corners);
+        list.push_back(std::move(entry));
+    }
+    json["meshes"] = std::move(list);
+    return json.dump() + "\n";
+}
+
+sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem::path& path) {
+    sim::Result<Json> parsed = readJson(path, kVisualFormat);
+    if (!parsed) {
+        return parsed.error();
+    }
+    std::vector<sim::VisualMesh> meshes;
+    for (const Json& entry : parsed.value().value("meshes", Json::array())) {
+        sim::VisualMesh mesh;
+        std::vector<std::int64_t> vertices, corners;
+        if (!entry.is_object() || !numbers(entry, "position_um", 0, vertices) || vertices.size() % 3 != 0 ||
+            !numbers(entry, "triangles", 0, corners) || corners.size() % 3 != 0) {
+            return badFile(path, "A visual mesh is malformed.");
+        }
+        mesh.id = entry.value("id", "");
+        mesh.kind =
+            entry.value("kind", "bone") == "muscle" ? sim::VisualMesh::Kind::muscle : sim::VisualMesh::Kind::bone;
+        for (const std::int64_t v : vertices) {
+            mesh.position_m.push_back(static_cast<float>(fromMicro(v)));
+        }
+        const auto vertexCount = static_cast<std::int64_t>(vertices.size() / 3);
+        for (std::size_t i = 0; i < corners.size(); i += 3) {
+            std::array<std::int32_t, 3> t{};
+            for (std::size_t c = 0; c < 3; ++c) {
+                if (corners[i + c] < 0 || corners[i + c] >= vertexCount) {
+                    return badFile(path, "A triangle names a vertex that does not exist.");
+                }
+                t[c] = static_cast<std::int32_t>(corners[i + c]);
+            }
+            mesh.triangles.push_back(t);
+        }
+        meshes.push_back(std::move(mesh));
+    }
+    return meshes;
+}
+
+}  // namespace fascia::anatomy
