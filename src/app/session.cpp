@@ -175,7 +175,7 @@ void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) 
             if (speed_ > 1.0) {
                 const double longest_s = kFrameStep_s * speed_;
                 dt_s = std::max(kFrameStep_s, std::min({control_.next_s(), longest_s, debt_s_}));
-                dt_s = fittedStep_s(std::max(kFrameStep_s, timetable_.nextStop_s(clock_s_) - clock_s_), dt_s, dt_s);
+                dt_s = std::min(dt_s, std::max(kFrameStep_s, timetable_.nextStop_s(clock_s_) - clock_s_));
             }
             takeStep(dt_s);
             debt_s_ -= dt_s;

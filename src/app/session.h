@@ -75,6 +75,9 @@ class Session {
     /// Simulated seconds dropped over the last second because the machine could not follow.
     [[nodiscard]] double lag_s() const;
 
+    /// Simulated time since the start or the last reset [s]; unlike the clock of the tissue it never goes back.
+    [[nodiscard]] double elapsed_s() const { return elapsed_s_; }
+
     /// Back to the scenario's start: state, parameters, clock, history, recording and timetable.
     void reset();
 
