@@ -81,6 +81,15 @@ World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
             skinNodes.push_back(i);
         }
     }
+    guides.assign(springs(), Vec3::Zero());
+    for (std::size_t s = 0; s < springs(); ++s) {
+        if (web->springFamily[s] == SpringFamily::bulk) {
+            const auto& ends = web->springNodes[s];
+            guides[s] = (toVec(web->nodePosition_m[static_cast<std::size_t>(ends[0])]) -
+                         toVec(web->nodePosition_m[static_cast<std::size_t>(ends[1])])) /
+                        web->springLength_m[s];
+        }
+    }
     nodeMass_kg = web->nodeMass_kg;
     nodeMass_kg.resize(webNodes() + kMaxHands, 0.0);
     fixed = web->nodeAnchored;
@@ -146,6 +155,14 @@ void World::Impl::refreshFocus() {
     }
 }
 
+double World::Impl::springLength_m(const Positions& position, std::size_t spring) const {
+    const auto& ends = web->springNodes[spring];
+    const Vec3 d = position[static_cast<std::size_t>(ends[0])] - position[static_cast<std::size_t>(ends[1])];
+    const Vec3& guide = guides[spring];
+    const bool guided = web->springFamily[spring] == SpringFamily::bulk;
+    return guided ? guide.dot(d) : std::sqrt(d.dot(d));
+}
+
 double World::Impl::activeTension_N(std::size_t spring) const {
     const TissueParameters& p = state.parameters.tissue;
     return p.toneStress_Pa * state.tone * stiffness.toneSection_m2[spring] +
@@ -164,6 +181,7 @@ Status World::Impl::settle() {
     load_N.assign(webNodes() + kMaxHands, Vec3::Zero());
     EquilibriumProblem statics;
     statics.laws = laws;
+    statics.guides = guides;
     statics.fixed = fixed;
     statics.load_N = load_N;
     SolveOptions options;
@@ -183,10 +201,7 @@ Status World::Impl::settle() {
         return Error{ErrorCode::solverFailed, text.str(), "settle", ""};
     }
     for (std::size_t s = 0; s < springs(); ++s) {
-        const auto& nodes = web->springNodes[s];
-        const Vec3 d = state.position[static_cast<std::size_t>(nodes[1])] -
-                       state.position[static_cast<std::size_t>(nodes[0])];
-        const double strain = std::sqrt(d.dot(d)) / laws[s].restLength_m - 1.0;
+        const double strain = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
         const double elastic =
             state.axialStiffness_N[s] *
             elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;

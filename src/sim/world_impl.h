@@ -56,6 +56,7 @@ struct World::Impl {
     std::shared_ptr<const Web> web;
     int threads = 1;
     NodeSprings nodeSprings;
+    std::vector<Vec3> guides;            ///< Bulk springs act along their direction as built; zero elsewhere.
     std::vector<std::int32_t> skinNodes;
     double skinEdge_m = 0.0;             ///< Median edge length of the skin.
     std::vector<double> nodeMass_kg;     ///< Web nodes and pads.
@@ -104,6 +105,8 @@ struct World::Impl {
     [[nodiscard]] std::int32_t padNode(int hand) const { return web->nodeCount() + hand; }
     [[nodiscard]] bool on(Hypothesis which) const { return state.hypotheses[static_cast<std::size_t>(which)]; }
 
+    /// Length [m] of a spring at given positions; bulk springs along their guide.
+    [[nodiscard]] double springLength_m(const Positions& position, std::size_t spring) const;
     /// Active tension [N] of a spring: contractile tone and guarding.
     [[nodiscard]] double activeTension_N(std::size_t spring) const;
 

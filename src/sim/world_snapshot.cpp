@@ -117,14 +117,11 @@ void World::Impl::fillSnapshot() const {
         values->resize(count);
     }
     for (std::size_t s = 0; s < count; ++s) {
-        const auto& ends = web->springNodes[s];
-        const Vec3 d = state.position[static_cast<std::size_t>(ends[1])] -
-                       state.position[static_cast<std::size_t>(ends[0])];
         const double rest = stiffness.base[s].restLength_m * (1.0 + state.elongation[s]);
         v.tension_N[s] = static_cast<float>(state.tension_N[s]);
         v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
         v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
-        v.strain[s] = static_cast<float>(d.norm() / rest - 1.0);
+        v.strain[s] = static_cast<float>(springLength_m(state.position, s) / rest - 1.0);
         v.adhesion[s] = static_cast<float>(state.adhesion[s]);
         v.hydration[s] = static_cast<float>(state.hydration[s]);
         v.elongation[s] = static_cast<float>(state.elongation[s]);

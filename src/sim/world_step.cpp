@@ -140,6 +140,7 @@ void World::Impl::fillLoads(double dt_s) {
 EquilibriumProblem World::Impl::problem() const {
     EquilibriumProblem p;
     p.laws = laws;
+    p.guides = guides;
     p.fixed = fixed;
     p.load_N = load_N;
     p.inertiaTarget_m = inertiaTarget_m;
@@ -184,10 +185,8 @@ void World::Impl::acceptSprings() {
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
     forSprings(threads, springs(), [&](std::size_t s) {
-        const auto& nodes = web->springNodes[s];
-        const Vec3 d = trial[static_cast<std::size_t>(nodes[1])] - trial[static_cast<std::size_t>(nodes[0])];
         const SpringLaw& law = laws[s];
-        const double strain = std::sqrt(d.dot(d)) / law.restLength_m - 1.0;
+        const double strain = springLength_m(trial, s) / law.restLength_m - 1.0;
         const double elastic =
             state.axialStiffness_N[s] *
             elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
@@ -397,10 +396,7 @@ void World::Impl::probe() {
     normal.normalize();
     fillLaws(kProbeTime_s);
     for (std::size_t s = 0; s < springs(); ++s) {
-        const auto& nodes = web->springNodes[s];
-        const Vec3 d = state.position[static_cast<std::size_t>(nodes[1])] -
-                       state.position[static_cast<std::size_t>(nodes[0])];
-        const double strain = std::sqrt(d.dot(d)) / laws[s].restLength_m - 1.0;
+        const double strain = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
         const double elastic =
             elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;
         laws[s].offsetTension_N = state.tension_N[s] - laws[s].stiffness_N * elastic;
@@ -412,6 +408,7 @@ void World::Impl::probe() {
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
     EquilibriumProblem quasiStatic;
     quasiStatic.laws = laws;
+    quasiStatic.guides = guides;
     std::vector<std::uint8_t> held(fixed);
     for (int hand = 0; hand < kMaxHands; ++hand) {
         held[static_cast<std::size_t>(padNode(hand))] = 1;  // hands keep still while the finger presses

@@ -42,44 +42,48 @@ struct Coupling {
     double tangentStiffness_N_per_m = 0.0;
     double gap_m = 0.0;
     Vec3 tangentOffset_m{0, 0, 0};
-    Vec3 tangentForce_N{0, 0, 0};  ///< On a; the opposite on b.
+    Vec3 tangentForce_N{0, 0, 0}; ///< On a; the opposite on b.
     bool unilateral = true;
 };
 
 /// Everything that may change from one solve to the next. Spans must outlive the call. Extra nodes (hands) are
 /// ordinary nodes numbered after the web's.
 struct EquilibriumProblem {
-    std::span<const SpringLaw> laws;              ///< One per spring of the graph.
-    std::span<const std::uint8_t> fixed;          ///< One per node: 1 keeps its start position.
-    std::span<const Vec3> load_N;                 ///< One per node.
-    std::span<const Vec3> inertiaTarget_m;        ///< x^ per node; empty: static.
-    std::span<const double> inertiaWeight_N_per_m;///< m / dt^2 + d / dt per node; empty: static.
+    std::span<const SpringLaw> laws;               ///< One per spring of the graph.
+    std::span<const std::uint8_t> fixed;           ///< One per node: 1 keeps its start position.
+    std::span<const Vec3> load_N;                  ///< One per node.
+    std::span<const Vec3> inertiaTarget_m;         ///< x^ per node; empty: static.
+    std::span<const double> inertiaWeight_N_per_m; ///< m / dt^2 + d / dt per node; empty: static.
     std::span<const Coupling> couplings;
+    /// Empty, or one per spring: a unit vector from its second to its first node makes the spring a guided column, whose
+    /// length is its extent along that direction (a volume of tissue pressed between sheets does not buckle sideways as
+    /// a strut would); zero: an ordinary spring.
+    std::span<const Vec3> guides;
 };
 
 struct SolveOptions {
-    double residual = 1e-6;        ///< Relative, see above; (0, 1).
+    double residual = 1e-6; ///< Relative, see above; (0, 1).
     /// Absolute floor [N]: also converged when the unbalanced force norm is below it. Lets an unloaded net converge.
     double residualFloor_N = 1e-12;
     int maxNewton = 100;
-    int maxLinearIterations = 2000;  ///< Per Newton step.
+    int maxLinearIterations = 2000; ///< Per Newton step.
     int threads = 1;
     enum class LinearSolver : std::uint8_t {
-        automatic,    ///< blockJacobi, and a factorisation when a static solve needs it.
-        blockJacobi,  ///< Only PCG with block-Jacobi: bounded work a step, used for frames.
-        cholesky      ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
+        automatic,   ///< blockJacobi, and a factorisation when a static solve needs it.
+        blockJacobi, ///< Only PCG with block-Jacobi: bounded work a step, used for frames.
+        cholesky     ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
     } linearSolver = LinearSolver::automatic;
 };
 
 /// What the solve reached; never throws, never leaves a non-finite position (the start is restored instead).
 struct SolveReport {
     bool converged = false;
-    bool finite = true;            ///< False: the problem produced a non-finite number; positions are the start's.
-    double residual = 0.0;         ///< Relative, at the returned positions.
-    double residual_N = 0.0;       ///< Absolute norm of the unbalanced force.
+    bool finite = true;      ///< False: the problem produced a non-finite number; positions are the start's.
+    double residual = 0.0;   ///< Relative, at the returned positions.
+    double residual_N = 0.0; ///< Absolute norm of the unbalanced force.
     int newtonIterations = 0;
     int linearIterations = 0;
-    int indefiniteTangents = 0;    ///< Newton steps at which negative curvature was met (buckling, slack).
+    int indefiniteTangents = 0; ///< Newton steps at which negative curvature was met (buckling, slack).
 };
 
 class EquilibriumSolver {
@@ -93,11 +97,12 @@ class EquilibriumSolver {
     SolveReport solve(const EquilibriumProblem& problem, const SolveOptions& options, Positions& x);
 
     /// Internal force of springs and couplings on every node (fixed ones too: minus it is the reaction) [N].
-    void internalForce(const EquilibriumProblem& problem, const Positions& x, int threads, std::vector<Vec3>& force_N) const;
+    void internalForce(const EquilibriumProblem& problem, const Positions& x, int threads,
+                       std::vector<Vec3>& force_N) const;
 
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -150,6 +150,7 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
         double magnitude = 0.0;
         double internal2 = 0.0;
         double noise2 = 0.0;
+        double energyNoise2 = 0.0;
         for (int s = range.begin; s < range.end; ++s) {
             const auto [a, b] = springs_[at(s)];
             const SpringLaw& law = problem_.laws[at(s)];
@@ -157,7 +158,8 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             if constexpr (kExtended) {
                 d += (*low)[at(a)] - (*low)[at(b)];
             }
-            const double length = std::sqrt(dot3(d, d));
+            const bool guided = !problem_.guides.empty() && dot3(problem_.guides[at(s)], problem_.guides[at(s)]) > 0.0;
+            const double length = guided ? dot3(problem_.guides[at(s)], d) : std::sqrt(dot3(d, d));
             const double rest = law.restLength_m;
             const double elongation = length - rest;
             const ElasticResponse elastic = response(law, elongation / rest);
@@ -166,9 +168,10 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             const double safeLength = std::max(length, kShortest * rest);
             const double inverseLength = 1.0 / safeLength;
             SpringState& state = state_[at(s)];
-            state.n = d * inverseLength;
+            state.n = guided ? problem_.guides[at(s)] : Vec3(d * inverseLength);
+            state.length = length;
             state.tension = tension;
-            state.alpha = tension * inverseLength;
+            state.alpha = guided ? 0.0 : tension * inverseLength;
             state.axial = linear * elastic.slope;
             state.linear = linear;
             const double elasticEnergy = law.stiffness_N * rest * elastic.energy;
@@ -176,10 +179,13 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             energy += elasticEnergy + offsetEnergy;
             magnitude += elasticEnergy + std::fabs(offsetEnergy);
             internal2 += 2.0 * tension * tension;
+            // Lengths are known to about one part in 1e16: so are strains, absolutely, and energies by tension * length.
             const double noise = state.axial * length + std::fabs(tension);
             noise2 += noise * noise;
+            const double energyNoise = tension * length;
+            energyNoise2 += energyNoise * energyNoise;
         }
-        springSums_.slot(chunk) = {energy, magnitude, internal2, noise2, 0.0};
+        springSums_.slot(chunk) = {energy, magnitude, internal2, noise2, energyNoise2};
     });
 }
 
@@ -295,7 +301,8 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
     const auto nodeTotal = nodeSums_.total();
     SystemTotals totals;
     totals.energy_J = springTotal[0] + couplingEnergy_J_ + nodeTotal[0];
-    totals.energyMagnitude_J = springTotal[1] + std::fabs(couplingEnergy_J_) + nodeTotal[1];
+    totals.energyNoise_J = 8.0 * kEpsilon * std::sqrt(springTotal[4]) +
+                           64.0 * kEpsilon * (springTotal[1] + std::fabs(couplingEnergy_J_) + nodeTotal[1]);
     totals.unbalanced_N = std::sqrt(nodeTotal[2]);
     totals.scale_N = std::sqrt((nodeTotal[3] + nodeTotal[4]) + nodeTotal[5]);
     totals.internal_N = std::sqrt(springTotal[2]);
@@ -341,9 +348,7 @@ int SpringSystem::assemble(const TangentOptions& options) {
             if (alpha < 0.0) {
                 negative += 1.0;
             }
-            if (!(options.exact && alpha < 0.0)) {
-                alpha = std::max(alpha, least);
-            }
+            alpha = options.exact && alpha < 0.0 ? alpha + least : std::max(alpha, least);
             const double axial = std::max(state.axial, least);
             tangent_[at(s)] = {state.n, alpha, axial - alpha};
         }
@@ -440,12 +445,12 @@ double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) 
     return dotSums_.total()[0];
 }
 
-double SpringSystem::squeezeLimit(const std::vector<Vec3>& p) {
-    double limit = 1.0;
+double SpringSystem::squeezeLimit(const std::vector<Vec3>& p, double most) const {
+    double limit = most;
     for (const std::int32_t s : squeezing_) {
         const auto [a, b] = springs_[at(s)];
         const SpringState& state = state_[at(s)];
-        const double length = state.alpha != 0.0 ? state.tension / state.alpha : problem_.laws[at(s)].restLength_m;
+        const double length = state.length;
         const double change = dot3(state.n, p[at(a)] - p[at(b)]);
         if (change < 0.0 && length + limit * change < 0.2 * length) {
             limit = std::min(limit, 0.8 * length / -change);

@@ -45,7 +45,7 @@ struct Sym3 {
 /// What `evaluate` finds besides the force.
 struct SystemTotals {
     double energy_J = 0.0;          ///< Psi up to a constant.
-    double energyMagnitude_J = 0.0; ///< Sum of the magnitudes that were added up: the scale of the energy's rounding.
+    double energyNoise_J = 0.0;     ///< What rounding alone may change of the energy.
     double unbalanced_N = 0.0;      ///< Norm of the force on free nodes.
     double scale_N = 0.0;           ///< Norm of the applied, inertia and reaction forces.
     double internal_N = 0.0;        ///< Norm of all springs' end forces.
@@ -83,9 +83,9 @@ class SpringSystem {
     /// y = H p; returns p . y. p must be zero at held nodes; y is.
     double multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y);
 
-    /// Largest step s in (0, 1] for which no spring that stiffens without bound in compression loses more than 80 % of
-    /// its length along x + s p.
-    double squeezeLimit(const std::vector<Vec3>& p);
+    /// Largest step s in (0, most] for which no spring that stiffens without bound in compression loses more than 80 %
+    /// of its length along x + s p, from the state of the last `evaluate`.
+    [[nodiscard]] double squeezeLimit(const std::vector<Vec3>& p, double most) const;
 
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
     [[nodiscard]] int nodeCount() const { return nodeCount_; }
@@ -119,6 +119,7 @@ class SpringSystem {
   private:
     struct SpringState {
         Vec3 n{0, 0, 0};
+        double length = 0.0;
         double tension = 0.0;
         double alpha = 0.0;
         double axial = 0.0;

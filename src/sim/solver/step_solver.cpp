@@ -1,0 +1,84 @@
+#include "sim/solver/step_solver.h"
+
+#include <algorithm>
+
+namespace fascia::sim {
+
+namespace {
+
+/// Above this a factor would not fit (72 bytes a block: 2 GB).
+constexpr double kMostFactorBlocks = 3e7;
+/// Block-Jacobi iterations before a factorisation is thought of at all.
+constexpr int kShortRun = 100;
+/// A factor made for an earlier tangent is kept while it needs no more iterations than this.
+constexpr int kStaleIterations = 25;
+/// Time of a block multiplication of the factorisation over that of a half-edge in the operator, measured.
+constexpr double kWorkRatio = 4.0;
+
+}  // namespace
+
+void StepSolver::begin(SolveOptions::LinearSolver method, int maxIterations) {
+    method_ = method;
+    maxIterations_ = maxIterations;
+    useFactor_ = method == SolveOptions::LinearSolver::cholesky;
+    haveFactor_ = false;
+}
+
+LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                               std::vector<Vec3>& p) {
+    if (useFactor_) {
+        return solveWithFactor(system, force, tolerance, p);
+    }
+    const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
+    const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
+    LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, p);
+    if (report.converged || report.negativeCurvature || !maySwitch) {
+        return report;
+    }
+    int spent = report.iterations;
+    if (!cholesky_.analysed()) {
+        cholesky_.analyse(system);
+    }
+    const bool fits = cholesky_.factorBlocks() <= kMostFactorBlocks;
+    // Iterations that take as long as a factorisation: the loser of the two then costs no more than the winner.
+    const double halfEdges = std::max(1.0, 2.0 * system.springCount());
+    const double breakEven = kWorkRatio * (cholesky_.factorWork() + 2.0 * cholesky_.factorBlocks()) / halfEdges;
+    const int budget = fits ? static_cast<int>(std::min<double>(maxIterations_, breakEven)) : maxIterations_;
+    if (budget > 2 * kShortRun) {
+        report = cg_.solve(system, force, tolerance, budget, nullptr, p);
+        spent += report.iterations;
+        report.iterations = spent;
+        if (report.converged || report.negativeCurvature || !fits) {
+            return report;
+        }
+    }
+    useFactor_ = true;
+    report = solveWithFactor(system, force, tolerance, p);
+    report.iterations += spent;
+    return report;
+}
+
+LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                                         std::vector<Vec3>& p) {
+    if (!cholesky_.analysed()) {
+        cholesky_.analyse(system);
+    }
+    if (cholesky_.factorBlocks() > kMostFactorBlocks) {
+        return cg_.solve(system, force, tolerance, maxIterations_, nullptr, p);
+    }
+    int spent = 0;
+    if (haveFactor_) {
+        LinearReport report = cg_.solve(system, force, tolerance, kStaleIterations, &cholesky_, p);
+        if (report.converged) {
+            return report;
+        }
+        spent = report.iterations;
+    }
+    cholesky_.factorise(system);
+    haveFactor_ = true;
+    LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 500), &cholesky_, p);
+    report.iterations += spent;
+    return report;
+}
+
+}  // namespace fascia::sim
