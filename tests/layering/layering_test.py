@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-# ---- the rule ---------------------------------------------------------------------------------------------------------
+# ---- the rule --------------------------------------------------------------------------------------------------------
 
-# Modules a module may include besides itself. Without a slash: the whole module. With one: that header and what it shows,
-# that is, the headers of src/ it includes itself, at any depth.
+# Modules a module may include besides itself. Without a slash: the whole module. With one: that header and what it
+# shows, that is, the headers of src/ it includes itself, at any depth.
 INTERNAL = {
     "sim": [],
     "anatomy": ["sim"],
@@ -60,7 +60,8 @@ THIRD_PARTY = {
     "render": {"GLM", "OpenGL", "stb"},
     "platform": {"GLFW", "EGL", "OpenGL", "Emscripten"},
     "ui": {"ImGui"},
-    "viewer": {"CLI11", "ImGui", "GLFW", "EGL", "OpenGL", "GLM", "stb", "spdlog", "Eigen", "nlohmann-json", "Emscripten"},
+    "viewer": {"CLI11", "ImGui", "GLFW", "EGL", "OpenGL", "GLM", "stb", "spdlog", "Eigen", "nlohmann-json",
+               "Emscripten"},
     "cli": {"CLI11", "spdlog", "nlohmann-json", "toml++", "Eigen", "stb"},
 }
 
@@ -91,20 +92,23 @@ GENERATED = {
 
 PROGRAM_MODULES = {"viewer", "cli", "web", "anatomy/tool"}  # may print and choose an exit code
 MAIN_MAX_LINES = 150
+SOURCE_SUFFIXES = (".h", ".hpp", ".cpp", ".cc", ".c", ".inl")
 
 SYSTEM_HEADERS = re.compile(
-    r"^([a-z_0-9]+|c?(assert|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stddef|stdint|stdio"
-    r"|stdlib|string|time|wchar)\.h|(unistd|fcntl|poll|dlfcn|pthread|sched|spawn|termios|immintrin|xmmintrin)\.h"
+    r"^([a-z_0-9]+|c?(assert|ctype|errno|fenv|float|inttypes|limits|locale|math|setjmp|signal|stdarg|stddef|stdint"
+    r"|stdio|stdlib|string|time|wchar)\.h|(unistd|fcntl|poll|dlfcn|pthread|sched|spawn|termios|immintrin|xmmintrin)\.h"
     r"|sys/\w+\.h)$"
 )
 
-# ---- reading ----------------------------------------------------------------------------------------------------------
+# ---- reading ---------------------------------------------------------------------------------------------------------
 
 TOKEN = re.compile(
-    r'//[^\n]*|/\*.*?\*/|R"(?P<d>[^()\\\s]{0,16})\(.*?\)(?P=d)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-zA-Z_])\'(?:\\.|[^\'\\\n])+\'',
+    r'//[^\n]*|/\*.*?\*/|R"(?P<d>[^()\\\s]{0,16})\(.*?\)(?P=d)"'
+    r'|"(?:\\.|[^"\\\n])*"|(?<![0-9a-zA-Z_])\'(?:\\.|[^\'\\\n])+\'',
     re.S,
 )
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?P<name><[^>\n]+>|"[^"\n]+")', re.M)
+PRAGMA_ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.M)
 PRINTS = re.compile(r"(?<![\w.])(?:std\s*::\s*)?cout\b|(?<![\w.>:])(?:std\s*::\s*)?(?:printf|puts|putchar)\s*\(")
 EXITS = re.compile(r"(?<!void )(?<![\w.>:])(?:(?:std)?\s*::\s*)?(?:exit|_exit|_Exit|quick_exit)\s*\(")
 
@@ -142,17 +146,19 @@ def module_of(relative):
     return parts[0]
 
 
-# ---- checking ---------------------------------------------------------------------------------------------------------
+# ---- checking --------------------------------------------------------------------------------------------------------
 
 
 def check(root):
     """All faults of the tree under root, as lines 'file:line: what'."""
     faults = []
-    files = sorted(p for p in root.rglob("*") if p.suffix in (".h", ".hpp", ".cpp", ".cc", ".c", ".inl") and p.is_file())
+    files = sorted(p for p in root.rglob("*") if p.suffix in SOURCE_SUFFIXES and p.is_file())
     texts = {p.relative_to(root).as_posix(): p.read_text(encoding="utf-8", errors="replace") for p in files}
     listed = {name: list(includes(text)) for name, text in texts.items()}
     places = {}
-    shown = {own: {h for face in faces for h in [face, *dict(reached(face, listed))]} for own, faces in INTERNAL.items()}
+    shown = {
+        own: {h for face in faces for h in [face, *dict(reached(face, listed))]} for own, faces in INTERNAL.items()
+    }
 
     for name, text in texts.items():
         module = module_of(name)
@@ -164,7 +170,7 @@ def check(root):
         def fault(line, what):
             faults.append(f"{name}:{line}: {what}")
 
-        if name.endswith((".h", ".hpp")) and not re.search(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", without_comments(text), re.M):
+        if name.endswith((".h", ".hpp")) and not PRAGMA_ONCE.search(without_comments(text)):
             fault(1, "a header needs #pragma once")
         if Path(name).name == "main.cpp" and text.count("\n") >= MAIN_MAX_LINES:
             fault(MAIN_MAX_LINES, f"main.cpp stays under {MAIN_MAX_LINES} lines; move the work into a module")
@@ -183,7 +189,7 @@ def check(root):
             elif header in texts or header.split("/")[0] in INTERNAL:
                 if header not in texts:
                     fault(line, f"there is no src/{header}")
-                elif header.split("/")[0] != own and header.split("/")[0] not in INTERNAL[own] and header not in shown[own]:
+                elif header.split("/")[0] not in [own, *INTERNAL[own]] and header not in shown[own]:
                     fault(line, f"wrong arrow: {module} may not include {header}")
             elif library:
                 if library not in THIRD_PARTY[module]:
@@ -229,7 +235,7 @@ def reached(start, listed):
     return found.items()
 
 
-# ---- self-check -------------------------------------------------------------------------------------------------------
+# ---- self-check ------------------------------------------------------------------------------------------------------
 
 CLEAN = {
     "sim/world.h": '#pragma once\n#include <Eigen/Core>\n#include "sim/snapshot.h"\n',
