@@ -1,12 +1,14 @@
-// Shared by every shader. Colours are linear; the drawing surface is sRGB and blends in linear light.
-
-const float kPi = 3.14159265;
+// Shared by every shader. Lighting is worked out in linear light; colours are stored and blended as encode()d values
+// (gamma 2, close to sRGB and cheap), so that the colours of the colour maps reach the screen as they are.
 
 // Lights are fixed to the camera, as in a medical plate: a warm key from the upper left, a cool fill, a rim from behind.
-const vec3 kKeyDirection = vec3(-0.48, 0.62, 0.62);
+const vec3 kKeyDirection = vec3(-0.480, 0.620, 0.620);
 const vec3 kKeyColour = vec3(1.00, 0.955, 0.89);
 const vec3 kFillDirection = vec3(0.80, 0.05, 0.60);
 const vec3 kFillColour = vec3(0.62, 0.74, 0.92);
+
+vec3 encode(vec3 linear) { return sqrt(max(linear, 0.0)); }
+vec3 decode(vec3 stored) { return stored * stored; }
 
 // Soft light on a matt body. n: unit normal towards the viewer, v: unit direction to the eye, all in view space.
 vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
@@ -24,3 +26,6 @@ vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
     s = s * s;
     return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.10 * rim * kFillColour * (0.4 + 0.6 * n.y));
 }
+
+// Share of the fog at a depth. range: where it begins [m], inverse length [1/m].
+float fogAt(float depth, vec2 range, float strength) { return strength * clamp((depth - range.x) * range.y, 0.0, 1.0); }

@@ -1,56 +1,53 @@
-// A spring as a ribbon that faces the camera; four vertices, each knows both ends.
+// A spring as a ribbon that faces the camera; four vertices, each knows both ends. Light and depth cue are worked out
+// here, once per vertex, so that a pixel costs little.
 layout(location = 0) in vec3 here;
 layout(location = 1) in vec3 there;
-layout(location = 2) in vec2 amount;  // colour position 0..1, prominence 0..1
-layout(location = 3) in vec4 corner;  // end (-1 first, +1 second), side (-1, +1), width factor x 64/127, opacity
+layout(location = 2) in vec4 colour;     // sRGB from the colour map; a: prominence 0..1
+layout(location = 3) in vec4 corner;     // end (-1 first, +1 second), side (-1, +1), width factor x 64/127, opacity
 uniform mat4 view;
 uniform mat4 projection;
 uniform vec2 halfWidth_m;    // at prominence 0 and 1
 uniform float pixelsPerUnit; // pixels per (half width / depth)
-uniform float halo;          // extra width for the glow, in half widths, at prominence 1
-out vec2 vAcross;            // side coordinate and distance past the end, both in half widths
-out float vAlong;            // of the end cap: 0 at the node, 1 at the cap's tip
-out vec2 vAmount;
-out float vPixels;           // half width in pixels
-out float vOpacity;
-out vec3 vSide;
-out vec3 vFront;
-out float vDepth;
+uniform float halo;          // extra width for the glow at prominence 1, in half widths
+uniform float glow;          // brightness of the halo
+uniform vec3 fogColour;
+uniform vec2 fogRange;
+uniform float fogStrength;
+out vec4 vColour;  // lit, encoded; a: opacity
+out vec4 vShape;   // side coordinate in half widths, half width in pixels, light from the side, glow
+out vec2 vReach;   // where the halo ends, in half widths; sheen
 
 void main() {
     vec3 a = (view * vec4(here, 1.0)).xyz;
     vec3 b = (view * vec4(there, 1.0)).xyz;
-    vec3 along = b - a;
-    float len = max(length(along), 1e-7);
-    along /= len;
+    vec3 along = normalize(b - a + vec3(1e-9));
     vec3 toEye = normalize(-a);
     vec3 side = cross(along, toEye);
-    float s = length(side);
-    side = s > 1e-4 ? side / s : vec3(1.0, 0.0, 0.0);
-    // Both ends must agree on the sides: the direction counts from the first to the second end.
-    float direction = -corner.x;
-    side *= direction;
+    side *= -corner.x / max(length(side), 1e-4); // both ends agree on the sides
 
-    float w = mix(halfWidth_m.x, halfWidth_m.y, amount.y) * corner.z * (127.0 / 64.0);
+    float prominence = colour.a;
+    float w = mix(halfWidth_m.x, halfWidth_m.y, prominence) * corner.z * (127.0 / 64.0);
     float pixels = w * pixelsPerUnit / max(-a.z, 1e-4);
     float opacity = corner.w;
-    if (pixels < 0.55) { // thinner than a pixel: keep the width, fade instead
-        opacity *= pixels / 0.55;
-        w *= 0.55 / pixels;
-        pixels = 0.55;
+    if (pixels < 0.6) { // thinner than a pixel: keep the width, fade instead
+        opacity *= pixels / 0.6;
+        w *= 0.6 / pixels;
+        pixels = 0.6;
     }
-    float reach = 1.0 + 0.75 / pixels + halo * amount.y * amount.y;
-    vec3 p = a + side * (corner.y * w * reach) - along * (w * reach);
-    vAcross = vec2(corner.y * reach, reach);
-    vAlong = 0.0;
-    // Distance past the own end; at the far end it is minus (length + reach), and linear between.
-    vAcross.y = direction > 0.0 ? -reach : len / w + reach;
-    vAlong = len / w;
-    vAmount = amount;
-    vPixels = pixels;
-    vOpacity = opacity;
-    vSide = side;
-    vFront = toEye;
-    vDepth = -a.z;
+    float reach = 1.0 + 0.6 / pixels + halo * prominence * prominence;
+    vec3 p = a + side * (corner.y * w * reach) - along * (0.35 * w);
+
+    // A round fibre under the key light; the light is strongest across the fibre.
+    float across = dot(kKeyDirection, side);
+    float facing = max(dot(kKeyDirection, toEye), 0.0);
+    float alongLight = dot(normalize(kKeyDirection + toEye), along);
+    float sheen = 1.0 - alongLight * alongLight;
+    sheen *= sheen;
+    sheen *= sheen;
+    vec3 lit = colour.rgb * (0.72 + 0.28 * facing) * mix(0.90, 1.12, prominence);
+    float fog = fogAt(-a.z, fogRange, fogStrength);
+    vColour = vec4(mix(lit, fogColour, fog), opacity);
+    vShape = vec4(corner.y * reach, pixels, across, glow * prominence * prominence * (1.0 - fog));
+    vReach = vec2(reach, sheen * (1.0 - fog));
     gl_Position = projection * vec4(p, 1.0);
 }

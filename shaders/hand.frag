@@ -12,5 +12,5 @@ void main() {
     float a = mix(vTint.a, min(1.0, vTint.a * 2.2 + 0.12), edge * edge);
     a = vTint.a > 0.95 ? 1.0 : a;
     vec3 c = litBody(vTint.rgb, n, v, 1.0, 0.35 * (1.0 - 0.5 * vTint.a)) + vTint.rgb * 0.12;
-    colour = vec4(c * a, a);
+    colour = vec4(encode(c) * a, a);
 }

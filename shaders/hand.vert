@@ -1,7 +1,7 @@
 // A hand's pad, its ring and its arrow.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec4 tint;  // sRGB colour, opacity
+layout(location = 2) in vec4 tint;  // encoded colour, opacity
 uniform mat4 view;
 uniform mat4 projection;
 out vec3 vNormal;
@@ -12,6 +12,6 @@ void main() {
     vec4 p = view * vec4(position, 1.0);
     vNormal = mat3(view) * normal;
     vEye = p.xyz;
-    vTint = vec4(pow(tint.rgb, vec3(2.2)), tint.a);
+    vTint = vec4(decode(tint.rgb), tint.a);
     gl_Position = projection * p;
 }

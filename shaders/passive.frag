@@ -44,6 +44,5 @@ void main() {
     }
     base = mix(shadowTint * base, base, smoothstep(0.15, 0.95, openness));
     vec3 c = litBody(base, n, v, 0.25 + 0.75 * openness, gloss);
-    float depth = clamp((-vEye.z - fogRange.x) * fogRange.y, 0.0, 1.0);
-    colour = vec4(mix(c, fogColour, fogStrength * depth), 1.0);
+    colour = vec4(mix(encode(c), fogColour, fogAt(-vEye.z, fogRange, fogStrength)), 1.0);
 }

@@ -1,39 +1,25 @@
-in vec3 vNormal;
-in vec3 vEye;
-in vec2 vValueFade;
+in vec4 vLit;
+in vec3 vMore;
 uniform sampler2D colourMap;
-uniform vec3 albedo;
 uniform vec3 rimColour;
-uniform float opacity;   // seen face-on
+uniform float opacity;     // seen face-on
 uniform float rimOpacity;
-uniform float tint;      // strength of the field's colour
-uniform float inside;    // 1 when the far side is drawn
-uniform vec3 fogColour;
-uniform vec2 fogRange;
-uniform float fogStrength;
+uniform float tint;        // strength of the field's colour
+uniform float inside;
 out vec4 colour;
 
 void main() {
-    vec3 n = normalize(vNormal);
-    vec3 v = normalize(-vEye);
-    float facing = abs(dot(n, v));
-    if (dot(n, v) < 0.0) { n = -n; }
+    float facing = clamp(vLit.a, 0.0, 1.0);
     float edge = 1.0 - facing;
     float fresnel = edge * edge * (0.25 + 0.75 * edge);
-    float soft = smoothstep(0.0, 0.16, facing); // the very edge melts away: no jagged outline
-    vec3 base = albedo;
+    float soft = min(facing * 7.0, 1.0); // the very edge melts away: no jagged outline
     float a = mix(opacity, rimOpacity, fresnel);
+    vec3 base = mix(vLit.rgb, rimColour, 0.55 * fresnel);
     if (tint > 0.0) {
-        base = mix(base, texture(colourMap, vec2(vValueFade.x, 0.5)).rgb, tint);
-        a = max(a, 0.45 * tint);
+        base = mix(base, texture(colourMap, vec2(vMore.y, 0.5)).rgb * (0.6 + 0.4 * facing), tint);
+        a = max(a, 0.7 * tint);
     }
-    vec3 lit = litBody(base, n, v, 1.0, 0.0);
-    lit = mix(lit, rimColour, 0.55 * fresnel);
-    vec3 h = normalize(kKeyDirection + v);
-    float s = max(dot(n, h), 0.0);
-    float sheen = 0.055 * pow(s, 14.0) + 0.05 * pow(s, 60.0);
-    a *= soft * vValueFade.y * mix(1.0, 0.45, inside);
-    float fog = fogStrength * clamp((-vEye.z - fogRange.x) * fogRange.y, 0.0, 1.0);
-    lit = mix(lit, fogColour, fog);
-    colour = vec4(lit * a + sheen * (1.0 - inside) * soft * vValueFade.y, a);
+    float fade = soft * vMore.z * (1.0 - 0.55 * inside);
+    a *= fade;
+    colour = vec4(base * a + vec3(0.10 * vMore.x * fade), a);
 }

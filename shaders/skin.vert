@@ -1,17 +1,26 @@
-// The skin as a translucent surface.
+// The skin as a translucent surface, lit once per vertex.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec2 valueFade; // colour position 0..1, fade towards an open border 0..1
 uniform mat4 view;
 uniform mat4 projection;
-out vec3 vNormal;
-out vec3 vEye;
-out vec2 vValueFade;
+uniform vec3 albedo;
+uniform float inside;    // 1 when the far side is drawn
+uniform vec3 fogColour;
+uniform vec2 fogRange;
+uniform float fogStrength;
+out vec4 vLit;       // encoded colour; a: cosine of the angle to the eye
+out vec3 vMore;      // sheen, colour position, fade
 
 void main() {
     vec4 p = view * vec4(position, 1.0);
-    vNormal = mat3(view) * normal;
-    vEye = p.xyz;
-    vValueFade = valueFade;
+    vec3 v = normalize(-p.xyz);
+    vec3 n = normalize(mat3(view) * normal) * (1.0 - 2.0 * inside);
+    float facing = dot(n, v);
+    vec3 lit = encode(litBody(albedo, n, v, 1.0, 0.0));
+    float s = max(dot(n, normalize(kKeyDirection + v)), 0.0);
+    float sheen = pow(s, 18.0) * (1.0 - inside);
+    vLit = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)), facing);
+    vMore = vec3(sheen, valueFade);
     gl_Position = projection * p;
 }

@@ -62,8 +62,6 @@ void Buffer::upload(unsigned target, const void* data, std::size_t bytes, bool d
     if (bytes > capacity_ || capacity_ == 0) {
         capacity_ = dynamic ? bytes + bytes / 2 + 64 : bytes;
         glBufferData(target, static_cast<GLsizeiptr>(capacity_), nullptr, usage);
-    } else if (dynamic) {
-        glBufferData(target, static_cast<GLsizeiptr>(capacity_), nullptr, usage); // fresh storage, no waiting
     }
     if (bytes > 0) { glBufferSubData(target, 0, static_cast<GLsizeiptr>(bytes), data); }
 }
@@ -163,7 +161,7 @@ bool DrawSurface::resize(int width, int height) {
     if (width == width_ && height == height_ && framebuffer_) { return false; }
     colour_ = makeTexture();
     glBindTexture(GL_TEXTURE_2D, colour_.get());
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_SRGB8_ALPHA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
@@ -182,7 +180,7 @@ bool DrawSurface::resize(int width, int height) {
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.get(), 0);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, depth_.get(), 0);
     if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
-        throw GraphicsError("The graphics driver offers no sRGB colour buffer of " + std::to_string(width) + " x " +
+        throw GraphicsError("The graphics driver offers no colour buffer of " + std::to_string(width) + " x " +
                             std::to_string(height) + " pixels; a smaller picture may work.");
     }
     width_ = width;

@@ -91,7 +91,7 @@ class Program {
     GlName<freeProgram> name_;
 };
 
-/// A colour (sRGB 8 bit, blended in linear light) and depth buffer to draw into, sampled later.
+/// A colour (8 bit) and depth buffer to draw into, sampled later.
 class DrawSurface {
   public:
     /// Makes the storage when the size is new. Throws GraphicsError when the driver refuses. True when made anew.

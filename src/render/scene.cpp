@@ -27,13 +27,14 @@ constexpr std::size_t kSoftwarePassiveTriangles = 12000;
 constexpr double kSoftwarePixels = 1.05e6;
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 
-glm::vec3 linear(unsigned srgb) {
-    const auto channel = [&](unsigned shift) {
-        const float c = static_cast<float>((srgb >> shift) & 255U) / 255.0F;
-        return c <= 0.04045F ? c / 12.92F : std::pow((c + 0.055F) / 1.055F, 2.4F);
-    };
+/// A colour as it is stored and shown.
+glm::vec3 stored(unsigned rgb) {
+    const auto channel = [&](unsigned shift) { return static_cast<float>((rgb >> shift) & 255U) / 255.0F; };
     return {channel(16), channel(8), channel(0)};
 }
+
+/// The same in linear light, for surfaces that are lit (decode() in common.glsl).
+glm::vec3 linear(unsigned rgb) { return stored(rgb) * stored(rgb); }
 
 struct Palette {
     glm::vec3 centre;      ///< Of the background.
@@ -48,15 +49,16 @@ struct Palette {
     float skinRimOpacity;
     float glow;
     float glowCover;
+    glm::vec3 sheen;       ///< Silvery light on the fibres.
 };
 
 const Palette& paletteOf(Theme theme) {
-    static const Palette dark{linear(0x2B323A), linear(0x101317), linear(0x20262C), linear(0x8A5650), linear(0xA08088),
-                              linear(0xCFC4B0), linear(0xB09C90), linear(0xE2BDA2), linear(0xF3D9C6), 0.62F, 0.30F,
-                              0.05F};
-    static const Palette light{linear(0xF5F4F0), linear(0xD3D8DD), linear(0xE4E6E7), linear(0xA9706A), linear(0xA08088),
-                               linear(0xE0D6C3), linear(0xB09C90), linear(0xDDB194), linear(0xC79C82), 0.58F, 0.10F,
-                               0.55F};
+    static const Palette dark{stored(0x2B323A), stored(0x101317), stored(0x20262C), linear(0x8A5650), linear(0xA08088),
+                              linear(0xCFC4B0), linear(0xB09C90), linear(0xE2BDA2), stored(0xF3D9C6), 0.62F, 0.30F,
+                              0.05F,             glm::vec3(0.10F, 0.11F, 0.12F)};
+    static const Palette light{stored(0xF5F4F0), stored(0xD3D8DD), stored(0xE4E6E7), linear(0xA9706A), linear(0xA08088),
+                               linear(0xE0D6C3), linear(0xB09C90), linear(0xDDB194), stored(0xC79C82), 0.58F, 0.10F,
+                               0.55F,              glm::vec3(0.16F, 0.16F, 0.16F)};
     return theme == Theme::dark ? dark : light;
 }
 
@@ -124,7 +126,7 @@ struct Scene::Impl {
         for (std::size_t i = 0; i < kMaps.size(); ++i) {
             colourMaps[i] = makeTexture();
             glBindTexture(GL_TEXTURE_2D, colourMaps[i].get());
-            glTexImage2D(GL_TEXTURE_2D, 0, GL_SRGB8_ALPHA8, kColourMapSize, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE,
+            glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, kColourMapSize, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE,
                          colourTable(kMaps[i], false).data());
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
             glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
@@ -274,7 +276,7 @@ struct Scene::Impl {
         fibre.set("halo", 1.5F);
         fibre.set("glow", palette.glow);
         fibre.set("glowCover", palette.glowCover);
-        fibre.set("colourMap", 0);
+        fibre.set("sheenColour", palette.sheen);
         setFog(fibre, palette, camera);
         glEnable(GL_BLEND);
         glDepthMask(GL_FALSE);
@@ -362,7 +364,6 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_STENCIL_TEST);
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-    glEnable(GL_FRAMEBUFFER_SRGB);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     glActiveTexture(GL_TEXTURE0);
     panel.picture.resize(width, height);
@@ -402,7 +403,6 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
 
     glDisable(GL_BLEND);
     glDisable(GL_DEPTH_TEST);
-    glDisable(GL_FRAMEBUFFER_SRGB);
     glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer);
     glViewport(target.x, target.y, target.width, target.height);
     resolve.use();

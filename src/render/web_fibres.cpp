@@ -19,6 +19,10 @@ struct GroupStyle {
 // Deep fibres, superficial fibres, deep shear, superficial shear, interlayer.
 constexpr std::array<GroupStyle, 5> kStyles{{{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.5F}, {0.4F, 0.25F}, {0.45F, 0.25F}}};
 
+// The web without a field: pearl.
+constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
+constexpr float kPlainProminence = 0.25F;
+
 /// Group of a spring, or -1 when it is never drawn.
 int groupOf(sim::Layer layer, sim::SpringFamily family) {
     const bool deep = layer == sim::Layer::deepFascia;
@@ -147,7 +151,7 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
     vertexBuffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
     floatAttribute(0, 3, sizeof(Vertex), offsetof(Vertex, here));
     floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, there));
-    floatAttribute(2, 2, sizeof(Vertex), offsetof(Vertex, amount));
+    byteAttribute(2, 4, sizeof(Vertex), offsetof(Vertex, colour), false);
     byteAttribute(3, 4, sizeof(Vertex), offsetof(Vertex, end), true);
     indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, nullptr, 0, false);
     glBindVertexArray(0);
@@ -217,6 +221,7 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
         keys_.swap(otherKeys);
     }
 
+    const ColourTable& table = colourTable(view.colourMap, scale.diverging);
     vertices_.resize(4 * order_.size());
     Vertex* out = vertices_.data();
     for (const std::uint32_t i : order_) {
@@ -240,9 +245,13 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
             const float* here = &p[3 * (isSecond ? b : a)];
             const float* there = &p[3 * (isSecond ? a : b)];
             const float position = isSecond ? second : first;
+            const auto at = 4 * static_cast<std::size_t>(position * (kColourMapSize - 1) + 0.5F);
+            const float prominence = field != nullptr ? scale.prominence(position) : kPlainProminence;
             *out++ = Vertex{{here[0], here[1], here[2]},
                             {there[0], there[1], there[2]},
-                            {position, field != nullptr ? scale.prominence(position) : 0.25F},
+                            {field != nullptr ? table[at] : kPlain[0], field != nullptr ? table[at + 1] : kPlain[1],
+                             field != nullptr ? table[at + 2] : kPlain[2]},
+                            static_cast<std::uint8_t>(prominence * 255.0F + 0.5F),
                             static_cast<std::int8_t>(isSecond ? 127 : -127),
                             static_cast<std::int8_t>((corner & 1) != 0 ? 127 : -127),
                             width,

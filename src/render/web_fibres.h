@@ -7,6 +7,7 @@
 
 #include <glm/mat4x4.hpp>
 
+#include "render/colour_map.h"
 #include "render/gl_objects.h"
 #include "render/view_options.h"
 #include "sim/snapshot.h"
@@ -57,7 +58,8 @@ class WebFibres {
     struct Vertex {
         float here[3];
         float there[3];
-        float amount[2];
+        std::uint8_t colour[3];   ///< sRGB.
+        std::uint8_t prominence;
         std::int8_t end;
         std::int8_t side;
         std::int8_t width;   ///< x 64.
