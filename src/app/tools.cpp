@@ -159,25 +159,36 @@ void HandTool::beginDrag(const ToolInput& input, const HandSettings& settings, s
     }
 }
 
+void HandTool::pressAtSite(const sim::Snapshot& snapshot, const HandSettings& settings,
+                           std::vector<sim::Command>& commands) {
+    const auto index = static_cast<std::size_t>(settings.site);
+    if (!snapshot.web || settings.site < 0 || index >= snapshot.web->sites.size()) {
+        return;
+    }
+    const sim::Site& site = snapshot.web->sites[index];
+    std::array<double, 3> position_m = site.position_m;
+    if (site.skinNode >= 0) {  // where the skin is now
+        for (std::size_t k = 0; k < 3; ++k) {
+            position_m[k] = static_cast<double>(snapshot.position_m[3 * static_cast<std::size_t>(site.skinNode) + k]);
+        }
+    }
+    lift(commands);
+    place(position_m, site.normal, settings, commands);
+    status_.byKeyboard = true;
+    status_.kept = true;
+}
+
 void HandTool::updateKeyboard(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
                               std::vector<sim::Command>& commands) {
     const bool down = input.pressKey && !input.keyboardOnPanel;
     const bool wentDown = down && !keyWasDown_;
     const bool wentUp = !down && keyWasDown_;
     keyWasDown_ = down;
-    const auto& sites = snapshot.web->sites;
     if (wentDown && status_.pressing) {
         lift(commands);
-    } else if (wentDown && settings.site >= 0 && static_cast<std::size_t>(settings.site) < sites.size()) {
-        const sim::Site& site = sites[static_cast<std::size_t>(settings.site)];
-        std::array<double, 3> position_m = site.position_m;
-        if (site.skinNode >= 0) {  // where the skin is now
-            for (std::size_t k = 0; k < 3; ++k) {
-                position_m[k] = static_cast<double>(snapshot.position_m[3 * static_cast<std::size_t>(site.skinNode) + k]);
-            }
-        }
-        place(position_m, site.normal, settings, commands);
-        status_.byKeyboard = true;
+    } else if (wentDown) {
+        pressAtSite(snapshot, settings, commands);
+        status_.kept = false;
     } else if (wentUp && status_.pressing && status_.byKeyboard && !status_.kept) {
         if (settings.keep) {
             status_.kept = true;

@@ -83,6 +83,8 @@ class HandTool {
     CameraGesture update(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
                          std::vector<sim::Command>& commands);
 
+    /// Presses at the site of the settings and stays (a panel's button).
+    void pressAtSite(const sim::Snapshot& snapshot, const HandSettings& settings, std::vector<sim::Command>& commands);
     /// Lifts the hand, if it presses (a panel's button, a new scenario).
     void lift(std::vector<sim::Command>& commands);
     /// Forgets the hand without a command: after a reset the World has no hands.

@@ -52,6 +52,9 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
                 actions.scenario = entry.file;
             }
+            if (!entry.description.empty()) {
+                hint(entry.description.c_str(), look_);
+            }
         }
         if (readings.scenarios.empty()) {
             ImGui::TextDisabled("No scenarios were found.");

@@ -40,6 +40,7 @@ struct ViewState {
 struct ScenarioEntry {
     std::string file;
     std::string title;
+    std::string description;
 };
 
 /// Where the scene is drawn, from the top left of the window [px].
