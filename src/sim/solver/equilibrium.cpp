@@ -25,6 +25,8 @@ constexpr double kExtendedBelow = 2e-7;
 constexpr double kRunaway = 1e4;
 /// Steps without any acceptable point, or without progress, before the solve stops and says so.
 constexpr int kMostRefusals = 8;
+/// Newton steps before a net of tension-only springs is led to its equilibrium through springs that also push.
+constexpr int kDirectIterations = 40;
 
 /// Size of the bounding box of the positions.
 double sizeOf(const Positions& x) {
@@ -56,9 +58,10 @@ struct EquilibriumSolver::Impl {
     SpringSystem system;
     StepSolver linearSolver;
     LineSearch lineSearch;
-    Iterate now, next;
-    std::vector<Vec3> step;
+    Iterate now, next, spare;
+    std::vector<Vec3> step, correction;
     OrderedSums<1> sums;
+    double modelSize = 0.0;
 
     // What the course of the Newton iteration decides about its next tangent.
     double floor = 0.0;        // see TangentOptions
@@ -66,10 +69,14 @@ struct EquilibriumSolver::Impl {
     int clampedFor = 0;        // iterations for which negative geometric stiffness stays cut
     int clampedNext = 2;       // and for how many the next time
     double lastUnbalanced = 0.0;
+    double travelled = 0.0;
 
     SolveReport solve(const EquilibriumProblem& problem, const SolveOptions& options, Positions& x);
+    void restart();
+    bool iterate(const SolveOptions& options, int maxIterations, SolveReport& report);
     bool measure(const SolveOptions& options, SolveReport& report) const;
     double findStep(const SolveOptions& options, SolveReport& report);
+    double correctStep(double slope, double most, double taken, SolveReport& report);
     void steer(double taken, double slope);
 };
 
@@ -143,6 +150,96 @@ void EquilibriumSolver::Impl::steer(double taken, double slope) {
     }
 }
 
+/// A long step along a straight line stretches what should only turn: a chain swings out and is longer at the end. So
+/// where the line search had to stop early, try again with a step that bends: from the far end, one more solve with the
+/// same tangent takes the stretch out (a second-order correction). Returns the step taken in `next`, as before if the
+/// bent one is no better.
+double EquilibriumSolver::Impl::correctStep(double slope, double most, double taken, SolveReport& report) {
+    const double first = std::min(1.0, most);
+    for (double s = first; s > 3.0 * taken; s *= 0.1) {
+        lineSearch.moveTo(system, now, step, s, spare);
+        spare.totals = system.evaluate(spare.high, spare.lowPart(), spare.force_N);
+        if (!spare.totals.finite) {
+            continue;
+        }
+        const LinearReport linear = linearSolver.solve(system, spare.force_N, 1e-2, correction);
+        report.linearIterations += linear.iterations;
+        for (std::size_t i = 0; i < correction.size(); ++i) {
+            correction[i] += s * step[i];
+        }
+        const double bentSlope = -dotOrdered(now.force_N, correction, system.threads(), sums);
+        const double longest = largestOf(correction);
+        if (!(bentSlope < 0.0) || longest > 2.0 * modelSize) {
+            continue;
+        }
+        const double bent = lineSearch.run(system, now, correction, bentSlope, 1.0, 1.0, spare);
+        if (bent > 0.0 && (taken == 0.0 || spare.totals.energy_J < next.totals.energy_J)) {
+            std::swap(next, spare);
+            std::swap(step, correction);
+            return bent * s / first;
+        }
+    }
+    static_cast<void>(slope);
+    return taken;
+}
+
+void EquilibriumSolver::Impl::restart() {
+    floor = 0.0;
+    lastWasFull = false;
+    clampedFor = 0;
+    clampedNext = 2;
+    lastUnbalanced = 0.0;
+    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
+}
+
+/// Newton steps from `now` until the residual holds (true), the iterations are used up, or nothing helps any more.
+bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterations, SolveReport& report) {
+    int refusals = 0;
+    for (int iteration = 0; !measure(options, report); ++iteration) {
+        if (iteration >= maxIterations || travelled > kRunaway * modelSize) {
+            return false;
+        }
+        // What is left may be all at nodes that nothing joins; no step can change that.
+        const double target = std::max(options.residual * now.totals.scale_N, options.residualFloor_N);
+        const double stranded = now.totals.stranded_N;
+        const double free2 = now.totals.unbalanced_N * now.totals.unbalanced_N - stranded * stranded;
+        if (stranded > 0.0 && free2 <= 0.25 * target * target) {
+            return false;
+        }
+        ++report.newtonIterations;
+        const double slope = findStep(options, report);
+        double taken = 0.0;
+        if (slope < 0.0) {
+            const double most = system.squeezeLimit(step, std::min(8.0, 0.5 * modelSize / largestOf(step)));
+            taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
+            if (taken < 0.3 && options.linearSolver != SolveOptions::LinearSolver::blockJacobi) {
+                taken = correctStep(slope, most, taken, report);
+            }
+        }
+        if (taken == 0.0) {
+            if (++refusals > kMostRefusals) {
+                return false;
+            }
+            // The tangent must belong to the present point again.
+            now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
+            clampedFor = std::max(clampedFor, 2);
+            floor = std::min(std::max(floor * 30.0, kFloorStart), kFloorMost);
+            lastWasFull = false;
+            continue;
+        }
+        // The springs' state must be that of the point taken, not of the last one tried.
+        if (system.evaluatedAt() != next.high.data()) {
+            next.totals = system.evaluate(next.high, next.lowPart(), next.force_N);
+        }
+        refusals = 0;
+        steer(taken, slope);
+        lastUnbalanced = now.totals.unbalanced_N;
+        travelled += taken * largestOf(step);
+        std::swap(now, next);
+    }
+    return true;
+}
+
 SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, const SolveOptions& options,
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
@@ -155,49 +252,28 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     if (options.residual < kExtendedBelow) {
         now.low.assign(x.size(), Vec3::Zero());
     }
-    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
+    restart();
     if (!now.totals.finite) {
         report.finite = false;
         return report;
     }
-    const double modelSize = sizeOf(x);
-    floor = 0.0;
-    lastWasFull = false;
-    clampedFor = 0;
-    clampedNext = 2;
-    lastUnbalanced = 0.0;
-    int refusals = 0;
-    double travelled = 0.0;
-    while (!measure(options, report) && report.newtonIterations < options.maxNewton) {
-        ++report.newtonIterations;
-        const double slope = findStep(options, report);
-        double taken = 0.0;
-        double longest = 0.0;
-        if (slope < 0.0) {
-            longest = largestOf(step);
-            const double most = system.squeezeLimit(step, std::min(8.0, 0.5 * modelSize / longest));
-            taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
+    modelSize = sizeOf(x);
+    travelled = 0.0;
+    const bool mayLead = options.linearSolver != SolveOptions::LinearSolver::blockJacobi && system.hasTensionOnly();
+    const int direct = mayLead ? std::min(options.maxNewton, kDirectIterations) : options.maxNewton;
+    bool done = iterate(options, direct, report);
+    if (!done && report.newtonIterations >= direct && direct < options.maxNewton) {
+        // Many springs going slack and taut again: lead the solve to them from springs that also push.
+        SolveOptions loose = options;
+        loose.residual = std::max(options.residual, 1e-4);
+        for (double ratio = 0.3; ratio > 1e-7 && report.newtonIterations < options.maxNewton; ratio *= 0.1) {
+            system.setSlackRatio(ratio);
+            restart();
+            iterate(loose, std::min(30, options.maxNewton - report.newtonIterations), report);
         }
-        if (taken == 0.0) {
-            if (++refusals > kMostRefusals) {
-                break;
-            }
-            // The tangent must belong to the present point again.
-            now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
-            clampedFor = std::max(clampedFor, 2);
-            floor = std::min(std::max(floor * 30.0, kFloorStart), kFloorMost);
-            lastWasFull = false;
-            continue;
-        }
-        refusals = 0;
-        steer(taken, slope);
-        lastUnbalanced = now.totals.unbalanced_N;
-        std::swap(now, next);
-        travelled += taken * longest;
-        if (travelled > kRunaway * modelSize) {
-            measure(options, report);
-            break;
-        }
+        system.setSlackRatio(0.0);
+        restart();
+        done = iterate(options, options.maxNewton - report.newtonIterations, report);
     }
     x = now.high;
     return report;

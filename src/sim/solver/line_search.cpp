@@ -6,6 +6,7 @@
 
 #include "sim/core/parallel.h"
 #include "sim/solver/conjugate_gradient.h"
+#include "sim/solver/two_part.h"
 
 namespace fascia::sim {
 
@@ -35,12 +36,9 @@ void LineSearch::moveTo(const SpringSystem& system, const Iterate& from, const s
                 continue;
             }
             for (int c = 0; c < 3; ++c) {
-                const double a = from.high[i][c];
-                const double b = from.low[i][c] + s * step[i][c];
-                const double sum = a + b;
-                const double partOfB = sum - a;
-                to.low[i][c] = (a - (sum - partOfB)) + (b - partOfB);
-                to.high[i][c] = sum;
+                const TwoPart moved = twoSum(from.high[i][c], from.low[i][c] + s * step[i][c]);
+                to.high[i][c] = moved.high;
+                to.low[i][c] = moved.low;
             }
         }
     });

@@ -26,9 +26,10 @@ class LineSearch {
     double run(SpringSystem& system, const Iterate& from, const std::vector<Vec3>& step, double slope, double first,
                double most, Iterate& to);
 
-  private:
+    /// to = from + s step (positions only), with the rounding of that sum kept in the low parts.
     void moveTo(const SpringSystem& system, const Iterate& from, const std::vector<Vec3>& step, double s, Iterate& to);
 
+  private:
     Iterate other_;
     OrderedSums<1> sums_;
 };

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/solver/portable_log.h"
+#include "sim/solver/two_part.h"
 
 namespace fascia::sim {
 
@@ -19,13 +20,13 @@ constexpr double kShortest = 1e-9;
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// elasticResponse() with a logarithm that is the same bits everywhere, and a guard where a bulk spring is flat.
-ElasticResponse response(const SpringLaw& law, double strain) {
+ElasticResponse response(const SpringLaw& law, double strain, double slackRatio) {
     if (law.squeezeStiffens && strain < 0.0) {
         const double r = law.compressionRatio;
         const double stretch = std::max(1.0 + strain, kShortest);
         return {r * strain / stretch, r / (stretch * stretch), r * (strain - portableLog(stretch))};
     }
-    return elasticResponse(strain, law.toeStrain, law.compressionRatio, false);
+    return elasticResponse(strain, law.toeStrain, std::max(law.compressionRatio, slackRatio), false);
 }
 
 /// Inverse of a symmetric positive (semi)definite matrix, for the preconditioner. A direction without stiffness gets a
@@ -133,9 +134,13 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads) {
         held_[i] = problem.fixed[i] != 0 || !joined ? 1 : 0;
     }
     squeezing_.clear();
+    slackRatio_ = 0.0;
+    tensionOnly_ = false;
     for (std::size_t s = 0; s < springs_.size(); ++s) {
         if (problem.laws[s].squeezeStiffens) {
             squeezing_.push_back(static_cast<std::int32_t>(s));
+        } else if (problem.laws[s].compressionRatio == 0.0) {
+            tensionOnly_ = true;
         }
     }
 }
@@ -155,14 +160,25 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             const auto [a, b] = springs_[at(s)];
             const SpringLaw& law = problem_.laws[at(s)];
             Vec3 d = high[at(a)] - high[at(b)];
+            Vec3 fine = Vec3::Zero(); // what d lacks
             if constexpr (kExtended) {
-                d += (*low)[at(a)] - (*low)[at(b)];
+                for (int c = 0; c < 3; ++c) {
+                    const TwoPart coarse = twoSum(high[at(a)][c], -high[at(b)][c]);
+                    const TwoPart whole = twoSum(coarse.high, coarse.low + ((*low)[at(a)][c] - (*low)[at(b)][c]));
+                    d[c] = whole.high;
+                    fine[c] = whole.low;
+                }
             }
             const bool guided = !problem_.guides.empty() && dot3(problem_.guides[at(s)], problem_.guides[at(s)]) > 0.0;
             const double length = guided ? dot3(problem_.guides[at(s)], d) : std::sqrt(dot3(d, d));
             const double rest = law.restLength_m;
-            const double elongation = length - rest;
-            const ElasticResponse elastic = response(law, elongation / rest);
+            double elongation = length - rest;
+            if constexpr (kExtended) {
+                if (!guided) {
+                    elongation = preciseElongation(d, fine, length, rest);
+                }
+            }
+            const ElasticResponse elastic = response(law, elongation / rest, slackRatio_);
             const double tension = law.stiffness_N * elastic.value + law.offsetTension_N;
             const double linear = law.stiffness_N / rest;
             const double safeLength = std::max(length, kShortest * rest);
@@ -216,6 +232,7 @@ void SpringSystem::couplingPass(const Positions& high, const Positions* low) {
 
 SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N) {
     const std::size_t nodes = at(nodeCount_);
+    evaluatedAt_ = high.data();
     if (!haveStart_) {
         // Loads count from where the solve began: keeps f . x small beside the springs' energy.
         std::copy(high.begin(), high.end(), start_m_.begin());
@@ -240,6 +257,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
         double applied2 = 0.0;
         double reaction2 = 0.0;
         double inertia2 = 0.0;
+        double stranded2 = 0.0;
         for (int node = range.begin; node < range.end; ++node) {
             const std::size_t i = at(node);
             Vec3 force = Vec3::Zero();
@@ -266,6 +284,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
                 } else {
                     applied2 += dot3(load, load);
                     unbalanced2 += dot3(load, load);
+                    stranded2 += dot3(load, load);
                 }
                 force_N[i] = Vec3::Zero();
                 continue;
@@ -294,7 +313,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
             unbalanced2 += dot3(force, force);
             force_N[i] = force;
         }
-        nodeSums_.slot(chunk) = {energy, magnitude, unbalanced2, applied2, reaction2, inertia2};
+        nodeSums_.slot(chunk) = {energy, magnitude, unbalanced2, applied2, reaction2, inertia2, stranded2};
     });
 
     const auto springTotal = springSums_.total();
@@ -305,6 +324,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
                            64.0 * kEpsilon * (springTotal[1] + std::fabs(couplingEnergy_J_) + nodeTotal[1]);
     totals.unbalanced_N = std::sqrt(nodeTotal[2]);
     totals.scale_N = std::sqrt((nodeTotal[3] + nodeTotal[4]) + nodeTotal[5]);
+    totals.stranded_N = std::sqrt(nodeTotal[6]);
     totals.internal_N = std::sqrt(springTotal[2]);
     totals.noise_N = 8.0 * kEpsilon * std::sqrt(springTotal[3]);
     totals.finite = std::isfinite(totals.energy_J) && std::isfinite(nodeTotal[2]) && std::isfinite(totals.scale_N);

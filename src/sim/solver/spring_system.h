@@ -48,6 +48,7 @@ struct SystemTotals {
     double energyNoise_J = 0.0;     ///< What rounding alone may change of the energy.
     double unbalanced_N = 0.0;      ///< Norm of the force on free nodes.
     double scale_N = 0.0;           ///< Norm of the applied, inertia and reaction forces.
+    double stranded_N = 0.0;         ///< Part of `unbalanced_N` at nodes that nothing joins: no motion can balance it.
     double internal_N = 0.0;        ///< Norm of all springs' end forces.
     double noise_N = 0.0;           ///< What rounding alone may leave of the forces.
     bool finite = true;
@@ -70,8 +71,17 @@ class SpringSystem {
     /// Takes the problem for the calls that follow. Its spans must stay alive. Sizes must match the graph.
     void bind(const EquilibriumProblem& problem, int threads);
 
+    /// Springs count as if they pushed with at least this fraction of their stiffness when slack (0: as their law says).
+    /// A solve full of slack springs is led from a kind problem (ratio near 1) to the true one (0) through such steps.
+    void setSlackRatio(double ratio) { slackRatio_ = ratio; }
+    /// Some spring carries no compression.
+    [[nodiscard]] bool hasTensionOnly() const { return tensionOnly_; }
+
     /// Net force on free nodes at x (= high + low, `low` may be null: zeros) and the totals. Zero force at held nodes.
     SystemTotals evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N);
+
+    /// The data() of the positions of the last `evaluate`: whose state `assemble` would use.
+    [[nodiscard]] const Vec3* evaluatedAt() const { return evaluatedAt_; }
 
     /// Force of springs and couplings on every node, held ones too, at the state of the last `evaluate`.
     void gatherInternal(std::vector<Vec3>& force_N) const;
@@ -139,6 +149,9 @@ class SpringSystem {
     EquilibriumProblem problem_;
     Positions start_m_;
     bool haveStart_ = false;
+    const Vec3* evaluatedAt_ = nullptr;
+    double slackRatio_ = 0.0;
+    bool tensionOnly_ = false;
     std::vector<std::uint8_t> held_;
     std::vector<std::int32_t> squeezing_;    // springs that stiffen without bound in compression
     std::vector<std::size_t> couplingStart_; // per node, into couplingEdges_
@@ -155,7 +168,7 @@ class SpringSystem {
     bool negativeGeometric_ = false;
 
     OrderedSums<5> springSums_;
-    OrderedSums<6> nodeSums_;
+    OrderedSums<7> nodeSums_;
     OrderedSums<1> dotSums_;
 };
 
