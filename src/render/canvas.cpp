@@ -1,0 +1,71 @@
+#include "render/canvas.h"
+
+#include <algorithm>
+#include <string>
+
+#include <glad/gl.h>
+
+#include "render/graphics_error.h"
+
+namespace fascia::render {
+
+Canvas::Canvas(int width, int height, Theme theme)
+    : width_(width), height_(height), colour_(makeTexture()), framebuffer_(makeFramebuffer()) {
+    GLint largest = 0;
+    glGetIntegerv(GL_MAX_TEXTURE_SIZE, &largest);
+    if (width > largest || height > largest) {
+        throw GraphicsError("The graphics driver draws at most " + std::to_string(largest) + " pixels a side; " +
+                            std::to_string(width) + " x " + std::to_string(height) + " were asked for.");
+    }
+    glBindTexture(GL_TEXTURE_2D, colour_.get());
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    glBindTexture(GL_TEXTURE_2D, 0);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.get());
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour_.get(), 0);
+    if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+        throw GraphicsError("The graphics driver has no room for a picture of " + std::to_string(width) + " x " +
+                            std::to_string(height) + " pixels.");
+    }
+    const float gap = theme == Theme::dark ? 0.03F : 0.99F;
+    glClearColor(gap, gap, gap, 1.0F);
+    glViewport(0, 0, width, height);
+    glClear(GL_COLOR_BUFFER_BIT);
+    checkGl("making the canvas");
+}
+
+Target Canvas::panel(int index, int count) const {
+    const int gap = count > 1 ? std::max(2, height_ / 240) : 0;
+    const int from = (width_ + gap) * index / count;
+    const int to = (width_ + gap) * (index + 1) / count - gap;
+    Target target;
+    target.framebuffer = framebuffer_.get();
+    target.x = from;
+    target.width = to - from;
+    target.height = height_;
+    target.uiScale = std::clamp(std::min(static_cast<float>(height_) / 720.0F, static_cast<float>(target.width) / 660.0F),
+                                0.5F, 6.0F);
+    return target;
+}
+
+Image Canvas::read() const {
+    Image image;
+    image.width = width_;
+    image.height = height_;
+    const std::size_t row = static_cast<std::size_t>(width_) * 3;
+    std::vector<std::uint8_t> bottomUp(row * static_cast<std::size_t>(height_));
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_.get());
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width_, height_, GL_RGB, GL_UNSIGNED_BYTE, bottomUp.data());
+    glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    checkGl("reading the picture");
+    image.rgb.resize(bottomUp.size());
+    for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
+        std::copy_n(bottomUp.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(height_) - 1 - y) * row), row,
+                    image.rgb.begin() + static_cast<std::ptrdiff_t>(y * row));
+    }
+    return image;
+}
+
+} // namespace fascia::render
