@@ -16,7 +16,7 @@ constexpr double kCrestRadius_m = 6.5e-3;
 constexpr double kCrestDepth_m = 10.5e-3;  ///< Median sacral crest below the skin.
 
 /// Height of the iliac crest's line as seen from behind.
-double crestHeight(double x) { return mix(0.990, 1.040, smoothStep(0.040, 0.118, x)); }
+double crestHeight(double x) { return mix(1.000, 1.040, smoothStep(0.040, 0.118, x)); }
 /// |x| of the lateral raphe, the lateral border of the erector spinae's sheath.
 constexpr double kRaphe_m = 0.078;
 

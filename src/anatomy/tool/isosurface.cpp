@@ -1,0 +1,78 @@
+#include "anatomy/tool/isosurface.h"
+
+#include <openvdb/openvdb.h>
+#include <openvdb/tools/VolumeToMesh.h>
+#include <tbb/global_control.h>
+
+namespace fascia::anatomy {
+
+namespace {
+
+/// Distance to the box, negative inside.
+double boxDistance(const Box& box, const Vec3& p) {
+    double d = -1e9;
+    for (std::size_t i = 0; i < 3; ++i) {
+        d = std::max({d, box.low[i] - p[i], p[i] - box.high[i]});
+    }
+    return d;
+}
+
+constexpr int kBand = 3;  ///< Half width of the narrow band in voxels.
+
+}  // namespace
+
+sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, const Box& box,
+                           double voxel_m) {
+    const tbb::global_control oneThread(tbb::global_control::max_allowed_parallelism, 1);
+    openvdb::initialize();
+    const auto background = static_cast<float>(kBand * voxel_m);
+    openvdb::FloatGrid::Ptr grid = openvdb::FloatGrid::create(background);
+    grid->setGridClass(openvdb::GRID_LEVEL_SET);
+    grid->setTransform(openvdb::math::Transform::createLinearTransform(voxel_m));
+    auto write = grid->getAccessor();
+    const auto cell = [voxel_m](double x) { return static_cast<int>(std::floor(x / voxel_m)); };
+    // A voxel beyond the box on every side, so that the cap closes. Lattice nodes are half a voxel off x = 0, which keeps
+    // the mirror symmetry of the samples.
+    for (int i = cell(box.low[0]) - 2; i <= cell(box.high[0]) + 2; ++i) {
+        for (int j = cell(box.low[1]) - 2; j <= cell(box.high[1]) + 2; ++j) {
+            for (int k = cell(box.low[2]) - 2; k <= cell(box.high[2]) + 2; ++k) {
+                const Vec3 p{(i + 0.5) * voxel_m, j * voxel_m, k * voxel_m};
+                const double d = std::max(field(p), boxDistance(box, p));
+                const openvdb::Coord at(i, j, k);
+                if (std::fabs(d) < kBand * voxel_m) {
+                    write.setValueOn(at, static_cast<float>(d));
+                } else if (d < 0.0) {
+                    write.setValueOff(at, -background);
+                }
+            }
+        }
+    }
+    std::vector<openvdb::Vec3s> points;
+    std::vector<openvdb::Vec3I> triangles;
+    std::vector<openvdb::Vec4I> quads;
+    openvdb::tools::volumeToMesh(*grid, points, triangles, quads, 0.0, 0.0);
+
+    sim::VisualMesh mesh;
+    for (const openvdb::Vec3s& p : points) {
+        mesh.position_m.push_back(p[0] + static_cast<float>(0.5 * voxel_m));
+        mesh.position_m.push_back(p[1]);
+        mesh.position_m.push_back(p[2]);
+    }
+    // OpenVDB winds its polygons inward by right hand.
+    const auto add = [&mesh](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+        if (a != b && b != c && c != a) {
+            mesh.triangles.push_back({static_cast<std::int32_t>(a), static_cast<std::int32_t>(c),
+                                      static_cast<std::int32_t>(b)});
+        }
+    };
+    for (const openvdb::Vec3I& t : triangles) {
+        add(t[0], t[1], t[2]);
+    }
+    for (const openvdb::Vec4I& q : quads) {
+        add(q[0], q[1], q[2]);
+        add(q[0], q[2], q[3]);
+    }
+    return mesh;
+}
+
+}  // namespace fascia::anatomy

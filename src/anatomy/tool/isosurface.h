@@ -1,0 +1,19 @@
+#pragma once
+// Isosurfaces of distance fields by OpenVDB: the only code of the project that uses it.
+
+#include <functional>
+
+#include "anatomy/vec3.h"
+#include "sim/web/web.h"
+
+namespace fascia::anatomy {
+
+struct Box {
+    Vec3 low{}, high{};
+};
+
+/// Fills a level-set grid from `field` (negative inside) inside of the box, takes the zero surface as triangles, outward
+/// by right hand. Cut and capped at the box. Single-threaded: same input, same output.
+sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, const Box& box, double voxel_m);
+
+}  // namespace fascia::anatomy

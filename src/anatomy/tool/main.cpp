@@ -1,0 +1,109 @@
+// fascia_mesh: makes the checked-in meshes from the figure. See docs/anatomy.md.
+//   fascia_mesh low_back --figure assets/anatomy/figure.toml --out assets/meshes [--edge-mm 8.8]
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "anatomy/low_back.h"
+#include "anatomy/tool/isosurface.h"
+#include "anatomy/tool/low_back_recipe.h"
+#include "anatomy/tool/visual_recipe.h"
+
+namespace {
+
+using namespace fascia::anatomy;
+
+bool writeFile(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream stream(path, std::ios::binary);
+    stream << text;
+    stream.close();
+    std::cout << path.string() << ": " << text.size() << " bytes\n";
+    return static_cast<bool>(stream);
+}
+
+/// Largest distance [m] from the lattice's skin nodes to the nearest vertex ring of an isosurface of the skin: an
+/// independent check that the lattice lies on the skin and misses no part of it.
+double worstDistance(const std::vector<Vec3>& nodes, const fascia::sim::VisualMesh& surface) {
+    double worst = 0.0;
+    for (const Vec3& p : nodes) {
+        double best = 1e9;
+        for (const auto& t : surface.triangles) {
+            std::array<Vec3, 3> corner{};
+            for (std::size_t c = 0; c < 3; ++c) {
+                for (std::size_t i = 0; i < 3; ++i) {
+                    corner[c][i] = static_cast<double>(
+                        surface.position_m[3 * static_cast<std::size_t>(t[c]) + i]);
+                }
+            }
+            if (distance(p, corner[0]) > 0.02) {
+                continue;
+            }
+            const Vec3 n = unit(cross(corner[1] - corner[0], corner[2] - corner[0]));
+            const Vec3 centre = (corner[0] + corner[1] + corner[2]) * (1.0 / 3.0);
+            if (distance(p, centre) < 0.008) {
+                best = std::min(best, std::fabs(dot(p - corner[0], n)));
+            }
+        }
+        worst = std::max(worst, best);
+    }
+    return worst;
+}
+
+int run(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
+        const VisualSpec& visual) {
+    fascia::sim::Result<Figure> loaded = Figure::load(figurePath);
+    if (!loaded) {
+        std::cerr << loaded.error().sentence() << "\n";
+        return 2;
+    }
+    Figure& figure = loaded.value();
+    if (model != "low_back") {
+        std::cerr << "There is no recipe '" << model << "'; valid: low_back.\n";
+        return 2;
+    }
+    const LayeredGeometry geometry = makeLowBack(figure, edge_mm * 1e-3);
+    const auto skinField = [&figure](const Vec3& p) { return figure.skinDistance(p); };
+    const fascia::sim::VisualMesh skin = isosurface(skinField, {{-0.01, 0.88, -0.16}, {0.20, 1.28, 0.02}}, 0.004);
+    std::cout << "lattice to OpenVDB isosurface of the skin: at most "
+              << worstDistance(geometry.position_m[0], skin) * 1e3 << " mm\n";
+    const std::vector<fascia::sim::VisualMesh> visuals = lowBackVisuals(figure, visual);
+    std::size_t bones = 0;
+    std::size_t muscles = 0;
+    for (const fascia::sim::VisualMesh& mesh : visuals) {
+        std::cout << "  " << mesh.id << ": " << mesh.triangles.size() << " triangles\n";
+        (mesh.kind == fascia::sim::VisualMesh::Kind::bone ? bones : muscles) += mesh.triangles.size();
+    }
+    const auto web = buildLayeredWeb(geometry);
+    std::cout << geometry.lines << " lines, " << geometry.rows << " rows; " << web->nodeCount() << " nodes, "
+              << web->springCount() << " springs; triangles of bones " << bones << ", of muscles " << muscles << "\n";
+    std::error_code code;
+    std::filesystem::create_directories(outDir, code);
+    const std::filesystem::path out(outDir);
+    const bool good = writeFile(out / "low_back.json", toJson(geometry)) &&
+                      writeFile(out / "low_back_visuals.json", toJson(visuals));
+    return good ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Makes the checked-in meshes of fascia from the figure."};
+    std::string model = "low_back";
+    std::string figure = "assets/anatomy/figure.toml";
+    std::string out = "assets/meshes";
+    double edge_mm = 8.8;
+    VisualSpec visual;
+    app.add_option("model", model, "Recipe: low_back")->capture_default_str();
+    app.add_option("--figure", figure, "Figure file")->capture_default_str();
+    app.add_option("--out", out, "Output directory")->capture_default_str();
+    app.add_option("--edge-mm", edge_mm, "Target edge length of the skin's triangles")
+        ->check(CLI::Range(4.0, 14.0))
+        ->capture_default_str();
+    app.add_option("--bone-triangles", visual.boneTriangles, "Triangles of all bones")->capture_default_str();
+    app.add_option("--muscle-triangles", visual.muscleTriangles, "Triangles of all muscles")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    return run(model, figure, out, edge_mm, visual);
+}
