@@ -53,7 +53,7 @@ int invertPivot(const Block& d, double least, double instead, Block& inverse) {
     return replaced;
 }
 
-}  // namespace
+} // namespace
 
 void BlockCholesky::analyse(const SpringSystem& system) {
     const int n = system.nodeCount();
@@ -228,4 +228,4 @@ void BlockCholesky::apply(const std::vector<Vec3>& r, std::vector<Vec3>& z) {
     }
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -31,19 +31,19 @@ class BlockCholesky : public Preconditioner {
     void apply(const std::vector<Vec3>& r, std::vector<Vec3>& z) override;
 
   private:
-    using Block = std::array<double, 9>;  // row-major
+    using Block = std::array<double, 9>; // row-major
 
     bool analysed_ = false;
     double factorBlocks_ = 0.0;
     double factorWork_ = 0.0;
-    std::vector<std::int32_t> nodeAt_;      // place in the order -> node
-    std::vector<std::int32_t> placeOf_;     // node -> place
-    std::vector<std::int32_t> parent_;      // elimination tree
-    std::vector<std::size_t> columnStart_;  // of each place, into rows_ and lower_
-    std::vector<std::size_t> columnEnd_;    // filled so far
+    std::vector<std::int32_t> nodeAt_;     // place in the order -> node
+    std::vector<std::int32_t> placeOf_;    // node -> place
+    std::vector<std::int32_t> parent_;     // elimination tree
+    std::vector<std::size_t> columnStart_; // of each place, into rows_ and lower_
+    std::vector<std::size_t> columnEnd_;   // filled so far
     std::vector<std::int32_t> rows_;
     std::vector<Block> lower_;
-    std::vector<Block> inversePivot_;  // inverse of the lower triangular factor of the diagonal block
+    std::vector<Block> inversePivot_; // inverse of the lower triangular factor of the diagonal block
     std::vector<std::uint8_t> held_;
     // scratch
     std::vector<Block> work_;
@@ -51,4 +51,4 @@ class BlockCholesky : public Preconditioner {
     std::vector<Vec3> vector_;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

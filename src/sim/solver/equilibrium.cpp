@@ -17,7 +17,10 @@ namespace {
 /// Where the regularisation of the tangent starts when something has no stiffness, and where it counts as gone.
 constexpr double kFloorStart = 1e-3;
 constexpr double kFloorGone = 1e-10;
+/// Residuals asked for above this are served by an operator in float.
+constexpr double kCompactAbove = 1e-5;
 constexpr double kFloorMost = 10.0;
+constexpr double kWeakShift = 1e-7;
 /// Residuals asked for below this keep positions as a sum of two doubles: one double of position leaves a force of
 /// stiffness * (position * 1e-16 / length), which in a long stiff chain is more than that.
 constexpr double kExtendedBelow = 2e-7;
@@ -50,7 +53,7 @@ double largestOf(const std::vector<Vec3>& moves) {
     return std::sqrt(most);
 }
 
-}  // namespace
+} // namespace
 
 struct EquilibriumSolver::Impl {
     explicit Impl(SpringGraph graph) : system(std::move(graph)) {}
@@ -64,10 +67,10 @@ struct EquilibriumSolver::Impl {
     double modelSize = 0.0;
 
     // What the course of the Newton iteration decides about its next tangent.
-    double floor = 0.0;        // see TangentOptions
-    bool lastWasFull = false;  // the last step was taken whole
-    int clampedFor = 0;        // iterations for which negative geometric stiffness stays cut
-    int clampedNext = 2;       // and for how many the next time
+    double floor = 0.0;       // see TangentOptions
+    bool lastWasFull = false; // the last step was taken whole
+    int clampedFor = 0;       // iterations for which negative geometric stiffness stays cut
+    int clampedNext = 2;      // and for how many the next time
     double lastUnbalanced = 0.0;
     double travelled = 0.0;
 
@@ -76,7 +79,7 @@ struct EquilibriumSolver::Impl {
     bool iterate(const SolveOptions& options, int maxIterations, SolveReport& report);
     bool measure(const SolveOptions& options, SolveReport& report) const;
     double findStep(const SolveOptions& options, SolveReport& report);
-    double correctStep(double slope, double most, double taken, SolveReport& report);
+    double correctStep(double most, double taken, SolveReport& report);
     void steer(double taken, double slope);
 };
 
@@ -97,10 +100,13 @@ bool EquilibriumSolver::Impl::measure(const SolveOptions& options, SolveReport& 
 /// no descent direction left.
 double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveReport& report) {
     const bool exact = clampedFor == 0 && lastWasFull;
-    int weak = system.assemble({floor, exact});
-    if (weak > 0 && floor < kFloorGone) {
-        floor = report.residual > 1e-2 ? kFloorStart : 1e-8;
-        system.assemble({floor, exact});
+    // A frame asks for a direction of a few digits.
+    const bool compact =
+        options.linearSolver == SolveOptions::LinearSolver::blockJacobi && options.residual >= kCompactAbove;
+    const int weak = system.assemble({floor, exact, kWeakShift, compact});
+    if (weak > 0 && floor < kFloorGone && report.residual > 1e-2) {
+        floor = kFloorStart;
+        system.assemble({floor, exact, kWeakShift, compact});
     }
     const SystemTotals& totals = now.totals;
     const double target = std::max(options.residual * totals.scale_N, options.residualFloor_N);
@@ -114,7 +120,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
         if (exact) {
             clampedFor = clampedNext;
             clampedNext = std::min(2 * clampedNext, 16);
-            system.assemble({floor, false});
+            system.assemble({floor, false, kWeakShift, compact});
             linear = linearSolver.solve(system, now.force_N, tolerance, step);
             report.linearIterations += linear.iterations;
         }
@@ -154,7 +160,7 @@ void EquilibriumSolver::Impl::steer(double taken, double slope) {
 /// where the line search had to stop early, try again with a step that bends: from the far end, one more solve with the
 /// same tangent takes the stretch out (a second-order correction). Returns the step taken in `next`, as before if the
 /// bent one is no better.
-double EquilibriumSolver::Impl::correctStep(double slope, double most, double taken, SolveReport& report) {
+double EquilibriumSolver::Impl::correctStep(double most, double taken, SolveReport& report) {
     const double first = std::min(1.0, most);
     for (double s = first; s > 3.0 * taken; s *= 0.1) {
         lineSearch.moveTo(system, now, step, s, spare);
@@ -179,7 +185,6 @@ double EquilibriumSolver::Impl::correctStep(double slope, double most, double ta
             return bent * s / first;
         }
     }
-    static_cast<void>(slope);
     return taken;
 }
 
@@ -213,7 +218,7 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
             const double most = system.squeezeLimit(step, std::min(8.0, 0.5 * modelSize / largestOf(step)));
             taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
             if (taken < 0.3 && options.linearSolver != SolveOptions::LinearSolver::blockJacobi) {
-                taken = correctStep(slope, most, taken, report);
+                taken = correctStep(most, taken, report);
             }
         }
         if (taken == 0.0) {
@@ -299,4 +304,4 @@ void EquilibriumSolver::internalForce(const EquilibriumProblem& problem, const P
     });
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

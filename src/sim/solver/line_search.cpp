@@ -18,7 +18,7 @@ constexpr double kStillSteep = 0.4;
 constexpr int kMostTrials = 40;
 constexpr int kMostRefinements = 3;
 
-}  // namespace
+} // namespace
 
 /// to = from + s step, with the rounding of that sum kept in the low parts (two-sum).
 void LineSearch::moveTo(const SpringSystem& system, const Iterate& from, const std::vector<Vec3>& step, double s,
@@ -48,8 +48,8 @@ double LineSearch::run(SpringSystem& system, const Iterate& from, const std::vec
                        double first, double most, Iterate& to) {
     const double noise = from.totals.energyNoise_J + 1e-15 * std::fabs(slope);
     double s = first;
-    double tooFar = 0.0;    // smallest step known to be too long, once there is one
-    double best = 0.0;      // longest good step so far, its point in `to`
+    double tooFar = 0.0; // smallest step known to be too long, once there is one
+    double best = 0.0;   // longest good step so far, its point in `to`
     double bestSlope = 0.0;
     double bestChange = 0.0;
     int refinements = 0;
@@ -64,8 +64,8 @@ double LineSearch::run(SpringSystem& system, const Iterate& from, const std::vec
             newSlope = -dotOrdered(there.force_N, step, system.threads(), sums_);
             change = there.totals.energy_J - from.totals.energy_J;
             const bool tellingEnergy = std::fabs(change) > noise;
-            good = tellingEnergy ? change <= kEnoughDecrease * s * slope
-                                 : std::fabs(newSlope) <= 0.9 * std::fabs(slope);
+            good =
+                tellingEnergy ? change <= kEnoughDecrease * s * slope : std::fabs(newSlope) <= 0.9 * std::fabs(slope);
             // A second point must also beat the first.
             good = good && (best == 0.0 || (std::fabs(newSlope) < std::fabs(bestSlope) && change < bestChange));
         }
@@ -101,4 +101,4 @@ double LineSearch::run(SpringSystem& system, const Iterate& from, const std::vec
     return best;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

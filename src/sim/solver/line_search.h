@@ -34,4 +34,4 @@ class LineSearch {
     OrderedSums<1> sums_;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

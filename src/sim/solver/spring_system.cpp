@@ -356,6 +356,9 @@ void SpringSystem::gatherInternal(std::vector<Vec3>& force_N) const {
 
 int SpringSystem::assemble(const TangentOptions& options) {
     const std::size_t nodes = at(nodeCount_);
+    compact_ = options.compact;
+    compactEdges_.resize(compact_ ? halfEdges_.size() : compactEdges_.size());
+    edges_.resize(compact_ ? edges_.size() : halfEdges_.size());
     const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
     springSums_.reset(springChunks);
     parallelForChunks(threads_, springChunks, [&](int chunk) {
@@ -391,6 +394,11 @@ int SpringSystem::assemble(const TangentOptions& options) {
             }
             Sym3 block;
             Sym3 cut; // what makes `block` positive semidefinite again when negative geometric stiffness is kept
+            if (compact_) {
+                packEdges(i, compactEdges_);
+            } else {
+                packEdges(i, edges_);
+            }
             const double weight = inertial ? problem_.inertiaWeight_N_per_m[i] : 0.0;
             block.addIsotropic(weight);
             for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
@@ -419,6 +427,18 @@ int SpringSystem::assemble(const TangentOptions& options) {
             definite.zz += cut.zz;
             bool weak = false;
             inverseDiagonal_[i] = inverseOf(definite, weak);
+            if (weak && options.weakShift > 0.0) {
+                double around = 0.0;
+                for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
+                    const std::int32_t s = halfEdges_[h].spring;
+                    around += state_[at(s >= 0 ? s : ~s)].linear;
+                }
+                const double shift = options.weakShift * around;
+                diagonal_[i].addIsotropic(shift);
+                definite.addIsotropic(shift);
+                bool still = false;
+                inverseDiagonal_[i] = inverseOf(definite, still);
+            }
             weakNodes += weak ? 1.0 : 0.0;
         }
         dotSums_.slot(chunk) = {weakNodes};
@@ -426,7 +446,19 @@ int SpringSystem::assemble(const TangentOptions& options) {
     return static_cast<int>(dotSums_.total()[0]);
 }
 
-double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) {
+template <typename Real>
+void SpringSystem::packEdges(std::size_t node, std::vector<EdgeCoefficient<Real>>& edges) const {
+    for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
+        const HalfEdge edge = halfEdges_[h];
+        const Tangent& t = tangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)];
+        edges[h] = {static_cast<Real>(t.alpha), static_cast<Real>(t.beta), static_cast<Real>(t.n[0]),
+                    static_cast<Real>(t.n[1]),  static_cast<Real>(t.n[2]), edge.other};
+    }
+}
+
+template <typename Real>
+double SpringSystem::multiplyWith(const std::vector<EdgeCoefficient<Real>>& edges, const std::vector<Vec3>& p,
+                                  std::vector<Vec3>& y) {
     const std::size_t nodes = at(nodeCount_);
     const int chunks = nodeChunks();
     dotSums_.reset(chunks);
@@ -443,19 +475,21 @@ double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) 
             double x0 = own[0];
             double x1 = own[1];
             double x2 = own[2];
-            const auto subtract = [&](const Tangent& t, const Vec3& q) {
-                const double c = t.beta * dot3(t.n, q);
-                x0 -= t.alpha * q[0] + c * t.n[0];
-                x1 -= t.alpha * q[1] + c * t.n[1];
-                x2 -= t.alpha * q[2] + c * t.n[2];
+            const auto subtract = [&](double alpha, double beta, double nx, double ny, double nz, const Vec3& q) {
+                const double c = beta * ((nx * q[0] + ny * q[1]) + nz * q[2]);
+                x0 -= alpha * q[0] + c * nx;
+                x1 -= alpha * q[1] + c * ny;
+                x2 -= alpha * q[2] + c * nz;
             };
             for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
-                const HalfEdge edge = halfEdges_[h];
-                subtract(tangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)], p[at(edge.other)]);
+                const EdgeCoefficient<Real>& e = edges[h];
+                subtract(static_cast<double>(e.alpha), static_cast<double>(e.beta), static_cast<double>(e.nx),
+                         static_cast<double>(e.ny), static_cast<double>(e.nz), p[at(e.other)]);
             }
             for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
                 const HalfEdge edge = couplingEdges_[h];
-                subtract(couplingTangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)], p[at(edge.other)]);
+                const Tangent& t = couplingTangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)];
+                subtract(t.alpha, t.beta, t.n[0], t.n[1], t.n[2], p[at(edge.other)]);
             }
             y[i] = {x0, x1, x2};
             sum += (p[i][0] * x0 + p[i][1] * x1) + p[i][2] * x2;
@@ -463,6 +497,10 @@ double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) 
         dotSums_.slot(chunk) = {sum};
     });
     return dotSums_.total()[0];
+}
+
+double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) {
+    return compact_ ? multiplyWith(compactEdges_, p, y) : multiplyWith(edges_, p, y);
 }
 
 double SpringSystem::squeezeLimit(const std::vector<Vec3>& p, double most) const {

@@ -44,13 +44,13 @@ struct Sym3 {
 
 /// What `evaluate` finds besides the force.
 struct SystemTotals {
-    double energy_J = 0.0;          ///< Psi up to a constant.
-    double energyNoise_J = 0.0;     ///< What rounding alone may change of the energy.
-    double unbalanced_N = 0.0;      ///< Norm of the force on free nodes.
-    double scale_N = 0.0;           ///< Norm of the applied, inertia and reaction forces.
-    double stranded_N = 0.0;         ///< Part of `unbalanced_N` at nodes that nothing joins: no motion can balance it.
-    double internal_N = 0.0;        ///< Norm of all springs' end forces.
-    double noise_N = 0.0;           ///< What rounding alone may leave of the forces.
+    double energy_J = 0.0;      ///< Psi up to a constant.
+    double energyNoise_J = 0.0; ///< What rounding alone may change of the energy.
+    double unbalanced_N = 0.0;  ///< Norm of the force on free nodes.
+    double scale_N = 0.0;       ///< Norm of the applied, inertia and reaction forces.
+    double stranded_N = 0.0;    ///< Part of `unbalanced_N` at nodes that nothing joins: no motion can balance it.
+    double internal_N = 0.0;    ///< Norm of all springs' end forces.
+    double noise_N = 0.0;       ///< What rounding alone may leave of the forces.
     bool finite = true;
 };
 
@@ -62,6 +62,10 @@ struct TangentOptions {
     /// Keep negative geometric stiffness (compressed springs); otherwise it is cut at zero, which keeps the matrix
     /// positive semidefinite.
     bool exact = false;
+    /// Share of the linear stiffness around it that a node without stiffness in some direction gets in all of them.
+    double weakShift = 0.0;
+    /// Keep the operator's coefficients in float (sums stay in double): half the memory traffic, enough for a direction.
+    bool compact = false;
 };
 
 class SpringSystem {
@@ -136,6 +140,18 @@ class SpringSystem {
         double linear = 0.0; ///< stiffness / rest length.
     };
 
+    /// What `multiply` reads of one half-edge, in the order in which it reads.
+    template <typename Real>
+    struct EdgeCoefficient {
+        Real alpha = 0, beta = 0, nx = 0, ny = 0, nz = 0;
+        std::int32_t other = 0;
+    };
+    template <typename Real>
+    void packEdges(std::size_t node, std::vector<EdgeCoefficient<Real>>& edges) const;
+    template <typename Real>
+    double multiplyWith(const std::vector<EdgeCoefficient<Real>>& edges, const std::vector<Vec3>& p,
+                        std::vector<Vec3>& y);
+
     template <bool kExtended>
     void springPass(const Positions& high, const Positions* low);
     void couplingPass(const Positions& high, const Positions* low);
@@ -160,6 +176,9 @@ class SpringSystem {
 
     std::vector<SpringState> state_;
     std::vector<Tangent> tangent_;
+    std::vector<EdgeCoefficient<float>> compactEdges_;
+    std::vector<EdgeCoefficient<double>> edges_;
+    bool compact_ = false;
     std::vector<Vec3> couplingForce_N_; // on a
     std::vector<Tangent> couplingTangent_;
     std::vector<Sym3> diagonal_;

@@ -15,7 +15,7 @@ constexpr int kStaleIterations = 25;
 /// Time of a block multiplication of the factorisation over that of a half-edge in the operator, measured.
 constexpr double kWorkRatio = 4.0;
 
-}  // namespace
+} // namespace
 
 void StepSolver::begin(SolveOptions::LinearSolver method, int maxIterations) {
     method_ = method;
@@ -76,9 +76,9 @@ LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector
     }
     cholesky_.factorise(system);
     haveFactor_ = true;
-    LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 500), &cholesky_, p);
+    LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 200), &cholesky_, p);
     report.iterations += spent;
     return report;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -28,4 +28,4 @@ class StepSolver {
     bool haveFactor_ = false;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim
