@@ -170,6 +170,12 @@ int judge(const io::RunSummary& summary, const RunPlan& plan) {
                   << "--fixed-step.\n";
         return kExitSolver;
     }
+    if (!summary.messages.empty()) {
+        for (const std::string& message : summary.messages) {
+            std::cerr << "fascia: The tissue refused a command: " << message << '\n';
+        }
+        return kExitRunError;
+    }
     return kExitOk;
 }
 
@@ -201,7 +207,6 @@ int run(const RunOptions& options) {
     }
     if (!status) { return reportError(status.error()); }
 
-    for (const std::string& message : messages) { std::cerr << "fascia: The tissue refused a command: " << message << '\n'; }
     if (!options.output.quiet) {
         std::cout << plan.scenario.id << ": " << io::fixedNumber(summary.simulated_s, 1) << " s simulated in "
                   << io::fixedNumber(wall_s, 1) << " s, " << summary.steps << " steps, worst residual "

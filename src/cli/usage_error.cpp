@@ -61,7 +61,9 @@ int finishParse(const CLI::App& app, const CLI::ParseError& error) {
     std::string message = io::printable(error.what(), 300);
     std::string meant;
     const std::vector<std::string> extras = app.remaining(true);
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !extras.empty()) {
+    const bool isExtra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr ||
+                         dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    if (isExtra && !extras.empty()) {
         const std::string& first = extras.front();
         const std::vector<std::string> commands = subcommandNames(*command);
         if (first.starts_with("-")) {

@@ -501,7 +501,7 @@ std::uint64_t World::stateHash() const {
                                               &s.elongation, &s.bondLoad_Pa, &s.guard, &s.soreness}) {
         hash.add(*values);
     }
-    for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s}) {
+    for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s, s.lastStep_s}) {
         hash.add(value);
     }
     for (const PadState& pad : s.hands) {

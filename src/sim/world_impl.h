@@ -45,6 +45,7 @@ class WorldState {
     double tone = 0.0;
     double sensitisation = 0.0;
     double tissueDue_s = 0.0;            ///< Time since the slow states were advanced.
+    double lastStep_s = 0.0;             ///< Length of the last step, for the predictor of the next.
 
     std::array<PadState, kMaxHands> hands;
 };
@@ -126,7 +127,7 @@ struct World::Impl {
     void rampHands(double dt_s);
     void fillLoads(double dt_s);
     [[nodiscard]] EquilibriumProblem problem() const;
-    SolveReport solveWithContact(const SolveOptions& options);
+    SolveReport solveWithContact(const SolveOptions& options, double dt_s);
     void acceptSprings();
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);

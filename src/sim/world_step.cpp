@@ -149,8 +149,15 @@ EquilibriumProblem World::Impl::problem() const {
     return p;
 }
 
-SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
+SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt_s) {
+    // Start where the motion of the last step leads: slow loading then needs a fraction of the iterations.
     trial = state.position;
+    const double ahead = std::min(dt_s, 2.0 * state.lastStep_s);
+    for (std::size_t i = 0; i < trial.size(); ++i) {
+        if (fixed[i] == 0) {
+            trial[i] += state.velocity_m_per_s[i] * ahead;
+        }
+    }
     SolveReport total;
     for (int pass = 0; pass < kContactPasses; ++pass) {
         const SolveReport solved = solver.solve(problem(), options, trial);
@@ -322,7 +329,7 @@ StepReport World::Impl::step(double dt_s) {
     options.maxNewton = 12;
     options.maxLinearIterations = 300;
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
-    const SolveReport solved = solveWithContact(options);
+    const SolveReport solved = solveWithContact(options, dt_s);
 
     report = {};
     report.dt_s = dt_s;
@@ -360,6 +367,7 @@ StepReport World::Impl::step(double dt_s) {
         }
     }
     state.time_s += dt_s;
+    state.lastStep_s = dt_s;
     ++state.step;
     report.largestStateChange =
         std::max({std::abs(state.arousal - arousal),
@@ -409,11 +417,7 @@ void World::Impl::probe() {
     EquilibriumProblem quasiStatic;
     quasiStatic.laws = laws;
     quasiStatic.guides = guides;
-    std::vector<std::uint8_t> held(fixed);
-    for (int hand = 0; hand < kMaxHands; ++hand) {
-        held[static_cast<std::size_t>(padNode(hand))] = 1;  // hands keep still while the finger presses
-    }
-    quasiStatic.fixed = held;
+    quasiStatic.fixed = fixed;  // hands go along under their constant force
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
         const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -424,6 +428,8 @@ void World::Impl::probe() {
     }
     quasiStatic.couplings = couplings;
     // What is unbalanced now (inertia, residual) is kept as a dead load, so that only the finger moves anything.
+    load_N.assign(state.position.size(), Vec3::Zero());
+    quasiStatic.load_N = load_N;
     std::vector<Vec3> dead;
     solver.internalForce(quasiStatic, state.position, threads, dead);
     for (Vec3& force : dead) {

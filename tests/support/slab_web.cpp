@@ -1,4 +1,4 @@
-#include "tests/support/slab_web.h"
+#include "support/slab_web.h"
 
 #include <cmath>
 

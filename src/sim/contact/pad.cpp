@@ -15,9 +15,20 @@ Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
 Vec3 tangential(const Vec3& v, const Vec3& normal) { return v - normal * normal.dot(v); }
 
 /// Penetration depth [m] of a skin node into the pad's face; negative: apart.
-double penetration_m(const Vec3& node, const Vec3& padPosition, const PadState& pad) {
-    const Vec3 d = node - padPosition;
-    return pad.normal.dot(d) - faceSag_m(tangential(d, pad.normal).norm(), pad.area_m2);
+double penetration_m(const Vec3& node, const Vec3& padPosition, const PadState& pad, const ContactNode& contact) {
+    return pad.normal.dot(node - padPosition) - faceSag_m(contact.radius_m, pad.area_m2);
+}
+
+/// Where the pad's axis meets the skin, on the skin at rest: nodes in contact carry it along, weighted.
+Vec3 restFootprint_m(const Web& web, const Positions& position, const Vec3& padPosition, const PadState& pad) {
+    Vec3 sum = Vec3::Zero();
+    double weight = 0.0;
+    for (const ContactNode& contact : pad.nodes) {
+        const auto i = static_cast<std::size_t>(contact.node);
+        sum += contact.weight * (toVec(web.nodePosition_m[i]) + tangential(padPosition - position[i], pad.normal));
+        weight += contact.weight;
+    }
+    return sum / weight;
 }
 
 double nodeArea_m2(const Web& web, const ContactNode& contact) {
@@ -34,7 +45,7 @@ NodeForces stickingForces(const Web& web, const Positions& position, const Vec3&
     const Vec3& node = position[static_cast<std::size_t>(contact.node)];
     const double area = nodeArea_m2(web, contact);
     NodeForces forces;
-    forces.normal_N = p.normalStiffness_Pa_per_m * area * std::max(0.0, penetration_m(node, padPosition, pad));
+    forces.normal_N = p.normalStiffness_Pa_per_m * area * std::max(0.0, penetration_m(node, padPosition, pad, contact));
     if (contact.touching) {
         forces.tangential_N = -p.tangentStiffness_Pa_per_m * area *
                               (tangential(padPosition - node, pad.normal) - contact.stickOffset_m);
@@ -68,25 +79,29 @@ void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNod
     const double radius = padRadius_m(pad.area_m2);
     const double inner = std::max(0.0, radius - 0.5 * edge_m);
     const double outer = radius + 0.5 * edge_m;
+    const bool known = !pad.nodes.empty();
+    const Vec3 footprint = known ? restFootprint_m(web, position, padPosition, pad) : padPosition;
     std::vector<ContactNode> gathered;
     for (const std::int32_t node : skinNodes) {
-        const Vec3 d = position[static_cast<std::size_t>(node)] - padPosition;
-        const double along = pad.normal.dot(d);
-        const double r = tangential(d, pad.normal).norm();
+        const auto i = static_cast<std::size_t>(node);
+        const double along = pad.normal.dot(position[i] - padPosition);
+        const Vec3 fromAxis = known ? Vec3(toVec(web.nodePosition_m[i]) - footprint) : Vec3(position[i] - padPosition);
+        const double r = tangential(fromAxis, pad.normal).norm();
         // The far side of a body that wraps round is not under the pad.
         if (r >= outer || along < -0.06 || along > 0.03 ||
-            toVec(web.nodeNormal[static_cast<std::size_t>(node)]).dot(pad.normal) < 0.2) {
+            toVec(web.nodeNormal[i]).dot(pad.normal) < 0.2) {
             continue;
         }
         ContactNode contact;
         contact.node = node;
+        contact.radius_m = r;
         const double t = std::clamp((outer - r) / (outer - inner), 0.0, 1.0);
         contact.weight = std::max(1e-3, t * t * (3.0 - 2.0 * t));
-        const auto known = std::find_if(pad.nodes.begin(), pad.nodes.end(),
-                                        [node](const ContactNode& each) { return each.node == node; });
-        if (known != pad.nodes.end()) {
-            contact.touching = known->touching;
-            contact.stickOffset_m = known->stickOffset_m;
+        const auto before = std::find_if(pad.nodes.begin(), pad.nodes.end(),
+                                         [node](const ContactNode& each) { return each.node == node; });
+        if (before != pad.nodes.end()) {
+            contact.touching = before->touching;
+            contact.stickOffset_m = before->stickOffset_m;
         }
         gathered.push_back(contact);
     }
@@ -119,7 +134,7 @@ void appendCouplings(const Web& web, const Positions& position, const Vec3& padP
         coupling.b = contact.node;
         coupling.normal = pad.normal;
         coupling.normalStiffness_N_per_m = p.normalStiffness_Pa_per_m * area;
-        coupling.gap_m = -faceSag_m(relative.norm(), pad.area_m2);
+        coupling.gap_m = -faceSag_m(contact.radius_m, pad.area_m2);
         coupling.unilateral = true;
         if (contact.touching) {
             const double stiffness = p.tangentStiffness_Pa_per_m * area;

@@ -20,6 +20,7 @@ namespace fascia::sim {
 struct ContactNode {
     std::int32_t node = -1;
     double weight = 0.0;          ///< Share of the node's area under the pad, 0..1.
+    double radius_m = 0.0;        ///< Tangential distance from the pad's axis, on the skin at rest (see gatherContactNodes).
     bool touching = false;
     bool slipping = false;
     Vec3 stickOffset_m{0, 0, 0};  ///< Tangential (pad - node) at which the friction spring is unloaded.
@@ -57,7 +58,9 @@ double frictionOf(SkinSurface surface, const ContactParameters& p);
 double padPressure_Pa(const PadState& pad);
 
 /// Finds the skin nodes under the pad and their weights, keeping the friction state of those already there.
-/// `edge_m` is the skin's edge length, over which the rim is smoothed.
+/// `edge_m` is the skin's edge length, over which the rim is smoothed. Distances from the pad's axis are taken on the skin
+/// at rest, about the point that the axis meets there: skin that sticks keeps its weight while it deforms. (Weights from
+/// the deformed skin lag a step behind it, and a soft rim node then flips in and out of contact for ever.)
 void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
                         const Vec3& padPosition, double edge_m, PadState& pad);
 

@@ -280,6 +280,10 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
         restart();
         done = iterate(options, options.maxNewton - report.newtonIterations, report);
     }
+    // The springs' state must be that of the point returned (see lastState).
+    if (system.evaluatedAt() != now.high.data()) {
+        now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
+    }
     x = now.high;
     return report;
 }
@@ -302,6 +306,11 @@ void EquilibriumSolver::internalForce(const EquilibriumProblem& problem, const P
         impl_->system.evaluate(x, nullptr, impl_->next.force_N);
         impl_->system.gatherInternal(force_N);
     });
+}
+
+void EquilibriumSolver::lastState(std::vector<SpringEnd>& springs, std::vector<Vec3>& internalForce_N) const {
+    impl_->system.springStates(springs);
+    impl_->system.gatherInternal(internalForce_N);
 }
 
 } // namespace fascia::sim

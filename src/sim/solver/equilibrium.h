@@ -86,6 +86,14 @@ struct SolveReport {
     int indefiniteTangents = 0; ///< Newton steps at which negative curvature was met (buckling, slack).
 };
 
+/// One spring where a solve ended. `elongation_m` (length minus rest length) keeps digits that the difference of
+/// rounded positions has lost.
+struct SpringEnd {
+    double length_m = 0.0;
+    double elongation_m = 0.0;
+    double tension_N = 0.0;
+};
+
 class EquilibriumSolver {
   public:
     explicit EquilibriumSolver(SpringGraph graph);
@@ -99,6 +107,10 @@ class EquilibriumSolver {
     /// Internal force of springs and couplings on every node (fixed ones too: minus it is the reaction) [N].
     void internalForce(const EquilibriumProblem& problem, const Positions& x, int threads,
                        std::vector<Vec3>& force_N) const;
+
+    /// Springs, and the internal force on every node (as internalForce), where the last solve ended: at its own
+    /// positions, which for small residuals are finer than the doubles it returned. The problem's spans are not read.
+    void lastState(std::vector<SpringEnd>& springs, std::vector<Vec3>& internalForce_N) const;
 
   private:
     struct Impl;

@@ -186,6 +186,7 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             SpringState& state = state_[at(s)];
             state.n = guided ? problem_.guides[at(s)] : Vec3(d * inverseLength);
             state.length = length;
+            state.elongation = elongation;
             state.tension = tension;
             state.alpha = guided ? 0.0 : tension * inverseLength;
             state.axial = linear * elastic.slope;
@@ -352,6 +353,13 @@ void SpringSystem::gatherInternal(std::vector<Vec3>& force_N) const {
             force_N[i] = force;
         }
     });
+}
+
+void SpringSystem::springStates(std::vector<SpringEnd>& springs) const {
+    springs.resize(state_.size());
+    for (std::size_t s = 0; s < state_.size(); ++s) {
+        springs[s] = {state_[s].length, state_[s].elongation, state_[s].tension};
+    }
 }
 
 int SpringSystem::assemble(const TangentOptions& options) {

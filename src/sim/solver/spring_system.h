@@ -90,6 +90,9 @@ class SpringSystem {
     /// Force of springs and couplings on every node, held ones too, at the state of the last `evaluate`.
     void gatherInternal(std::vector<Vec3>& force_N) const;
 
+    /// Length, elongation [m] and tension [N] of every spring at the state of the last `evaluate`.
+    void springStates(std::vector<SpringEnd>& springs) const;
+
     /// Builds the tangent at the state of the last `evaluate`. Returns how many free nodes have (nearly) no stiffness
     /// in some direction.
     int assemble(const TangentOptions& options);
@@ -137,6 +140,7 @@ class SpringSystem {
         double tension = 0.0;
         double alpha = 0.0;
         double axial = 0.0;
+        double elongation = 0.0;
         double linear = 0.0; ///< stiffness / rest length.
     };
 
