@@ -10,12 +10,15 @@ uniform vec2 halfWidth_m;    // at prominence 0 and 1
 uniform float pixelsPerUnit; // pixels per (half width / depth)
 uniform float halo;          // extra width for the glow at prominence 1, in half widths
 uniform float glow;          // brightness of the halo
+uniform float quiet;         // opacity at prominence 0
+uniform float casing;        // width of the dark casing at prominence 1, in half widths
+uniform float lift_m;        // how far towards the eye a fibre counts when forms hide it
 uniform vec3 fogColour;
 uniform vec2 fogRange;
 uniform float fogStrength;
 out vec4 vColour;  // lit, encoded; a: opacity
 out vec4 vShape;   // side coordinate in half widths, half width in pixels, light from the side, glow
-out vec2 vReach;   // where the halo ends, in half widths; sheen
+out vec4 vReach;   // where the halo ends, in half widths; sheen; casing in half widths; fog
 
 void main() {
     vec3 a = (view * vec4(here, 1.0)).xyz;
@@ -34,7 +37,9 @@ void main() {
         w *= 0.6 / pixels;
         pixels = 0.6;
     }
-    float reach = 1.0 + 0.6 / pixels + halo * prominence * prominence;
+    opacity *= mix(quiet, 1.0, min(1.0, 2.0 * prominence));
+    float edge = casing * (0.15 + 0.85 * prominence);
+    float reach = 1.0 + 0.6 / pixels + max(edge, halo * prominence * prominence);
     vec3 p = a + side * (corner.y * w * reach) - along * (0.35 * w);
 
     // A round fibre under the key light; the light is strongest across the fibre.
@@ -48,6 +53,8 @@ void main() {
     float fog = fogAt(-a.z, fogRange, fogStrength);
     vColour = vec4(mix(lit, fogColour, fog), opacity);
     vShape = vec4(corner.y * reach, pixels, across, glow * prominence * prominence * (1.0 - fog));
-    vReach = vec2(reach, sheen * (1.0 - fog));
+    vReach = vec4(reach, sheen * (1.0 - fog), edge, fog);
     gl_Position = projection * vec4(p, 1.0);
+    vec4 lifted = projection * vec4(p + toEye * lift_m, 1.0);
+    gl_Position.z = lifted.z / lifted.w * gl_Position.w;
 }

@@ -3,6 +3,7 @@ in vec3 vEye;
 in vec3 vObject;
 in vec3 vAxis;
 in float vOpenness;
+in float vPresence;    // 1 whole .. 0 gone
 uniform vec3 albedo;
 uniform vec3 shadowTint;   // what recesses fall to
 uniform float gloss;
@@ -44,5 +45,7 @@ void main() {
     }
     base = mix(shadowTint * base, base, smoothstep(0.15, 0.95, openness));
     vec3 c = litBody(base, n, v, 0.25 + 0.75 * openness, gloss);
-    colour = vec4(mix(encode(c), fogColour, fogAt(-vEye.z, fogRange, fogStrength)), 1.0);
+    vec3 shown = mix(encode(c), fogColour, fogAt(-vEye.z, fogRange, fogStrength));
+    float a = vPresence * vPresence * (3.0 - 2.0 * vPresence);
+    colour = vec4(shown * a, a);
 }

@@ -9,7 +9,12 @@ out vec3 vNormal;
 out vec3 vEye;
 out vec3 vObject;
 out vec3 vAxis;
+uniform vec3 solidLow;   // forms are whole inside this box and melt away towards the outer one [m]
+uniform vec3 solidHigh;
+uniform vec3 goneLow;
+uniform vec3 goneHigh;
 out float vOpenness;
+out float vPresence;
 
 void main() {
     vec4 p = view * vec4(position, 1.0);
@@ -18,5 +23,9 @@ void main() {
     vObject = position;
     vAxis = axis;
     vOpenness = openness;
+    vec3 below = (position - goneLow) / (solidLow - goneLow);
+    vec3 above = (goneHigh - position) / (goneHigh - solidHigh);
+    vec3 inside = clamp(min(below, above), 0.0, 1.0);
+    vPresence = inside.x * inside.y * inside.z;
     gl_Position = projection * p;
 }

@@ -6,12 +6,13 @@ uniform float opacity;     // seen face-on
 uniform float rimOpacity;
 uniform float tint;        // strength of the field's colour
 uniform float inside;
+uniform float sheen;
 out vec4 colour;
 
 void main() {
     float facing = clamp(vLit.a, 0.0, 1.0);
     float edge = 1.0 - facing;
-    float fresnel = edge * edge * (0.25 + 0.75 * edge);
+    float fresnel = edge * edge * (0.40 + 0.60 * edge);
     float soft = min(facing * 7.0, 1.0); // the very edge melts away: no jagged outline
     float a = mix(opacity, rimOpacity, fresnel);
     vec3 base = mix(vLit.rgb, rimColour, 0.55 * fresnel);
@@ -21,5 +22,5 @@ void main() {
     }
     float fade = soft * vMore.z * (1.0 - 0.55 * inside);
     a *= fade;
-    colour = vec4(base * a + vec3(0.10 * vMore.x * fade), a);
+    colour = vec4(base * a + rimColour * (sheen * vMore.x * fade), a);
 }

@@ -19,7 +19,8 @@ void main() {
     float facing = dot(n, v);
     vec3 lit = encode(litBody(albedo, n, v, 1.0, 0.0));
     float s = max(dot(n, normalize(kKeyDirection + v)), 0.0);
-    float sheen = pow(s, 18.0) * (1.0 - inside);
+    float t = max(dot(n, normalize(vec3(0.55, 0.45, 0.70) + v)), 0.0);
+    float sheen = (0.32 * pow(s, 9.0) + 0.50 * pow(s, 48.0) + 0.30 * pow(t, 20.0)) * (1.0 - inside);
     vLit = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)), facing);
     vMore = vec3(sheen, valueFade);
     gl_Position = projection * p;

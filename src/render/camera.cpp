@@ -14,18 +14,19 @@ namespace fascia::render {
 namespace {
 
 constexpr float kPi = 3.14159265F;
-constexpr float kPitchLimit = 1.45F;       // rad, short of the poles
-constexpr float kNearest = 0.10F;          // of the bounds' radius
-constexpr float kFarthest = 2.5F;          // of the distance that shows everything
-constexpr float kEase_s = 0.09F;           // time constant of the easing
-constexpr float kMargin = 1.06F;           // air around a framed model
-constexpr std::size_t kMaxPoints = 400;    // of the model, to stay close to
+constexpr float kPitchLimit = 1.45F;     // rad, short of the poles
+constexpr float kNearest = 0.15F;        // of the bounds' radius
+constexpr float kFarthest = 2.5F;        // of the distance that shows everything
+constexpr float kEase_s = 0.09F;         // time constant of the easing
+constexpr float kMargin = 1.06F;         // air around a framed model
+constexpr std::size_t kMaxPoints = 4000; // of the model, to stay close to
+constexpr float kStray = 0.22F;          // of the distance, that the target may be off the model: still in the picture
 
 struct NamedView {
     std::string_view name;
     float yaw;
     float pitch;
-    float nearer;  // share of the fitting distance
+    float nearer; // share of the fitting distance
 };
 constexpr std::array<NamedView, 7> kViews{{{"back", 0.0F, 0.05F, 1.0F},
                                            {"left", 0.5F * kPi, 0.05F, 1.0F},
@@ -47,7 +48,9 @@ float wrapped(float angle) { return std::remainder(angle, 2.0F * kPi); }
 /// Edit distance, for the nearest valid name.
 std::size_t editDistance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) { row[j] = j; }
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+        row[j] = j;
+    }
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i;
@@ -60,11 +63,35 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
     return row[b.size()];
 }
 
+/// Keeps the points that lie farthest out in each of many directions: enough to frame all of them.
+void keepHull(std::vector<glm::vec3>& points) {
+    constexpr int kDirections = 400;
+    std::vector<glm::vec3> kept;
+    for (int i = 0; i < kDirections && !points.empty(); ++i) { // a golden spiral over the sphere
+        const float z = 1.0F - (2.0F * static_cast<float>(i) + 1.0F) / static_cast<float>(kDirections);
+        const float r = std::sqrt(std::max(0.0F, 1.0F - z * z));
+        const float angle = 2.39996323F * static_cast<float>(i);
+        const glm::vec3 direction(r * std::cos(angle), r * std::sin(angle), z);
+        const glm::vec3* farthest = &points.front();
+        for (const glm::vec3& point : points) {
+            if (glm::dot(point, direction) > glm::dot(*farthest, direction)) {
+                farthest = &point;
+            }
+        }
+        kept.push_back(*farthest);
+    }
+    points = std::move(kept);
+}
+
 std::optional<glm::vec3> parsePoint(const std::string& text) {
     glm::vec3 point{0.0F};
     int used = 0;
-    if (std::sscanf(text.c_str(), "%f,%f,%f%n", &point.x, &point.y, &point.z, &used) != 3) { return std::nullopt; }
-    if (static_cast<std::size_t>(used) != text.size() || !finite(point)) { return std::nullopt; }
+    if (std::sscanf(text.c_str(), "%f,%f,%f%n", &point.x, &point.y, &point.z, &used) != 3) {
+        return std::nullopt;
+    }
+    if (static_cast<std::size_t>(used) != text.size() || !finite(point)) {
+        return std::nullopt;
+    }
     return point;
 }
 
@@ -95,6 +122,7 @@ Camera::Camera() { frame(Bounds{}); }
 
 void Camera::frame(const Bounds& bounds, float aspect) {
     points_.clear();
+    shown_.clear();
     bounds_ = finite(bounds.low) && finite(bounds.high) && bounds.radius() > 1e-6F ? bounds : Bounds{};
     goal_.target = bounds_.centre();
     goal_.distance = fitDistance(goal_.yaw, goal_.pitch, aspect);
@@ -104,16 +132,38 @@ void Camera::frame(const Bounds& bounds, float aspect) {
 
 void Camera::frame(const sim::Web& web, float aspect) {
     frame(boundsOf(web), aspect);
-    const std::size_t count = web.nodePosition_m.size();
-    const std::size_t stride = std::max<std::size_t>(1, count / kMaxPoints);
-    for (std::size_t i = 0; i < count; i += stride) {
-        const sim::Point3& p = web.nodePosition_m[i];
+    std::vector<std::size_t> nodes; // of the outermost sheet, or all where there is none
+    for (std::size_t i = 0; i < web.nodePosition_m.size(); ++i) {
+        if (i < web.nodeLayer.size() && web.nodeLayer[i] == sim::Layer::skin) {
+            nodes.push_back(i);
+        }
+    }
+    if (nodes.empty()) {
+        for (std::size_t i = 0; i < web.nodePosition_m.size(); ++i) {
+            nodes.push_back(i);
+        }
+    }
+    const std::size_t stride = std::max<std::size_t>(1, (nodes.size() + kMaxPoints - 1) / kMaxPoints);
+    for (std::size_t i = 0; i < nodes.size(); i += stride) {
+        const sim::Point3& p = web.nodePosition_m[nodes[i]];
         points_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
     }
+    for (const sim::Point3& p : web.nodePosition_m) {
+        shown_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+    }
+    for (const sim::VisualMesh& mesh : web.visuals) {
+        for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
+            shown_.emplace_back(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
+        }
+    }
+    keepHull(shown_);
+    goal_.distance = fitDistance(goal_.yaw, goal_.pitch, aspect);
+    clampGoal();
+    snap();
 }
 
 float Camera::fitDistance(float yaw, float pitch, float aspect) const {
-    // Smallest distance at which all eight corners lie inside the picture.
+    // Smallest distance at which all points lie inside the picture.
     const float safeAspect = std::isfinite(aspect) ? std::clamp(aspect, 0.1F, 10.0F) : 1.0F;
     const float half = std::tan(0.5F * fieldOfView_);
     const float tanX = safeAspect >= 1.0F ? half * safeAspect : half;
@@ -122,13 +172,17 @@ float Camera::fitDistance(float yaw, float pitch, float aspect) const {
     const glm::vec3 right = glm::normalize(glm::cross(-out, glm::vec3(0.0F, 1.0F, 0.0F)));
     const glm::vec3 up = glm::cross(right, -out);
     float distance = 0.0F;
-    for (int corner = 0; corner < 8; ++corner) {
-        const glm::vec3 p = glm::vec3((corner & 1) != 0 ? bounds_.high.x : bounds_.low.x,
-                                      (corner & 2) != 0 ? bounds_.high.y : bounds_.low.y,
-                                      (corner & 4) != 0 ? bounds_.high.z : bounds_.low.z) -
-                            bounds_.centre();
+    const auto include = [&](const glm::vec3& point) {
+        const glm::vec3 p = point - bounds_.centre();
         const float needed = std::max(std::abs(glm::dot(p, right)) / tanX, std::abs(glm::dot(p, up)) / tanY);
         distance = std::max(distance, glm::dot(p, out) + kMargin * needed);
+    };
+    for (const glm::vec3& point : shown_) {
+        include(point);
+    }
+    for (int corner = 0; shown_.empty() && corner < 8; ++corner) {
+        include({(corner & 1) != 0 ? bounds_.high.x : bounds_.low.x, (corner & 2) != 0 ? bounds_.high.y : bounds_.low.y,
+                 (corner & 4) != 0 ? bounds_.high.z : bounds_.low.z});
     }
     return distance;
 }
@@ -142,7 +196,9 @@ void Camera::clampGoal() {
     const float turn = wrapped(goal_.yaw);
     now_.yaw += turn - goal_.yaw; // both move by whole turns, so easing takes the short way
     goal_.yaw = turn;
-    if (points_.empty()) { return; }
+    if (points_.empty()) {
+        return;
+    }
     // Near views stay at the model: the box may have empty corners.
     float nearest2 = std::numeric_limits<float>::max();
     glm::vec3 nearest = goal_.target;
@@ -154,20 +210,26 @@ void Camera::clampGoal() {
             nearest = point;
         }
     }
-    const float allowed = std::max(0.3F * goal_.distance, 0.12F * radius);
+    const float allowed = kStray * goal_.distance;
     const float d = std::sqrt(nearest2);
-    if (d > allowed) { goal_.target = nearest + (goal_.target - nearest) * (allowed / d); }
+    if (d > allowed) {
+        goal_.target = nearest + (goal_.target - nearest) * (allowed / d);
+    }
 }
 
 void Camera::orbit(float deltaYaw, float deltaPitch) {
-    if (!std::isfinite(deltaYaw) || !std::isfinite(deltaPitch)) { return; }
+    if (!std::isfinite(deltaYaw) || !std::isfinite(deltaPitch)) {
+        return;
+    }
     goal_.yaw += wrapped(deltaYaw);
     goal_.pitch += std::clamp(deltaPitch, -kPi, kPi);
     clampGoal();
 }
 
 void Camera::pan(float right, float up) {
-    if (!std::isfinite(right) || !std::isfinite(up)) { return; }
+    if (!std::isfinite(right) || !std::isfinite(up)) {
+        return;
+    }
     const glm::vec3 out = outward(goal_.yaw, goal_.pitch);
     const glm::vec3 rightward = glm::normalize(glm::cross(-out, glm::vec3(0.0F, 1.0F, 0.0F)));
     const glm::vec3 upward = glm::cross(rightward, -out);
@@ -177,13 +239,17 @@ void Camera::pan(float right, float up) {
 }
 
 void Camera::zoom(float factor) {
-    if (!std::isfinite(factor) || factor <= 0.0F) { return; }
+    if (!std::isfinite(factor) || factor <= 0.0F) {
+        return;
+    }
     goal_.distance *= std::clamp(factor, 0.01F, 100.0F);
     clampGoal();
 }
 
 void Camera::lookAt(const glm::vec3& point, const glm::vec3& normal, float radius_m) {
-    if (!finite(point) || !finite(normal) || !std::isfinite(radius_m)) { return; }
+    if (!finite(point) || !finite(normal) || !std::isfinite(radius_m)) {
+        return;
+    }
     goal_.target = point;
     const float length = glm::length(normal);
     if (length > 1e-12F && std::isfinite(length)) {
@@ -240,13 +306,12 @@ sim::Status Camera::set(std::string_view text, float aspect) {
             slash == std::string_view::npos ? std::nullopt : parsePoint(std::string(text.substr(slash + 1)));
         if (!eyePoint || !targetPoint || glm::length(*eyePoint - *targetPoint) < 1e-6F) {
             return sim::Error{sim::ErrorCode::badInput,
-                              "'" + std::string(text) + "' is not an eye and a target in metres, x,y,z/tx,ty,tz, that differ.",
+                              "'" + std::string(text) +
+                                  "' is not an eye and a target in metres, x,y,z/tx,ty,tz, that differ.",
                               "--camera", ""};
         }
         const glm::vec3 out = *eyePoint - *targetPoint;
-        lookAt(*targetPoint, out, 0.0F);
-        goal_.distance = glm::length(out);
-        clampGoal();
+        lookAt(*targetPoint, out, glm::length(out) * std::sin(0.5F * fieldOfView_) / kMargin);
         snap();
         return sim::Done{};
     }

@@ -31,7 +31,7 @@ Bounds boundsOf(const sim::Web& web);
 
 struct Ray {
     glm::vec3 origin{0.0F};
-    glm::vec3 direction{0.0F, 0.0F, -1.0F};  ///< Unit.
+    glm::vec3 direction{0.0F, 0.0F, -1.0F}; ///< Unit.
 };
 
 class Camera {
@@ -73,8 +73,10 @@ class Camera {
     [[nodiscard]] glm::vec3 eye() const;
     [[nodiscard]] glm::vec3 target() const { return now_.target; }
     [[nodiscard]] float distance() const { return now_.distance; }
-    [[nodiscard]] float yaw() const { return now_.yaw; }      ///< [rad] 0 looks at the back (from -z), positive turns to the body's left.
-    [[nodiscard]] float pitch() const { return now_.pitch; }  ///< [rad] positive looks down from above.
+    [[nodiscard]] float yaw() const {
+        return now_.yaw;
+    } ///< [rad] 0 looks at the back (from -z), positive turns to the body's left.
+    [[nodiscard]] float pitch() const { return now_.pitch; } ///< [rad] positive looks down from above.
     /// Field of view of the shorter side of the picture [rad].
     [[nodiscard]] float fieldOfView() const { return fieldOfView_; }
     [[nodiscard]] const Bounds& bounds() const { return bounds_; }
@@ -102,7 +104,8 @@ class Camera {
     [[nodiscard]] float fitDistance(float yaw, float pitch, float aspect) const;
 
     Bounds bounds_;
-    std::vector<glm::vec3> points_;  ///< Some of the model's nodes; empty: only the bounds count.
+    std::vector<glm::vec3> points_; ///< Some of the model's nodes; empty: only the bounds count.
+    std::vector<glm::vec3> shown_;  ///< Points that framing keeps in the picture; empty: the corners of the bounds.
     Pose now_;
     Pose goal_;
     float fieldOfView_ = 0.5236F;

@@ -44,8 +44,8 @@ Target Canvas::panel(int index, int count) const {
     target.x = from;
     target.width = to - from;
     target.height = height_;
-    target.uiScale = std::clamp(std::min(static_cast<float>(height_) / 720.0F, static_cast<float>(target.width) / 660.0F),
-                                0.5F, 6.0F);
+    target.uiScale = std::clamp(
+        std::min(static_cast<float>(height_) / 720.0F, static_cast<float>(target.width) / 660.0F), 0.5F, 6.0F);
     return target;
 }
 
@@ -62,8 +62,8 @@ Image Canvas::read() const {
     checkGl("reading the picture");
     image.rgb.resize(bottomUp.size());
     for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
-        std::copy_n(bottomUp.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(height_) - 1 - y) * row), row,
-                    image.rgb.begin() + static_cast<std::ptrdiff_t>(y * row));
+        std::copy_n(bottomUp.begin() + static_cast<std::ptrdiff_t>((static_cast<std::size_t>(height_) - 1 - y) * row),
+                    row, image.rgb.begin() + static_cast<std::ptrdiff_t>(y * row));
     }
     return image;
 }

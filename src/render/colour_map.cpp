@@ -31,9 +31,11 @@ ColourTable throughAnchors(const std::array<Anchor, 10>& anchors) {
         for (std::size_t c = 0; c < 3; ++c) {
             const float p0 = k > 0 ? anchors[k - 1][c] : 2.0F * p1[c] - p2[c];
             const float p3 = k < 8 ? anchors[k + 2][c] : 2.0F * p2[c] - p1[c];
-            const float value = p1[c] + 0.5F * f *
-                                            (p2[c] - p0 + f * (2.0F * p0 - 5.0F * p1[c] + 4.0F * p2[c] - p3 +
-                                                               f * (3.0F * (p1[c] - p2[c]) + p3 - p0)));
+            const float value =
+                p1[c] +
+                0.5F * f *
+                    (p2[c] - p0 +
+                     f * (2.0F * p0 - 5.0F * p1[c] + 4.0F * p2[c] - p3 + f * (3.0F * (p1[c] - p2[c]) + p3 - p0)));
             table[4 * i + c] = static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0F, 255.0F)));
         }
         table[4 * i + 3] = 255;
@@ -80,12 +82,16 @@ const ColourTable& colourTable(ColourMapId map, bool diverging) {
     static const ColourTable viridis = throughAnchors(kViridis);
     static const ColourTable change = blueWhiteOrange();
     switch (map) {
-        case ColourMapId::cividis: return cividis;
-        case ColourMapId::viridis: return viridis;
-        case ColourMapId::diverging: return change;
-        case ColourMapId::automatic: break;
+        case ColourMapId::cividis:
+            return cividis;
+        case ColourMapId::viridis:
+            return viridis;
+        case ColourMapId::diverging:
+            return change;
+        case ColourMapId::automatic:
+            break;
     }
-    return diverging ? change : cividis;
+    return diverging ? change : viridis;
 }
 
 std::array<float, 3> colourAt(const ColourTable& table, float t) {

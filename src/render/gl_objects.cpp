@@ -13,16 +13,30 @@ namespace fascia::render {
 
 void checkGl(const char* what) {
     const GLenum error = glGetError();
-    if (error == GL_NO_ERROR) { return; }
-    while (glGetError() != GL_NO_ERROR) {} // one sentence is enough
+    if (error == GL_NO_ERROR) {
+        return;
+    }
+    while (glGetError() != GL_NO_ERROR) {
+    } // one sentence is enough
     const char* name = "an unknown error";
     switch (error) {
-        case GL_INVALID_ENUM: name = "invalid enum"; break;
-        case GL_INVALID_VALUE: name = "invalid value"; break;
-        case GL_INVALID_OPERATION: name = "invalid operation"; break;
-        case GL_INVALID_FRAMEBUFFER_OPERATION: name = "invalid framebuffer operation"; break;
-        case GL_OUT_OF_MEMORY: name = "out of memory"; break;
-        default: break;
+        case GL_INVALID_ENUM:
+            name = "invalid enum";
+            break;
+        case GL_INVALID_VALUE:
+            name = "invalid value";
+            break;
+        case GL_INVALID_OPERATION:
+            name = "invalid operation";
+            break;
+        case GL_INVALID_FRAMEBUFFER_OPERATION:
+            name = "invalid framebuffer operation";
+            break;
+        case GL_OUT_OF_MEMORY:
+            name = "out of memory";
+            break;
+        default:
+            break;
     }
     throw GraphicsError(std::string("OpenGL reported ") + name + " while drawing (" + what + ").");
 }
@@ -63,7 +77,9 @@ void Buffer::upload(unsigned target, const void* data, std::size_t bytes, bool d
         capacity_ = dynamic ? bytes + bytes / 2 + 64 : bytes;
         glBufferData(target, static_cast<GLsizeiptr>(capacity_), nullptr, usage);
     }
-    if (bytes > 0) { glBufferSubData(target, 0, static_cast<GLsizeiptr>(bytes), data); }
+    if (bytes > 0) {
+        glBufferSubData(target, 0, static_cast<GLsizeiptr>(bytes), data);
+    }
 }
 
 void floatAttribute(unsigned location, int components, int stride_bytes, std::size_t offset_bytes) {
@@ -84,13 +100,17 @@ namespace {
 std::string versionLine() {
     const auto* version = reinterpret_cast<const char*>(glGetString(GL_VERSION));
     const std::string_view text = version == nullptr ? "" : version;
-    if (text.substr(0, 9) == "OpenGL ES") { return "#version 300 es\nprecision highp float;\nprecision highp int;\n"; }
+    if (text.substr(0, 9) == "OpenGL ES") {
+        return "#version 300 es\nprecision highp float;\nprecision highp int;\n";
+    }
     return "#version 330 core\n";
 }
 
 GLuint compile(GLenum kind, const std::string& fileName) {
     const std::string_view body = shaderSource(fileName);
-    if (body.empty()) { throw GraphicsError("The shader '" + fileName + "' is not part of this program."); }
+    if (body.empty()) {
+        throw GraphicsError("The shader '" + fileName + "' is not part of this program.");
+    }
     std::string text = versionLine();
     text += shaderSource("common.glsl");
     text += "\n#line 1\n";
@@ -158,7 +178,9 @@ void Program::set(const char* uniform, const glm::mat4& value) const {
 }
 
 bool DrawSurface::resize(int width, int height) {
-    if (width == width_ && height == height_ && framebuffer_) { return false; }
+    if (width == width_ && height == height_ && framebuffer_) {
+        return false;
+    }
     colour_ = makeTexture();
     glBindTexture(GL_TEXTURE_2D, colour_.get());
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);

@@ -35,7 +35,9 @@ class GlName {
     [[nodiscard]] unsigned get() const { return name_; }
     explicit operator bool() const { return name_ != 0U; }
     void reset() {
-        if (name_ != 0U) { Free(std::exchange(name_, 0U)); }
+        if (name_ != 0U) {
+            Free(std::exchange(name_, 0U));
+        }
     }
 
   private:

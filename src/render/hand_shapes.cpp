@@ -71,7 +71,9 @@ void lathe(Vertices& out, const Frame& frame, std::span<const ProfilePoint> prof
                 p[corner] = frame.origin + q.radius * radial + q.height * frame.z;
                 n[corner] = (slopeR * radial + slopeH * frame.z) / slope;
             }
-            for (const std::size_t c : {0U, 1U, 2U, 2U, 1U, 3U}) { push(out, p[c], n[c], tint); }
+            for (const std::size_t c : {0U, 1U, 2U, 2U, 1U, 3U}) {
+                push(out, p[c], n[c], tint);
+            }
         }
     }
 }
@@ -81,7 +83,9 @@ void ring(Vertices& out, const Frame& frame, float radius, float thickness, Tint
     constexpr int kAround = 48;
     constexpr int kTube = 6;
     for (int i = 0; i < kAround; ++i) {
-        if (dashes > 0 && (i * dashes * 2 / kAround) % 2 == 1) { continue; }
+        if (dashes > 0 && (i * dashes * 2 / kAround) % 2 == 1) {
+            continue;
+        }
         for (int j = 0; j < kTube; ++j) {
             std::array<vec3, 4> p{};
             std::array<vec3, 4> n{};
@@ -93,7 +97,9 @@ void ring(Vertices& out, const Frame& frame, float radius, float thickness, Tint
                 n[corner] = std::cos(tube) * radial + std::sin(tube) * frame.z;
                 p[corner] = frame.origin + radius * radial + thickness * n[corner];
             }
-            for (const std::size_t c : {0U, 1U, 2U, 2U, 1U, 3U}) { push(out, p[c], n[c], tint); }
+            for (const std::size_t c : {0U, 1U, 2U, 2U, 1U, 3U}) {
+                push(out, p[c], n[c], tint);
+            }
         }
     }
 }
@@ -102,7 +108,9 @@ void ring(Vertices& out, const Frame& frame, float radius, float thickness, Tint
 void arrow(Vertices& out, const vec3& tail, const vec3& tip, float thickness, Tint tint) {
     const vec3 d = tip - tail;
     const float length = glm::length(d);
-    if (!(length > 1e-5F)) { return; }
+    if (!(length > 1e-5F)) {
+        return;
+    }
     const float head = std::min(0.5F * length, 4.2F * thickness);
     const std::array<ProfilePoint, 6> profile{{{0.0F, 0.0F},
                                                {thickness, 0.0F},
@@ -113,9 +121,7 @@ void arrow(Vertices& out, const vec3& tail, const vec3& tip, float thickness, Ti
     lathe(out, frameAlong(tail, d), profile, 14, tint);
 }
 
-float arrowLength(float force_N) {
-    return std::clamp(kArrowPerNewton_m * force_N, kArrowShortest_m, kArrowLongest_m);
-}
+float arrowLength(float force_N) { return std::clamp(kArrowPerNewton_m * force_N, kArrowShortest_m, kArrowLongest_m); }
 
 vec3 vector(const std::array<float, 3>& v) { return {v[0], v[1], v[2]}; }
 bool finite(const vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
@@ -124,7 +130,9 @@ void hand(Vertices& solid, Vertices& clear, const sim::HandView& view) {
     const vec3 centre = vector(view.position_m);
     const vec3 normal = vector(view.normal);
     const float radius = view.radius_m;
-    if (!finite(centre) || !finite(normal) || !(radius > 1e-4F) || !std::isfinite(view.force_N)) { return; }
+    if (!finite(centre) || !finite(normal) || !(radius > 1e-4F) || !std::isfinite(view.force_N)) {
+        return;
+    }
     const Frame frame = frameAlong(centre, normal);
     const float h = kPadHeight * radius;
     // Convex face towards the skin, soft shoulders, a shallow dish on top.
@@ -175,7 +183,9 @@ void HandShapes::update(const sim::Snapshot& snapshot, const ViewOptions& view) 
     clear_.clear();
     if (view.showHands) {
         for (const sim::HandView& one : snapshot.hands) {
-            if (one.active) { hand(solid_, clear_, one); }
+            if (one.active) {
+                hand(solid_, clear_, one);
+            }
         }
     }
     if (view.showFocus && finite(vector(snapshot.focus_m))) {
@@ -184,7 +194,9 @@ void HandShapes::update(const sim::Snapshot& snapshot, const ViewOptions& view) 
     }
     solidCount_ = static_cast<int>(solid_.size());
     clearCount_ = static_cast<int>(clear_.size());
-    if (solidCount_ + clearCount_ == 0) { return; }
+    if (solidCount_ + clearCount_ == 0) {
+        return;
+    }
     solid_.insert(solid_.end(), clear_.begin(), clear_.end());
     glBindVertexArray(array_.get());
     buffer_.upload(GL_ARRAY_BUFFER, solid_.data(), solid_.size() * sizeof(Vertex), true);
@@ -192,13 +204,17 @@ void HandShapes::update(const sim::Snapshot& snapshot, const ViewOptions& view) 
 }
 
 void HandShapes::drawSolid() const {
-    if (solidCount_ == 0) { return; }
+    if (solidCount_ == 0) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawArrays(GL_TRIANGLES, 0, solidCount_);
 }
 
 void HandShapes::drawClear() const {
-    if (clearCount_ == 0) { return; }
+    if (clearCount_ == 0) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawArrays(GL_TRIANGLES, solidCount_, clearCount_);
 }

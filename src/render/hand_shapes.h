@@ -15,8 +15,8 @@ class HandShapes {
     HandShapes();
     /// Rebuilds the shapes of the active hands (a few hundred triangles). `focus`: also a thin ring there.
     void update(const sim::Snapshot& snapshot, const ViewOptions& view);
-    void drawSolid() const;  ///< Rings and arrows.
-    void drawClear() const;  ///< Pads.
+    void drawSolid() const; ///< Rings and arrows.
+    void drawClear() const; ///< Pads.
     [[nodiscard]] int triangles() const { return (solidCount_ + clearCount_) / 3; }
 
     struct Vertex {

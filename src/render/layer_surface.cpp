@@ -1,5 +1,6 @@
 #include "render/layer_surface.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -31,6 +32,33 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
         triangles_.push_back(triangle);
     }
     indexCount_ = 3 * triangles_.size();
+    const auto vertexAt = [&](std::int32_t node) { return vertexOf[static_cast<std::size_t>(node)]; };
+    springsFrom_.assign(nodes_.size() + 1, 0);
+    for (const bool counting : {true, false}) {
+        std::vector<std::uint32_t> next = springsFrom_;
+        for (std::size_t s = 0; s < web.springNodes.size(); ++s) {
+            if (web.springLayer[s] != layer || web.springFamily[s] != sim::SpringFamily::fibre) {
+                continue;
+            }
+            for (const std::int32_t node : web.springNodes[s]) {
+                const std::uint32_t vertex = vertexAt(node);
+                if (vertex == kNone) {
+                    continue;
+                }
+                if (counting) {
+                    ++springsFrom_[vertex + 1];
+                } else {
+                    springs_[next[vertex]++] = static_cast<std::int32_t>(s);
+                }
+            }
+        }
+        if (counting) {
+            for (std::size_t i = 1; i < springsFrom_.size(); ++i) {
+                springsFrom_[i] += springsFrom_[i - 1];
+            }
+            springs_.resize(springsFrom_.back());
+        }
+    }
     glBindVertexArray(array_.get());
     vertexBuffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
     floatAttribute(0, 3, sizeof(Vertex), offsetof(Vertex, position));
@@ -43,7 +71,8 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
 
 void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view, const sim::FieldView* field) {
     const std::span<const float> p = snapshot.position_m;
-    const bool coloured = field != nullptr && field->where == sim::FieldWhere::node && field->components == 1;
+    const bool coloured = field != nullptr && field->components == 1;
+    const bool perNode = coloured && field->where == sim::FieldWhere::node;
     const ColourScale scale = coloured ? scaleOf(*field, view) : ColourScale{};
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const auto node = static_cast<std::size_t>(nodes_[i]);
@@ -54,7 +83,21 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
                 v.normal[c] = 0.0F;
             }
         }
-        v.valueFade[0] = coloured && node < field->values.size() ? scale.position(field->values[node]) : 0.0F;
+        float value = 0.0F;
+        if (perNode) {
+            value = node < field->values.size() ? field->values[node] : 0.0F;
+        } else if (coloured) {
+            const std::uint32_t from = springsFrom_[i];
+            const std::uint32_t to = springsFrom_[i + 1];
+            for (std::uint32_t k = from; k < to; ++k) {
+                const auto spring = static_cast<std::size_t>(springs_[k]);
+                if (spring < field->values.size()) {
+                    value += field->values[spring];
+                }
+            }
+            value /= static_cast<float>(std::max<std::uint32_t>(1, to - from));
+        }
+        v.valueFade[0] = coloured ? scale.position(value) : 0.0F;
     }
     const auto position = [&](std::uint32_t i) {
         return glm::vec3(vertices_[i].position[0], vertices_[i].position[1], vertices_[i].position[2]);
@@ -63,13 +106,18 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
         const glm::vec3 a = position(t[0]);
         const glm::vec3 n = glm::cross(position(t[1]) - a, position(t[2]) - a);
         for (const std::uint32_t i : t) {
-            for (int c = 0; c < 3; ++c) { vertices_[i].normal[c] += n[c]; }
+            for (int c = 0; c < 3; ++c) {
+                vertices_[i].normal[c] += n[c];
+            }
         }
     }
     for (Vertex& v : vertices_) {
-        const float length = std::sqrt(v.normal[0] * v.normal[0] + v.normal[1] * v.normal[1] + v.normal[2] * v.normal[2]);
+        const float length =
+            std::sqrt(v.normal[0] * v.normal[0] + v.normal[1] * v.normal[1] + v.normal[2] * v.normal[2]);
         const float scaleBy = length > 1e-20F ? 1.0F / length : 0.0F;
-        for (float& c : v.normal) { c *= scaleBy; }
+        for (float& c : v.normal) {
+            c *= scaleBy;
+        }
     }
     glBindVertexArray(array_.get());
     vertexBuffer_.upload(GL_ARRAY_BUFFER, vertices_.data(), vertices_.size() * sizeof(Vertex), true);
@@ -77,7 +125,9 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
 }
 
 void LayerSurface::draw() const {
-    if (indexCount_ == 0) { return; }
+    if (indexCount_ == 0) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(indexCount_), GL_UNSIGNED_INT, nullptr);
 }

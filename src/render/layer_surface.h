@@ -1,5 +1,5 @@
 #pragma once
-// One sheet of the web as a surface that moves with its nodes (the skin).
+// One sheet of the web as a surface that moves with its nodes (the skin, the deep fascia).
 
 #include <cstdint>
 #include <span>
@@ -15,7 +15,8 @@ class LayerSurface {
   public:
     LayerSurface(const sim::Web& web, sim::Layer layer, std::span<const float> fade);
 
-    /// New positions, normals and, where `field` is given per node, colour positions.
+    /// New positions, normals and colour positions. A field given per spring is averaged over the sheet's fibres at each
+    /// vertex.
     void update(const sim::Snapshot& snapshot, const ViewOptions& view, const sim::FieldView* field);
     void draw() const;
     [[nodiscard]] int triangles() const { return static_cast<int>(indexCount_ / 3); }
@@ -26,8 +27,10 @@ class LayerSurface {
         float normal[3];
         float valueFade[2];
     };
-    std::vector<std::int32_t> nodes_;                  ///< Node of each vertex.
-    std::vector<std::array<std::uint32_t, 3>> triangles_;  ///< Vertex numbers.
+    std::vector<std::int32_t> nodes_;                     ///< Node of each vertex.
+    std::vector<std::array<std::uint32_t, 3>> triangles_; ///< Vertex numbers.
+    std::vector<std::int32_t> springs_;      ///< Fibres of the sheet at each vertex, one vertex after the other.
+    std::vector<std::uint32_t> springsFrom_; ///< Where each vertex begins in springs_; one more at the end.
     std::vector<Vertex> vertices_;
     VertexArray array_;
     Buffer vertexBuffer_;

@@ -23,12 +23,18 @@ namespace {
 std::uint32_t nextCodePoint(std::string_view text, std::size_t& at) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
     const std::uint32_t first = byte(at++);
-    if (first < 0x80U) { return first; }
+    if (first < 0x80U) {
+        return first;
+    }
     const int more = first >= 0xF0U ? 3 : first >= 0xE0U ? 2 : first >= 0xC0U ? 1 : -1;
-    if (more < 0) { return '?'; }
+    if (more < 0) {
+        return '?';
+    }
     std::uint32_t code = first & (0x3FU >> static_cast<unsigned>(more));
     for (int i = 0; i < more; ++i) {
-        if (at >= text.size() || (byte(at) & 0xC0U) != 0x80U) { return '?'; }
+        if (at >= text.size() || (byte(at) & 0xC0U) != 0x80U) {
+            return '?';
+        }
         code = (code << 6U) | (byte(at++) & 0x3FU);
     }
     return code;
@@ -37,17 +43,25 @@ std::uint32_t nextCodePoint(std::string_view text, std::size_t& at) {
 std::vector<std::uint8_t> readFont() {
     for (const char* path : {FASCIA_UI_FONT_PATH, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"}) {
         std::ifstream file(path, std::ios::binary);
-        if (!file) { continue; }
+        if (!file) {
+            continue;
+        }
         std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-        if (bytes.size() > 1000) { return bytes; }
+        if (bytes.size() > 1000) {
+            return bytes;
+        }
     }
     return {};
 }
 
 std::vector<std::uint32_t> wantedCodePoints() {
     std::vector<std::uint32_t> codes;
-    for (std::uint32_t c = 0x20; c < 0x7F; ++c) { codes.push_back(c); }
-    for (std::uint32_t c = 0xA0; c < 0x100; ++c) { codes.push_back(c); }
+    for (std::uint32_t c = 0x20; c < 0x7F; ++c) {
+        codes.push_back(c);
+    }
+    for (std::uint32_t c = 0xA0; c < 0x100; ++c) {
+        codes.push_back(c);
+    }
     for (const std::uint32_t c : {0x2013U, 0x2014U, 0x2018U, 0x2019U, 0x201CU, 0x201DU, 0x2026U, 0x2212U, 0x2264U,
                                   0x2265U, 0x2192U, 0x03BCU, 0x0394U}) {
         codes.push_back(c);
@@ -81,7 +95,9 @@ Font::Font(int pixelHeight) {
     int rowHeight = 0;
     for (const std::uint32_t code : wantedCodePoints()) {
         const int index = stbtt_FindGlyphIndex(&info, static_cast<int>(code));
-        if (index == 0 && code != '?') { continue; }
+        if (index == 0 && code != '?') {
+            continue;
+        }
         int x0 = 0;
         int y0 = 0;
         int x1 = 0;
@@ -98,16 +114,24 @@ Font::Font(int pixelHeight) {
             rowHeight = 0;
         }
         placed.push_back({code, x, y, width, height});
-        glyphs_[code] = Glyph{static_cast<float>(x0), static_cast<float>(y0), static_cast<float>(x1),
-                              static_cast<float>(y1), 0,  0,  0,  0, static_cast<float>(advance) * scale};
+        glyphs_[code] = Glyph{static_cast<float>(x0),
+                              static_cast<float>(y0),
+                              static_cast<float>(x1),
+                              static_cast<float>(y1),
+                              0,
+                              0,
+                              0,
+                              0,
+                              static_cast<float>(advance) * scale};
         x += width + 1;
         rowHeight = std::max(rowHeight, height);
     }
     const int atlasHeight = y + rowHeight + 1;
     std::vector<std::uint8_t> atlas(static_cast<std::size_t>(atlasWidth) * static_cast<std::size_t>(atlasHeight), 0);
     for (const Placed& p : placed) {
-        stbtt_MakeGlyphBitmap(&info, atlas.data() + static_cast<std::ptrdiff_t>(p.y) * atlasWidth + p.x, p.width, p.height,
-                              atlasWidth, scale, scale, stbtt_FindGlyphIndex(&info, static_cast<int>(p.code)));
+        stbtt_MakeGlyphBitmap(&info, atlas.data() + static_cast<std::ptrdiff_t>(p.y) * atlasWidth + p.x, p.width,
+                              p.height, atlasWidth, scale, scale,
+                              stbtt_FindGlyphIndex(&info, static_cast<int>(p.code)));
         Glyph& g = glyphs_[p.code];
         g.u0 = static_cast<float>(p.x) / static_cast<float>(atlasWidth);
         g.u1 = static_cast<float>(p.x + p.width) / static_cast<float>(atlasWidth);
@@ -133,20 +157,31 @@ const Font::Glyph& Font::glyph(std::uint32_t codePoint) const {
 }
 
 float Font::width(std::string_view utf8) const {
-    if (!usable_) { return 0.0F; }
+    if (!usable_) {
+        return 0.0F;
+    }
     float sum = 0.0F;
-    for (std::size_t at = 0; at < utf8.size();) { sum += glyph(nextCodePoint(utf8, at)).advance; }
+    for (std::size_t at = 0; at < utf8.size();) {
+        sum += glyph(nextCodePoint(utf8, at)).advance;
+    }
     return sum;
 }
 
 std::vector<float> legendTicks(float low, float high) {
     const float span = high - low;
-    if (!(span > 0.0F) || !std::isfinite(span)) { return {low}; }
+    if (!(span > 0.0F) || !std::isfinite(span)) {
+        return {low};
+    }
+    if (std::abs(low + high) < 1e-6F * span) {
+        return {low, 0.5F * low, 0.0F, 0.5F * high, high};
+    }
     const float magnitude = std::pow(10.0F, std::floor(std::log10(span / 4.0F)));
     float step = magnitude;
     for (const float factor : {1.0F, 2.0F, 2.5F, 5.0F, 10.0F}) {
         step = factor * magnitude;
-        if (span / step <= 5.01F) { break; }
+        if (span / step <= 5.01F) {
+            break;
+        }
     }
     std::vector<float> ticks{low};
     for (double v = std::ceil(static_cast<double>(low) / step + 1e-4) * step; v < high; v += step) {
@@ -166,11 +201,15 @@ std::string legendNumber(float value, float step) {
         std::snprintf(buffer.data(), buffer.size(), "%.2g", static_cast<double>(value));
     } else {
         int digits = 0;
-        for (float s = std::abs(step); digits < 4 && std::abs(s - std::round(s)) > 0.02F * s; s *= 10.0F) { ++digits; }
+        for (float s = std::abs(step); digits < 4 && std::abs(s - std::round(s)) > 0.02F * s; s *= 10.0F) {
+            ++digits;
+        }
         std::snprintf(buffer.data(), buffer.size(), "%.*f", digits, static_cast<double>(value));
     }
     std::string text = buffer.data();
-    if (text[0] == '-') { text.replace(0, 1, "\xE2\x88\x92"); } // a true minus sign
+    if (text[0] == '-') {
+        text.replace(0, 1, "\xE2\x88\x92");
+    } // a true minus sign
     return text;
 }
 
@@ -188,23 +227,25 @@ const Font& Overlay::font(int pixelHeight) {
     return fonts_.try_emplace(size, size).first->second;
 }
 
-void Overlay::shape(const std::array<std::array<float, 2>, 4>& corners, const Colour& left, const Colour& right) {
+void Overlay::shape(const std::array<std::array<float, 2>, 4>& corners, const std::array<Colour, 4>& colours) {
     for (const std::size_t c : {0U, 1U, 2U, 2U, 1U, 3U}) {
-        const Colour& colour = (c & 1U) == 0U ? left : right;
         Vertex v{{corners[c][0], corners[c][1]}, {-1.0F, -1.0F}, {}};
         for (std::size_t k = 0; k < 4; ++k) {
-            v.tint[k] = static_cast<std::uint8_t>(std::lround(std::clamp(colour[k], 0.0F, 1.0F) * 255.0F));
+            v.tint[k] = static_cast<std::uint8_t>(std::lround(std::clamp(colours[c][k], 0.0F, 1.0F) * 255.0F));
         }
         vertices_.push_back(v);
     }
 }
 
 void Overlay::quad(float x0, float y0, float x1, float y1, const Colour& colour) {
-    shape({{{x0, y0}, {x1, y0}, {x0, y1}, {x1, y1}}}, colour, colour);
+    shape({{{x0, y0}, {x1, y0}, {x0, y1}, {x1, y1}}}, {colour, colour, colour, colour});
 }
 
-void Overlay::text(const Font& with, float x, float baseline, std::string_view utf8, const Colour& colour, float align) {
-    if (!with.usable()) { return; }
+void Overlay::text(const Font& with, float x, float baseline, std::string_view utf8, const Colour& colour,
+                   float align) {
+    if (!with.usable()) {
+        return;
+    }
     float pen = std::round(x - align * with.width(utf8));
     const float base = std::round(baseline);
     for (std::size_t at = 0; at < utf8.size();) {
@@ -226,7 +267,9 @@ void Overlay::text(const Font& with, float x, float baseline, std::string_view u
 }
 
 void Overlay::flush(unsigned texture, const Target& target) {
-    if (vertices_.empty()) { return; }
+    if (vertices_.empty()) {
+        return;
+    }
     program_.use();
     program_.set("size", glm::vec2(static_cast<float>(target.width), static_cast<float>(target.height)));
     program_.set("glyphs", 0);
@@ -245,10 +288,11 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     const ColourTable& table = colourTable(view.colourMap, field.diverging);
     const float perUnit = field.displayPerUnit != 0.0F ? field.displayPerUnit : 1.0F;
     const std::string_view unit = field.displayUnit.empty() ? field.unit : field.displayUnit;
-    const Colour ink = view.theme == Theme::dark ? Colour{0.93F, 0.93F, 0.93F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
+    const Colour ink =
+        view.theme == Theme::dark ? Colour{0.93F, 0.93F, 0.93F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
     const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
 
-    const float margin = 26.0F * s;
+    const float margin = 36.0F * s;
     const float width = std::min(250.0F * s, static_cast<float>(target.width) - 2.0F * margin);
     const float x0 = static_cast<float>(target.width) - margin - width;
     const float tickBase = static_cast<float>(target.height) - margin;
@@ -267,12 +311,23 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
             const auto c = colourAt(table, t);
             return Colour{c[0], c[1], c[2], 1.0F};
         };
+        // Rows from top to bottom; the outer ones fade, so that the slanted edges are smooth.
         const float middle = barBottom - 0.5F * barHeight;
-        shape({{{x0 + a * width, middle - half(a)},
-                {x0 + b * width, middle - half(b)},
-                {x0 + a * width, middle + half(a)},
-                {x0 + b * width, middle + half(b)}}},
-              colour(a), colour(b));
+        const auto row = [&](float side, float away, float opacity, float t) {
+            Colour c = colour(t);
+            c[3] = opacity;
+            return std::pair{std::array<float, 2>{x0 + t * width, middle + side * (half(t) + away)}, c};
+        };
+        const std::array<std::array<float, 3>, 4> rows{
+            {{-1.0F, 0.5F, 0.0F}, {-1.0F, -0.5F, 1.0F}, {1.0F, -0.5F, 1.0F}, {1.0F, 0.5F, 0.0F}}};
+        for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
+            const auto topLeft = row(rows[k][0], rows[k][1], rows[k][2], a);
+            const auto topRight = row(rows[k][0], rows[k][1], rows[k][2], b);
+            const auto lowLeft = row(rows[k + 1][0], rows[k + 1][1], rows[k + 1][2], a);
+            const auto lowRight = row(rows[k + 1][0], rows[k + 1][1], rows[k + 1][2], b);
+            shape({topLeft.first, topRight.first, lowLeft.first, lowRight.first},
+                  {topLeft.second, topRight.second, lowLeft.second, lowRight.second});
+        }
     }
     const float low = scale.low * perUnit;
     const float high = scale.high * perUnit;
@@ -290,26 +345,31 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     }
     flush(small.texture(), target);
     std::string title(field.label.empty() ? field.id : field.label);
-    if (!unit.empty() && unit != "1") { title += " (" + std::string(unit) + ")"; }
+    if (!unit.empty() && unit != "1") {
+        title += " (" + std::string(unit) + ")";
+    }
     text(large, x0, barBottom - barHeight - 9.0F * s, title, ink, 0.0F);
     flush(large.texture(), target);
 }
 
 void Overlay::caption(const ViewOptions& view, const Target& target) {
     const float s = target.uiScale;
-    const Colour ink = view.theme == Theme::dark ? Colour{0.95F, 0.95F, 0.94F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
+    const Colour ink =
+        view.theme == Theme::dark ? Colour{0.95F, 0.95F, 0.94F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
     const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
     const Font& large = font(static_cast<int>(std::lround(19.0F * s)));
     const Font& small = font(static_cast<int>(std::lround(14.0F * s)));
     const float x = 28.0F * s;
-    float y = static_cast<float>(target.height) - 26.0F * s;
+    float y = static_cast<float>(target.height) - (view.footer.empty() ? 28.0F : 38.0F) * s;
     std::vector<std::string> lines;
     for (std::size_t from = 0; view.showCaption && from < view.caption.size();) {
         const std::size_t end = std::min(view.caption.find('\n', from), view.caption.size());
         lines.push_back(view.caption.substr(from, end - from));
         from = end + 1;
     }
-    if (lines.size() > 2) { lines.resize(2); }
+    if (lines.size() > 2) {
+        lines.resize(2);
+    }
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         text(large, x, y, *line, ink, 0.0F);
         y -= 26.0F * s;
@@ -319,6 +379,12 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
         text(small, x, y, view.title, quiet, 0.0F);
         flush(small.texture(), target);
     }
+    if (view.showCaption && !view.footer.empty()) {
+        const Font& print = font(static_cast<int>(std::lround(10.5F * s)));
+        text(print, x, static_cast<float>(target.height) - 12.0F * s, view.footer,
+             Colour{ink[0], ink[1], ink[2], 0.62F}, 0.0F);
+        flush(print.texture(), target);
+    }
 }
 
 void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target) {
@@ -326,7 +392,9 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
-    if (view.showLegend && field != nullptr) { legend(*field, view, target); }
+    if (view.showLegend && field != nullptr) {
+        legend(*field, view, target);
+    }
     caption(view, target);
     glDisable(GL_BLEND);
     checkGl("legend and caption");

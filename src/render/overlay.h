@@ -23,7 +23,7 @@ class Font {
     [[nodiscard]] bool usable() const { return usable_; }
 
     struct Glyph {
-        float x0 = 0, y0 = 0, x1 = 0, y1 = 0;  ///< From the pen [px].
+        float x0 = 0, y0 = 0, x1 = 0, y1 = 0; ///< From the pen [px].
         float u0 = 0, v0 = 0, u1 = 0, v1 = 0;
         float advance = 0;
     };
@@ -56,7 +56,7 @@ class Overlay {
     const Font& font(int pixelHeight);
     void quad(float x0, float y0, float x1, float y1, const Colour& colour);
     /// Corners in reading order (top left, top right, bottom left, bottom right).
-    void shape(const std::array<std::array<float, 2>, 4>& corners, const Colour& left, const Colour& right);
+    void shape(const std::array<std::array<float, 2>, 4>& corners, const std::array<Colour, 4>& colours);
     /// Pen at (x, baseline). align: 0 left, 0.5 centre, 1 right.
     void text(const Font& with, float x, float baseline, std::string_view utf8, const Colour& colour, float align);
     void flush(unsigned texture, const Target& target);

@@ -23,9 +23,13 @@ vec3 at(const sim::VisualMesh& mesh, std::int32_t i) {
 /// Longest principal axis of the mesh's vertices, by power iteration.
 vec3 longAxis(const sim::VisualMesh& mesh) {
     const auto count = static_cast<std::int32_t>(mesh.position_m.size() / 3);
-    if (count == 0) { return {0.0F, 1.0F, 0.0F}; }
+    if (count == 0) {
+        return {0.0F, 1.0F, 0.0F};
+    }
     vec3 mean(0.0F);
-    for (std::int32_t i = 0; i < count; ++i) { mean += at(mesh, i); }
+    for (std::int32_t i = 0; i < count; ++i) {
+        mean += at(mesh, i);
+    }
     mean /= static_cast<float>(count);
     glm::mat3 spread(0.0F);
     for (std::int32_t i = 0; i < count; ++i) {
@@ -36,7 +40,9 @@ vec3 longAxis(const sim::VisualMesh& mesh) {
     for (int i = 0; i < 40; ++i) {
         const vec3 next = spread * axis;
         const float length = glm::length(next);
-        if (length < 1e-20F) { break; }
+        if (length < 1e-20F) {
+            break;
+        }
         axis = next / length;
     }
     return glm::normalize(axis);
@@ -47,12 +53,16 @@ class VoxelGrid {
   public:
     VoxelGrid(vec3 low, vec3 high, float cell) : low_(low - 2.0F * cell), cell_(cell) {
         const vec3 extent = (high - low) / cell + 4.0F;
-        for (int axis = 0; axis < 3; ++axis) { size_[axis] = std::max(1, static_cast<int>(std::ceil(extent[axis]))); }
+        for (int axis = 0; axis < 3; ++axis) {
+            size_[axis] = std::max(1, static_cast<int>(std::ceil(extent[axis])));
+        }
         filled_.assign(static_cast<std::size_t>(size_[0]) * size_[1] * size_[2], 0);
     }
     void fill(const vec3& p) {
         const std::ptrdiff_t i = index(p);
-        if (i >= 0) { filled_[static_cast<std::size_t>(i)] = 1; }
+        if (i >= 0) {
+            filled_[static_cast<std::size_t>(i)] = 1;
+        }
     }
     [[nodiscard]] bool filled(const vec3& p) const {
         const std::ptrdiff_t i = index(p);
@@ -66,7 +76,9 @@ class VoxelGrid {
         const int x = static_cast<int>(std::floor(q.x));
         const int y = static_cast<int>(std::floor(q.y));
         const int z = static_cast<int>(std::floor(q.z));
-        if (x < 0 || y < 0 || z < 0 || x >= size_[0] || y >= size_[1] || z >= size_[2]) { return -1; }
+        if (x < 0 || y < 0 || z < 0 || x >= size_[0] || y >= size_[1] || z >= size_[2]) {
+            return -1;
+        }
         return (static_cast<std::ptrdiff_t>(z) * size_[1] + y) * size_[0] + x;
     }
     vec3 low_;
@@ -95,7 +107,9 @@ float openness(const VoxelGrid& grid, const vec3& p, const vec3& n, const std::a
     float total = 0.0F;
     for (const vec3& direction : directions) {
         const float weight = glm::dot(direction, n);
-        if (weight <= 0.1F) { continue; }
+        if (weight <= 0.1F) {
+            continue;
+        }
         total += weight;
         float light = 1.0F;
         for (float t = 1.3F * grid.cell(); t < kReach_m; t += grid.cell()) {
@@ -125,7 +139,9 @@ void smoothOpenness(PassiveGeometry& geometry, std::vector<float>& value, int pa
             }
         }
         for (std::size_t i = 0; i < value.size(); ++i) {
-            if (count[i] > 0.0F) { value[i] = sum[i] / count[i]; }
+            if (count[i] > 0.0F) {
+                value[i] = sum[i] / count[i];
+            }
         }
     }
 }
@@ -134,8 +150,23 @@ void append(PassiveGeometry& geometry, const sim::VisualMesh& mesh) {
     const auto first = static_cast<std::uint32_t>(geometry.vertices.size());
     const auto count = static_cast<std::int32_t>(mesh.position_m.size() / 3);
     std::vector<vec3> normals(static_cast<std::size_t>(count), vec3(0.0F));
+    // Triangles turn counter-clockwise seen from outside: a closed form then has a positive volume.
+    double volume = 0.0;
     for (const auto& t : mesh.triangles) {
-        if (std::min({t[0], t[1], t[2]}) < 0 || std::max({t[0], t[1], t[2]}) >= count) { continue; }
+        if (std::min({t[0], t[1], t[2]}) < 0 || std::max({t[0], t[1], t[2]}) >= count) {
+            continue;
+        }
+        const vec3 origin = at(mesh, mesh.triangles.front()[0]);
+        volume += static_cast<double>(
+            glm::dot(at(mesh, t[0]) - origin, glm::cross(at(mesh, t[1]) - origin, at(mesh, t[2]) - origin)));
+    }
+    for (auto t : mesh.triangles) {
+        if (std::min({t[0], t[1], t[2]}) < 0 || std::max({t[0], t[1], t[2]}) >= count) {
+            continue;
+        }
+        if (volume < 0.0) {
+            std::swap(t[1], t[2]);
+        }
         const vec3 n = glm::cross(at(mesh, t[1]) - at(mesh, t[0]), at(mesh, t[2]) - at(mesh, t[0]));
         for (const std::int32_t i : t) {
             normals[static_cast<std::size_t>(i)] += n;
@@ -149,7 +180,9 @@ void append(PassiveGeometry& geometry, const sim::VisualMesh& mesh) {
         const float length = glm::length(sum);
         const vec3 n = length > 1e-20F ? sum / length : vec3(0.0F, 0.0F, -1.0F);
         PassiveGeometry::Vertex vertex{{p.x, p.y, p.z}, {n.x, n.y, n.z}, {}, 255};
-        for (int c = 0; c < 3; ++c) { vertex.axis[c] = static_cast<std::int8_t>(std::lround(axis[c] * 127.0F)); }
+        for (int c = 0; c < 3; ++c) {
+            vertex.axis[c] = static_cast<std::int8_t>(std::lround(axis[c] * 127.0F));
+        }
         geometry.vertices.push_back(vertex);
     }
 }
@@ -162,13 +195,19 @@ vec3 normalOf(const PassiveGeometry::Vertex& v) { return {v.normal[0], v.normal[
 PassiveGeometry buildPassiveGeometry(const std::vector<sim::VisualMesh>& meshes) {
     PassiveGeometry geometry;
     for (const sim::VisualMesh& mesh : meshes) {
-        if (mesh.kind == sim::VisualMesh::Kind::muscle) { append(geometry, mesh); }
+        if (mesh.kind == sim::VisualMesh::Kind::muscle) {
+            append(geometry, mesh);
+        }
     }
     geometry.muscleIndexCount = static_cast<std::uint32_t>(geometry.indices.size());
     for (const sim::VisualMesh& mesh : meshes) {
-        if (mesh.kind == sim::VisualMesh::Kind::bone) { append(geometry, mesh); }
+        if (mesh.kind == sim::VisualMesh::Kind::bone) {
+            append(geometry, mesh);
+        }
     }
-    if (geometry.vertices.empty()) { return geometry; }
+    if (geometry.vertices.empty()) {
+        return geometry;
+    }
 
     vec3 low(std::numeric_limits<float>::max());
     vec3 high(-std::numeric_limits<float>::max());
@@ -200,15 +239,20 @@ PassiveGeometry buildPassiveGeometry(const std::vector<sim::VisualMesh>& meshes)
     }
     smoothOpenness(geometry, open, 3);
     for (std::size_t i = 0; i < open.size(); ++i) {
-        geometry.vertices[i].openness = static_cast<std::uint8_t>(std::lround(std::clamp(open[i], 0.0F, 1.0F) * 255.0F));
+        geometry.vertices[i].openness =
+            static_cast<std::uint8_t>(std::lround(std::clamp(open[i], 0.0F, 1.0F) * 255.0F));
     }
     return geometry;
 }
 
 PassiveGeometry simplified(const PassiveGeometry& full, std::size_t maxTriangles) {
-    if (full.indices.size() / 3 <= maxTriangles || full.vertices.empty()) { return full; }
+    if (full.indices.size() / 3 <= maxTriangles || full.vertices.empty()) {
+        return full;
+    }
     vec3 low(std::numeric_limits<float>::max());
-    for (const auto& v : full.vertices) { low = glm::min(low, positionOf(v)); }
+    for (const auto& v : full.vertices) {
+        low = glm::min(low, positionOf(v));
+    }
     PassiveGeometry result;
     for (float cell = 0.003F; cell < 1.0F; cell *= 1.2F) {
         // Cells also keep apart vertices that face different ways, so that thin forms do not collapse.
@@ -221,8 +265,9 @@ PassiveGeometry simplified(const PassiveGeometry& full, std::size_t maxTriangles
             const vec3 q = (positionOf(v) - low) / cell;
             const vec3 n = normalOf(v);
             const std::uint64_t octant = (n.x > 0.0F ? 1U : 0U) + (n.y > 0.0F ? 2U : 0U) + (n.z > 0.0F ? 4U : 0U);
-            const std::uint64_t key = (static_cast<std::uint64_t>(q.x) << 42U) | (static_cast<std::uint64_t>(q.y) << 21U) |
-                                      static_cast<std::uint64_t>(q.z) | (octant << 60U);
+            const std::uint64_t key = (static_cast<std::uint64_t>(q.x) << 42U) |
+                                      (static_cast<std::uint64_t>(q.y) << 21U) | static_cast<std::uint64_t>(q.z) |
+                                      (octant << 60U);
             const auto [found, isNew] = cells.try_emplace(key, static_cast<std::uint32_t>(result.vertices.size()));
             to[i] = found->second;
             if (isNew) {
@@ -239,7 +284,9 @@ PassiveGeometry simplified(const PassiveGeometry& full, std::size_t maxTriangles
             weight[to[i]] = w + 1.0F;
         }
         for (std::size_t t = 0; t + 2 < full.indices.size(); t += 3) {
-            if (t == full.muscleIndexCount) { result.muscleIndexCount = static_cast<std::uint32_t>(result.indices.size()); }
+            if (t == full.muscleIndexCount) {
+                result.muscleIndexCount = static_cast<std::uint32_t>(result.indices.size());
+            }
             const std::array<std::uint32_t, 3> i{to[full.indices[t]], to[full.indices[t + 1]], to[full.indices[t + 2]]};
             if (i[0] != i[1] && i[1] != i[2] && i[0] != i[2]) {
                 result.indices.insert(result.indices.end(), i.begin(), i.end());
@@ -251,15 +298,20 @@ PassiveGeometry simplified(const PassiveGeometry& full, std::size_t maxTriangles
         for (auto& v : result.vertices) {
             const vec3 n = normalOf(v);
             const float length = glm::length(n);
-            for (int c = 0; c < 3; ++c) { v.normal[c] = length > 1e-12F ? n[c] / length : v.normal[c]; }
+            for (int c = 0; c < 3; ++c) {
+                v.normal[c] = length > 1e-12F ? n[c] / length : v.normal[c];
+            }
         }
-        if (result.indices.size() / 3 <= maxTriangles) { break; }
+        if (result.indices.size() / 3 <= maxTriangles) {
+            break;
+        }
     }
     return result;
 }
 
 PassiveForms::PassiveForms(const PassiveGeometry& geometry)
-    : array_(makeVertexArray()), indexCount_(static_cast<std::uint32_t>(geometry.indices.size())),
+    : array_(makeVertexArray()),
+      indexCount_(static_cast<std::uint32_t>(geometry.indices.size())),
       muscleIndexCount_(geometry.muscleIndexCount) {
     using Vertex = PassiveGeometry::Vertex;
     glBindVertexArray(array_.get());
@@ -275,13 +327,17 @@ PassiveForms::PassiveForms(const PassiveGeometry& geometry)
 }
 
 void PassiveForms::drawMuscles() const {
-    if (muscleIndexCount_ == 0) { return; }
+    if (muscleIndexCount_ == 0) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(muscleIndexCount_), GL_UNSIGNED_INT, nullptr);
 }
 
 void PassiveForms::drawBones() const {
-    if (indexCount_ <= muscleIndexCount_) { return; }
+    if (indexCount_ <= muscleIndexCount_) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(indexCount_ - muscleIndexCount_), GL_UNSIGNED_INT,
                    reinterpret_cast<const void*>(static_cast<std::size_t>(muscleIndexCount_) * sizeof(std::uint32_t)));

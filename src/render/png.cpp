@@ -13,12 +13,16 @@ constexpr std::size_t kChunkFrame = 12; // length, type, CRC
 constexpr std::size_t kHeaderChunk = kChunkFrame + 13;
 
 void appendNumber(std::string& out, std::uint32_t number) {
-    for (const unsigned shift : {24U, 16U, 8U, 0U}) { out.push_back(static_cast<char>((number >> shift) & 255U)); }
+    for (const unsigned shift : {24U, 16U, 8U, 0U}) {
+        out.push_back(static_cast<char>((number >> shift) & 255U));
+    }
 }
 
 std::uint32_t numberAt(std::string_view bytes, std::size_t at) {
     std::uint32_t number = 0;
-    for (std::size_t i = 0; i < 4; ++i) { number = (number << 8U) | static_cast<unsigned char>(bytes[at + i]); }
+    for (std::size_t i = 0; i < 4; ++i) {
+        number = (number << 8U) | static_cast<unsigned char>(bytes[at + i]);
+    }
     return number;
 }
 
@@ -26,7 +30,9 @@ void appendText(std::string& out, const PngText& text) {
     std::string chunk = "tEXt" + text.keyword.substr(0, 79);
     chunk.push_back('\0');
     for (const char c : text.text) {
-        if (c != '\0') { chunk.push_back(c); }
+        if (c != '\0') {
+            chunk.push_back(c);
+        }
     }
     appendNumber(out, static_cast<std::uint32_t>(chunk.size() - 4));
     out += chunk;
@@ -44,28 +50,37 @@ std::uint32_t pngCrc(std::string_view bytes) {
         std::array<std::uint32_t, 256> made{};
         for (std::uint32_t n = 0; n < 256; ++n) {
             std::uint32_t c = n;
-            for (int k = 0; k < 8; ++k) { c = (c & 1U) != 0U ? 0xEDB88320U ^ (c >> 1U) : c >> 1U; }
+            for (int k = 0; k < 8; ++k) {
+                c = (c & 1U) != 0U ? 0xEDB88320U ^ (c >> 1U) : c >> 1U;
+            }
             made[n] = c;
         }
         return made;
     }();
     std::uint32_t c = 0xFFFFFFFFU;
-    for (const char byte : bytes) { c = table[(c ^ static_cast<unsigned char>(byte)) & 255U] ^ (c >> 8U); }
+    for (const char byte : bytes) {
+        c = table[(c ^ static_cast<unsigned char>(byte)) & 255U] ^ (c >> 8U);
+    }
     return c ^ 0xFFFFFFFFU;
 }
 
 std::string encodePng(const Image& image, std::span<const PngText> texts) {
-    const auto expected = static_cast<std::size_t>(std::max(0, image.width)) *
-                          static_cast<std::size_t>(std::max(0, image.height)) * 3;
-    if (expected == 0 || image.rgb.size() != expected) { return {}; }
+    const auto expected =
+        static_cast<std::size_t>(std::max(0, image.width)) * static_cast<std::size_t>(std::max(0, image.height)) * 3;
+    if (expected == 0 || image.rgb.size() != expected) {
+        return {};
+    }
     std::string plain;
-    if (stbi_write_png_to_func(appendBytes, &plain, image.width, image.height, 3, image.rgb.data(), 3 * image.width) == 0 ||
+    if (stbi_write_png_to_func(appendBytes, &plain, image.width, image.height, 3, image.rgb.data(), 3 * image.width) ==
+            0 ||
         plain.size() < kSignature + kHeaderChunk) {
         return {};
     }
     std::string png = plain.substr(0, kSignature + kHeaderChunk);
     for (const PngText& text : texts) {
-        if (!text.keyword.empty()) { appendText(png, text); }
+        if (!text.keyword.empty()) {
+            appendText(png, text);
+        }
     }
     png.append(plain, kSignature + kHeaderChunk, std::string::npos);
     return png;
@@ -76,9 +91,13 @@ std::vector<PngText> readPngTexts(std::string_view png) {
     std::size_t at = kSignature;
     while (at + kChunkFrame <= png.size()) {
         const std::size_t length = numberAt(png, at);
-        if (length > png.size() - at - kChunkFrame) { break; }
+        if (length > png.size() - at - kChunkFrame) {
+            break;
+        }
         const std::string_view typeAndData = png.substr(at + 4, length + 4);
-        if (pngCrc(typeAndData) != numberAt(png, at + 8 + length)) { break; }
+        if (pngCrc(typeAndData) != numberAt(png, at + 8 + length)) {
+            break;
+        }
         if (typeAndData.substr(0, 4) == "tEXt") {
             const std::string_view data = typeAndData.substr(4);
             const std::size_t zero = data.find('\0');

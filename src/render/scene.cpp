@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <list>
 #include <optional>
 #include <string>
@@ -22,9 +23,13 @@ namespace fascia::render {
 namespace {
 
 // What a software renderer can draw in about 30 ms (measured with llvmpipe on two cores).
-constexpr int kSoftwareFibres = 9000;
+constexpr int kSoftwareFibres = 8500;
 constexpr std::size_t kSoftwarePassiveTriangles = 12000;
 constexpr double kSoftwarePixels = 1.05e6;
+// Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
+constexpr float kMeltInside = 0.07F;
+constexpr float kMeltOutside = 0.025F;
+constexpr float kLift_m = 0.02F;       // the web shows through forms that stand out by less than this
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 
 /// A colour as it is stored and shown.
@@ -37,7 +42,7 @@ glm::vec3 stored(unsigned rgb) {
 glm::vec3 linear(unsigned rgb) { return stored(rgb) * stored(rgb); }
 
 struct Palette {
-    glm::vec3 centre;      ///< Of the background.
+    glm::vec3 centre; ///< Of the background.
     glm::vec3 edge;
     glm::vec3 fog;
     glm::vec3 muscle;
@@ -49,16 +54,45 @@ struct Palette {
     float skinRimOpacity;
     float glow;
     float glowCover;
-    glm::vec3 sheen;       ///< Silvery light on the fibres.
+    glm::vec3 sheen;      ///< Silvery light on the fibres.
+    glm::vec4 casing;     ///< Dark line on both sides of a fibre; a: strength.
+    glm::vec2 sheetCover; ///< Opacity of the deep fascia where the field is quiet and where it is strong.
+    float skinSheen;
 };
 
 const Palette& paletteOf(Theme theme) {
-    static const Palette dark{stored(0x2B323A), stored(0x101317), stored(0x20262C), linear(0x8A5650), linear(0xA08088),
-                              linear(0xCFC4B0), linear(0xB09C90), linear(0xE2BDA2), stored(0xF3D9C6), 0.62F, 0.30F,
-                              0.05F,             glm::vec3(0.10F, 0.11F, 0.12F)};
-    static const Palette light{stored(0xF5F4F0), stored(0xD3D8DD), stored(0xE4E6E7), linear(0xA9706A), linear(0xA08088),
-                               linear(0xE0D6C3), linear(0xB09C90), linear(0xDDB194), stored(0xC79C82), 0.58F, 0.10F,
-                               0.55F,              glm::vec3(0.16F, 0.16F, 0.16F)};
+    static const Palette dark{stored(0x2B323A),
+                              stored(0x101317),
+                              stored(0x20262C),
+                              linear(0x8A534B),
+                              linear(0x9A8088),
+                              linear(0xCFC4B0),
+                              linear(0xB09C90),
+                              linear(0xE2BDA2),
+                              stored(0xF6DDC9),
+                              0.72F,
+                              0.34F,
+                              0.05F,
+                              glm::vec3(0.12F, 0.13F, 0.14F),
+                              glm::vec4(0.03F, 0.04F, 0.06F, 0.62F),
+                              glm::vec2(0.05F, 0.62F),
+                              0.26F};
+    static const Palette light{stored(0xF5F4F0),
+                               stored(0xD3D8DD),
+                               stored(0xE4E6E7),
+                               1.6F * linear(0xB08681),
+                               linear(0xC4ACAC),
+                               1.35F * linear(0xE0D6C3),
+                               linear(0xB8A89C),
+                               linear(0xDDB194),
+                               stored(0xC79C82),
+                               0.62F,
+                               0.10F,
+                               0.55F,
+                               glm::vec3(0.16F, 0.16F, 0.16F),
+                               glm::vec4(0.20F, 0.21F, 0.26F, 0.32F),
+                               glm::vec2(0.03F, 0.70F),
+                               0.14F};
     return theme == Theme::dark ? dark : light;
 }
 
@@ -78,13 +112,46 @@ struct WebPart {
     std::shared_ptr<const sim::Web> web;
     std::vector<float> fade;
     WebFibres fibres;
+    LayerSurface sheet; ///< The deep fascia.
     LayerSurface skin;
+    Bounds solid; ///< Bones and muscles are whole in here and gone outside the other.
+    Bounds gone;
     PassiveForms passive;
     PassiveForms passiveSimple;
 
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles)
-        : web(std::move(source)), fade(borderFade(*web)), fibres(*web, fade), skin(*web, sim::Layer::skin, fade),
-          passive(geometry), passiveSimple(simplified(geometry, simpleTriangles)) {}
+        : web(std::move(source)),
+          fade(borderFade(*web)),
+          fibres(*web, fade),
+          sheet(*web, sim::Layer::deepFascia, fade),
+          skin(*web, sim::Layer::skin, fade),
+          passive(geometry),
+          passiveSimple(simplified(geometry, simpleTriangles)) {
+        gone = boundsOf(*web);
+        solid = gone;
+        glm::vec3 low(std::numeric_limits<float>::max());
+        glm::vec3 high(-std::numeric_limits<float>::max());
+        for (const sim::Point3& p : web->nodePosition_m) {
+            const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+            low = glm::min(low, point);
+            high = glm::max(high, point);
+        }
+        // What sticks out of the web's box melts away, beginning a little inside; nothing is cut off hard. Above and
+        // below, where forms were cut to the region, they are gone before their cut ends.
+        const glm::vec3 size = high - low;
+        if (size.x > 0.0F) {
+            gone.low.y = std::max(gone.low.y, low.y - kMeltOutside * size.y);
+            gone.high.y = std::min(gone.high.y, high.y + kMeltOutside * size.y);
+        }
+        for (int axis = 0; axis < 3; ++axis) {
+            const bool below = low[axis] - gone.low[axis] > 1e-3F;
+            const bool above = gone.high[axis] - high[axis] > 1e-3F;
+            solid.low[axis] = below ? low[axis] + kMeltInside * size[axis] : gone.low[axis];
+            solid.high[axis] = above ? high[axis] - kMeltInside * size[axis] : gone.high[axis];
+            gone.low[axis] -= 1e-3F;
+            gone.high[axis] += 1e-3F;
+        }
+    }
 };
 
 /// Everything kept for one rectangle on a target (side-by-side panels have two).
@@ -104,16 +171,18 @@ struct Scene::Impl {
     Program background{"screen", "background"};
     Program resolve{"screen", "resolve"};
     Program resolveDepth{"screen", "resolve_depth"};
-    Program passive{"passive"};
+    Program passiveFull{"passive"};
+    Program passivePlain{"passive_plain"};
     Program fibre{"fibre"};
+    Program sheet{"sheet"};
     Program skin{"skin"};
     Program hand{"hand"};
     VertexArray empty = makeVertexArray();
     std::array<Texture, 3> colourMaps; ///< cividis, viridis, diverging.
     HandShapes hands;
     Overlay overlay;
-    std::list<WebPart> webs;    ///< Most recent first.
-    std::list<Panel> panels;    ///< Most recent first.
+    std::list<WebPart> webs; ///< Most recent first.
+    std::list<Panel> panels; ///< Most recent first.
     bool software = false;
     DrawStats stats;
 
@@ -146,7 +215,9 @@ struct Scene::Impl {
         }
         const PassiveGeometry geometry = buildPassiveGeometry(web->visuals);
         webs.emplace_front(web, geometry, software ? kSoftwarePassiveTriangles : 400000);
-        if (webs.size() > 2) { webs.pop_back(); }
+        if (webs.size() > 2) {
+            webs.pop_back();
+        }
         return webs.front();
     }
 
@@ -161,7 +232,9 @@ struct Scene::Impl {
         }
         panels.emplace_front();
         panels.front().place = place;
-        if (panels.size() > 2) { panels.pop_back(); }
+        if (panels.size() > 2) {
+            panels.pop_back();
+        }
         return panels.front();
     }
 
@@ -190,25 +263,41 @@ struct Scene::Impl {
         glDrawArrays(GL_TRIANGLES, 0, 3);
         glEnable(GL_DEPTH_TEST);
         glDepthFunc(GL_LESS);
-        if (part.web->visuals.empty()) { return; }
+        if (part.web->visuals.empty()) {
+            return;
+        }
+        glEnable(GL_BLEND); // their cut ends melt away
+        glEnable(GL_CULL_FACE);
+        glCullFace(GL_BACK);
+        const bool plain = &forms == &part.passiveSimple;
+        const Program& passive = plain ? passivePlain : passiveFull;
         passive.use();
         passive.set("view", key.view);
         passive.set("projection", key.projection);
         setFog(passive, palette, camera);
+        passive.set("solidLow", part.solid.low);
+        passive.set("solidHigh", part.solid.high);
+        passive.set("goneLow", part.gone.low);
+        passive.set("goneHigh", part.gone.high);
         if (key.muscles) {
             passive.set("albedo", palette.muscle);
             passive.set("shadowTint", palette.muscleShadow);
             passive.set("gloss", 0.06F);
-            passive.set("striation", 0.42F);
+            if (!plain) {
+                passive.set("striation", 0.42F);
+            }
             forms.drawMuscles();
         }
         if (key.bones) {
             passive.set("albedo", palette.bone);
             passive.set("shadowTint", palette.boneShadow);
             passive.set("gloss", 0.08F);
-            passive.set("striation", 0.0F);
+            if (!plain) {
+                passive.set("striation", 0.0F);
+            }
             forms.drawBones();
         }
+        glDisable(GL_CULL_FACE);
         checkGl("bones and muscles");
     }
 
@@ -220,7 +309,9 @@ struct Scene::Impl {
         const bool changed = first || !(*panel.key == key);
         panel.restingFrames = changed ? 0 : panel.restingFrames + 1;
         stats.passiveReused = !changed && (panel.refined || panel.restingFrames < kFramesUntilRefined);
-        if (stats.passiveReused) { return; }
+        if (stats.passiveReused) {
+            return;
+        }
         panel.key = key;
         const bool refine = first || !changed || !software;
         if (!refine) {
@@ -271,9 +362,13 @@ struct Scene::Impl {
         fibre.set("view", key.view);
         fibre.set("projection", key.projection);
         const float spacing = part.fibres.meanLength_m();
-        fibre.set("halfWidth_m", glm::vec2(0.030F, 0.115F) * spacing);
+        fibre.set("halfWidth_m", glm::vec2(0.036F, 0.140F) * spacing);
         fibre.set("pixelsPerUnit", 0.5F * static_cast<float>(height) * key.projection[1][1]);
         fibre.set("halo", 1.5F);
+        fibre.set("casing", 0.55F);
+        fibre.set("quiet", view.theme == Theme::dark ? 0.6F : 1.0F);
+        fibre.set("casingColour", palette.casing);
+        fibre.set("lift_m", kLift_m);
         fibre.set("glow", palette.glow);
         fibre.set("glowCover", palette.glowCover);
         fibre.set("sheenColour", palette.sheen);
@@ -283,6 +378,27 @@ struct Scene::Impl {
         part.fibres.draw();
         glDepthMask(GL_TRUE);
         checkGl("fibres");
+    }
+
+    void drawSheet(const WebPart& part, const Camera& camera, const ViewOptions& view, const PassiveKey& key,
+                   const sim::FieldView* field) {
+        const Palette& palette = paletteOf(view.theme);
+        sheet.use();
+        sheet.set("view", key.view);
+        sheet.set("projection", key.projection);
+        sheet.set("cover", palette.sheetCover);
+        sheet.set("plain", field == nullptr ? 1.0F : 0.0F);
+        sheet.set("plainColour", glm::vec3(0.79F, 0.78F, 0.74F));
+        sheet.set("diverging", field != nullptr && field->diverging ? 1.0F : 0.0F);
+        sheet.set("lift_m", kLift_m);
+        sheet.set("colourMap", 0);
+        setFog(sheet, palette, camera);
+        glEnable(GL_BLEND);
+        glDepthMask(GL_FALSE);
+        part.sheet.draw();
+        stats.triangles += part.sheet.triangles();
+        glDepthMask(GL_TRUE);
+        checkGl("deep fascia");
     }
 
     void drawSkin(const WebPart& part, const Camera& camera, const ViewOptions& view, const PassiveKey& key,
@@ -297,6 +413,7 @@ struct Scene::Impl {
         skin.set("rimOpacity", std::max(palette.skinRimOpacity, std::clamp(view.skinOpacity, 0.0F, 1.0F)));
         skin.set("tint", tinted ? 0.8F : 0.0F);
         skin.set("inside", inside ? 1.0F : 0.0F);
+        skin.set("sheen", palette.skinSheen);
         skin.set("colourMap", 0);
         setFog(skin, palette, camera);
         glEnable(GL_CULL_FACE);
@@ -346,8 +463,12 @@ struct Scene::Impl {
 
 void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view,
                        const Target& target) {
-    if (!snapshot.web) { throw GraphicsError("There is nothing to draw: the snapshot has no web."); }
-    if (target.width < 8 || target.height < 8) { return; } // a window made tiny
+    if (!snapshot.web) {
+        throw GraphicsError("There is nothing to draw: the snapshot has no web.");
+    }
+    if (target.width < 8 || target.height < 8) {
+        return;
+    } // a window made tiny
     stats = DrawStats{};
     const bool still = view.quality == Quality::still;
     WebPart& part = partOf(snapshot.web);
@@ -355,7 +476,9 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
     double scale = still ? 2.0 : 1.0;
     const double pixels = static_cast<double>(target.width) * target.height;
-    if (!still && software && pixels > kSoftwarePixels) { scale = std::sqrt(kSoftwarePixels / pixels); }
+    if (!still && software && pixels > kSoftwarePixels) {
+        scale = std::sqrt(kSoftwarePixels / pixels);
+    }
     const int width = static_cast<int>(std::lround(scale * target.width));
     const int height = static_cast<int>(std::lround(scale * target.height));
     const PassiveKey key{part.web.get(), camera.view(),    camera.projection(aspect),
@@ -384,21 +507,31 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     }
 
     const sim::FieldView* field = snapshot.field(view.fieldId);
-    const ColourMapId map = view.colourMap != ColourMapId::automatic       ? view.colourMap
-                            : field != nullptr && field->diverging ? ColourMapId::diverging
-                                                                   : ColourMapId::cividis;
-    glBindTexture(GL_TEXTURE_2D,
-                  colourMaps[map == ColourMapId::viridis ? 1U : map == ColourMapId::diverging ? 2U : 0U].get());
+    const ColourMapId map = view.colourMap != ColourMapId::automatic ? view.colourMap
+                            : field != nullptr && field->diverging   ? ColourMapId::diverging
+                                                                     : ColourMapId::viridis;
+    glBindTexture(GL_TEXTURE_2D, colourMaps[map == ColourMapId::viridis     ? 1U
+                                            : map == ColourMapId::diverging ? 2U
+                                                                            : 0U]
+                                     .get());
     const bool tinted = view.colourSkin && field != nullptr && field->where == sim::FieldWhere::node;
     if (view.showSkin) {
         part.skin.update(snapshot, view, field);
-        if (still) { drawSkin(part, camera, view, key, true, false); }
+        if (still) {
+            drawSkin(part, camera, view, key, true, false);
+        }
     }
-    if (view.showFascia) { drawFibres(part, snapshot, camera, view, key, height); }
+    if (view.showFascia) {
+        part.sheet.update(snapshot, view, field);
+        drawSheet(part, camera, view, key, field);
+        drawFibres(part, snapshot, camera, view, key, height);
+    }
     hands.update(snapshot, view);
     stats.triangles += hands.triangles();
     drawHands(key, false);
-    if (view.showSkin) { drawSkin(part, camera, view, key, false, tinted); }
+    if (view.showSkin) {
+        drawSkin(part, camera, view, key, false, tinted);
+    }
     drawHands(key, true);
 
     glDisable(GL_BLEND);
@@ -430,7 +563,8 @@ Scene::Scene() {
         throw GraphicsError("Drawing needs OpenGL 3.3 (or OpenGL ES 3.0); this driver offers " + std::to_string(major) +
                             "." + std::to_string(minor) + ".");
     }
-    while (glGetError() != GL_NO_ERROR) {} // not ours
+    while (glGetError() != GL_NO_ERROR) {
+    } // not ours
     impl_ = std::make_unique<Impl>();
 }
 

@@ -12,10 +12,10 @@ namespace fascia::render {
 
 /// What the last draw() did, for the status line and the benchmark.
 struct DrawStats {
-    int fibres = 0;          ///< Springs drawn.
-    int fibresOfWeb = 0;     ///< Springs that would be drawn at full detail.
-    int triangles = 0;       ///< Of everything drawn.
-    bool passiveReused = false;  ///< Bones, muscles and background were kept from the frame before.
+    int fibres = 0;             ///< Springs drawn.
+    int fibresOfWeb = 0;        ///< Springs that would be drawn at full detail.
+    int triangles = 0;          ///< Of everything drawn.
+    bool passiveReused = false; ///< Bones, muscles and background were kept from the frame before.
 };
 
 class Scene {

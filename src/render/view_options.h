@@ -13,7 +13,7 @@ enum class Theme : std::uint8_t { dark, light };
 /// interactive: keeps the frame rate, detail falls first. still: everything, 2 x 2 supersampled.
 enum class Quality : std::uint8_t { interactive, still };
 
-/// Colour map of a field. `automatic`: blue-white-orange for a diverging field, cividis otherwise.
+/// Colour map of a field. `automatic`: blue-white-orange for a diverging field, viridis otherwise.
 enum class ColourMapId : std::uint8_t { automatic, cividis, viridis, diverging };
 
 struct ViewOptions {
@@ -26,21 +26,22 @@ struct ViewOptions {
     Quality quality = Quality::interactive;
 
     bool showSkin = true;
-    bool showFascia = true;             ///< The web: fibres of the deep and superficial fascia.
-    bool showSuperficialFascia = true;  ///< Of these, the superficial ones (only where showFascia).
-    bool showInterlayer = false;        ///< Septa and glide springs, faint.
+    bool showFascia = true;            ///< The web: fibres of the deep and superficial fascia.
+    bool showSuperficialFascia = true; ///< Of these, the superficial ones (only where showFascia).
+    bool showInterlayer = false;       ///< Septa and glide springs, faint.
     bool showMuscles = true;
     bool showBones = true;
     bool showHands = true;
-    bool showFocus = false;             ///< A thin ring at Snapshot::focus_m.
-    bool colourSkin = false;            ///< A field given per node also tints the skin.
-    float skinOpacity = 0.22F;          ///< Of skin seen face-on, 0..1; the rim is always denser.
-    float webWidth = 1.0F;              ///< Factor on the width of the fibres, 0.3..3.
+    bool showFocus = false;    ///< A thin ring at Snapshot::focus_m.
+    bool colourSkin = false;   ///< A field given per node also tints the skin.
+    float skinOpacity = 0.13F; ///< Of skin seen face-on, 0..1; the rim is always denser.
+    float webWidth = 1.0F;     ///< Factor on the width of the fibres, 0.3..3.
 
     bool showLegend = true;
-    bool showCaption = true;            ///< Only drawn when `caption` is not empty.
-    std::string caption;                ///< At most two lines, bottom left.
-    std::string title;                  ///< Small line above the caption, for example a time; may be empty.
+    bool showCaption = true; ///< Only drawn when `caption` is not empty.
+    std::string caption;     ///< At most two lines, bottom left.
+    std::string footer;      ///< One line of small print along the lower edge; may be empty.
+    std::string title;       ///< Small line above the caption, for example a time; may be empty.
 
     /// Phase of the light that runs along tense fibres [s]; steady (off) when negative. Give it wall time.
     float flow_s = -1.0F;
@@ -50,10 +51,10 @@ struct ViewOptions {
 struct Target {
     unsigned framebuffer = 0;
     int x = 0;
-    int y = 0;  ///< From the bottom.
+    int y = 0; ///< From the bottom.
     int width = 1280;
     int height = 720;
-    float uiScale = 1.0F;  ///< Size of text and legend (1 at 96 dpi and up to 1080 lines).
+    float uiScale = 1.0F; ///< Size of text and legend (1 at 96 dpi and up to 1080 lines).
 };
 
 } // namespace fascia::render

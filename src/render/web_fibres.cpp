@@ -17,7 +17,8 @@ struct GroupStyle {
     float opacity;
 };
 // Deep fibres, superficial fibres, deep shear, superficial shear, interlayer.
-constexpr std::array<GroupStyle, 5> kStyles{{{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.5F}, {0.4F, 0.25F}, {0.45F, 0.25F}}};
+constexpr std::array<GroupStyle, 5> kStyles{
+    {{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.26F}, {0.4F, 0.25F}, {0.45F, 0.25F}}};
 
 // The web without a field: pearl.
 constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
@@ -28,23 +29,34 @@ int groupOf(sim::Layer layer, sim::SpringFamily family) {
     const bool deep = layer == sim::Layer::deepFascia;
     const bool superficial = layer == sim::Layer::superficialFascia;
     switch (family) {
-        case sim::SpringFamily::fibre: return deep ? 0 : superficial ? 1 : -1;
-        case sim::SpringFamily::shear: return deep ? 2 : superficial ? 3 : -1;
-        case sim::SpringFamily::septum: return 4;
-        case sim::SpringFamily::glide: return deep || superficial ? 4 : -1;
-        case sim::SpringFamily::bulk: return -1;
+        case sim::SpringFamily::fibre:
+            return deep ? 0 : superficial ? 1 : -1;
+        case sim::SpringFamily::shear:
+            return deep ? 2 : superficial ? 3 : -1;
+        case sim::SpringFamily::septum:
+            return 4;
+        case sim::SpringFamily::glide:
+            return deep || superficial ? 4 : -1;
+        case sim::SpringFamily::bulk:
+            return -1;
     }
     return -1;
 }
 
 bool wanted(int group, const ViewOptions& view) {
     switch (group) {
-        case 0: return view.showFascia;
-        case 1: return view.showFascia && view.showSuperficialFascia;
-        case 2: return view.showFascia && view.quality == Quality::still;
-        case 3: return false; // the superficial sheet stays a light veil
-        case 4: return view.showFascia && view.showInterlayer;
-        default: return false;
+        case 0:
+            return view.showFascia;
+        case 1:
+            return view.showFascia && view.showSuperficialFascia;
+        case 2:
+            return view.showFascia && view.quality == Quality::still;
+        case 3:
+            return false; // the superficial sheet stays a light veil
+        case 4:
+            return view.showFascia && view.showInterlayer;
+        default:
+            return false;
     }
 }
 
@@ -52,13 +64,13 @@ bool wanted(int group, const ViewOptions& view) {
 
 float ColourScale::position(float value) const {
     const float span = high - low;
-    if (!std::isfinite(value) || !(std::abs(span) > 0.0F)) { return diverging ? 0.5F : 0.0F; }
+    if (!std::isfinite(value) || !(std::abs(span) > 0.0F)) {
+        return diverging ? 0.5F : 0.0F;
+    }
     return std::clamp((value - low) / span, 0.0F, 1.0F);
 }
 
-float ColourScale::prominence(float position) const {
-    return diverging ? std::abs(2.0F * position - 1.0F) : position;
-}
+float ColourScale::prominence(float position) const { return diverging ? std::abs(2.0F * position - 1.0F) : position; }
 
 ColourScale scaleOf(const sim::FieldView& field, const ViewOptions& view) {
     ColourScale scale{field.scaleLow, field.scaleHigh, field.diverging};
@@ -86,7 +98,9 @@ std::vector<float> borderFade(const sim::Web& web) {
     std::sort(edges.begin(), edges.end());
     for (std::size_t i = 0; i < edges.size();) {
         std::size_t j = i + 1;
-        while (j < edges.size() && edges[j] == edges[i]) { ++j; }
+        while (j < edges.size() && edges[j] == edges[i]) {
+            ++j;
+        }
         if (j - i == 1) { // an edge of one triangle only: the sheet ends here
             ring[static_cast<std::size_t>(edges[i].first)] = 0;
             ring[static_cast<std::size_t>(edges[i].second)] = 0;
@@ -97,8 +111,12 @@ std::vector<float> borderFade(const sim::Web& web) {
         for (const auto& [a, b] : edges) {
             int& ra = ring[static_cast<std::size_t>(a)];
             int& rb = ring[static_cast<std::size_t>(b)];
-            if (ra == pass) { rb = std::min(rb, pass + 1); }
-            if (rb == pass) { ra = std::min(ra, pass + 1); }
+            if (ra == pass) {
+                rb = std::min(rb, pass + 1);
+            }
+            if (rb == pass) {
+                ra = std::min(ra, pass + 1);
+            }
         }
     }
     std::vector<float> fade(count);
@@ -116,7 +134,9 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
     std::vector<float> rank;
     for (std::size_t s = 0; s < count; ++s) {
         const int group = groupOf(web.springLayer[s], web.springFamily[s]);
-        if (group < 0) { continue; }
+        if (group < 0) {
+            continue;
+        }
         Fibre fibre;
         fibre.spring = static_cast<std::int32_t>(s);
         fibre.a = web.springNodes[s][0];
@@ -125,12 +145,14 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
         const GroupStyle& style = kStyles[static_cast<std::size_t>(group)];
         // Springs along the fibre direction read as fibres; those across are thinner.
         const float along = web.springFibreCos2.size() == count ? static_cast<float>(web.springFibreCos2[s]) : 0.5F;
-        fibre.width = style.width * (0.62F + 0.38F * along);
-        const float border = fade.empty() ? 1.0F
-                                          : std::min(fade[static_cast<std::size_t>(fibre.a)],
-                                                     fade[static_cast<std::size_t>(fibre.b)]);
-        fibre.opacity = style.opacity * border;
-        if (fibre.opacity < 0.01F) { continue; }
+        fibre.width = style.width * (0.42F + 0.58F * along);
+        const float border =
+            fade.empty() ? 1.0F
+                         : std::min(fade[static_cast<std::size_t>(fibre.a)], fade[static_cast<std::size_t>(fibre.b)]);
+        fibre.opacity = style.opacity * border * (0.50F + 0.50F * along);
+        if (fibre.opacity < 0.01F) {
+            continue;
+        }
         if (group == 0) {
             length += web.springLength_m[s];
             ++deep;
@@ -138,13 +160,19 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
         fibres_.push_back(fibre);
         rank.push_back(static_cast<float>(group) - 0.9F * along);
     }
-    if (deep > 0) { meanLength_m_ = static_cast<float>(length / static_cast<double>(deep)); }
+    if (deep > 0) {
+        meanLength_m_ = static_cast<float>(length / static_cast<double>(deep));
+    }
     std::vector<std::uint32_t> sorted(fibres_.size());
-    for (std::size_t i = 0; i < sorted.size(); ++i) { sorted[i] = static_cast<std::uint32_t>(i); }
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        sorted[i] = static_cast<std::uint32_t>(i);
+    }
     std::stable_sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return rank[x] < rank[y]; });
     std::vector<Fibre> ordered;
     ordered.reserve(fibres_.size());
-    for (const std::uint32_t i : sorted) { ordered.push_back(fibres_[i]); }
+    for (const std::uint32_t i : sorted) {
+        ordered.push_back(fibres_[i]);
+    }
     fibres_ = std::move(ordered);
 
     glBindVertexArray(array_.get());
@@ -158,23 +186,32 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
 }
 
 void WebFibres::reserveIndices(std::size_t fibres) {
-    if (fibres <= indexedFibres_) { return; }
+    if (fibres <= indexedFibres_) {
+        return;
+    }
     std::vector<std::uint32_t> indices;
     indices.reserve(6 * fibres);
     for (std::uint32_t i = 0; i < fibres; ++i) {
-        for (const std::uint32_t corner : {0U, 1U, 2U, 2U, 1U, 3U}) { indices.push_back(4 * i + corner); }
+        for (const std::uint32_t corner : {0U, 1U, 2U, 2U, 1U, 3U}) {
+            indices.push_back(4 * i + corner);
+        }
     }
     indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, indices.data(), indices.size() * sizeof(std::uint32_t), false);
     indexedFibres_ = fibres;
 }
 
-void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix, int budget) {
+void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix,
+                       int budget) {
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const ColourScale scale = field != nullptr ? scaleOf(*field, view) : ColourScale{};
     const auto components = static_cast<std::size_t>(field != nullptr ? std::max(1, field->components) : 1);
     const auto valueAt = [&](std::size_t i) {
-        if ((i + 1) * components > field->values.size()) { return 0.0F; }
-        if (components == 1) { return field->values[i]; }
+        if ((i + 1) * components > field->values.size()) {
+            return 0.0F;
+        }
+        if (components == 1) {
+            return field->values[i];
+        }
         float sum = 0.0F; // of a vector: its length
         for (std::size_t c = 0; c < components; ++c) {
             sum += field->values[i * components + c] * field->values[i * components + c];
@@ -193,14 +230,20 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
     const float zz = viewMatrix[2][2];
     for (std::size_t i = 0; i < fibres_.size(); ++i) {
         const Fibre& fibre = fibres_[i];
-        if (!wanted(fibre.group, view)) { continue; }
+        if (!wanted(fibre.group, view)) {
+            continue;
+        }
         ++available_;
-        if (budget > 0 && static_cast<int>(order_.size()) >= budget) { continue; }
+        if (budget > 0 && static_cast<int>(order_.size()) >= budget) {
+            continue;
+        }
         const auto a = static_cast<std::size_t>(fibre.a);
         const auto b = static_cast<std::size_t>(fibre.b);
-        if (a >= nodes || b >= nodes) { continue; }
-        const float depth = zx * (p[3 * a] + p[3 * b]) + zy * (p[3 * a + 1] + p[3 * b + 1]) +
-                            zz * (p[3 * a + 2] + p[3 * b + 2]);
+        if (a >= nodes || b >= nodes) {
+            continue;
+        }
+        const float depth =
+            zx * (p[3 * a] + p[3 * b]) + zy * (p[3 * a + 1] + p[3 * b + 1]) + zz * (p[3 * a + 2] + p[3 * b + 2]);
         order_.push_back(static_cast<std::uint32_t>(i));
         // Far first: eye-space z grows towards the eye. 0.1 mm steps in +- 3 m.
         keys_.push_back(static_cast<std::uint32_t>(std::clamp((depth + 6.0F) * 5000.0F, 0.0F, 65535.0F)));
@@ -210,8 +253,12 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
     std::vector<std::uint32_t> otherKeys(keys_.size());
     for (unsigned shift = 0; shift < 16; shift += 8) {
         std::array<std::size_t, 257> start{};
-        for (const std::uint32_t key : keys_) { ++start[((key >> shift) & 255U) + 1]; }
-        for (std::size_t i = 1; i < start.size(); ++i) { start[i] += start[i - 1]; }
+        for (const std::uint32_t key : keys_) {
+            ++start[((key >> shift) & 255U) + 1];
+        }
+        for (std::size_t i = 1; i < start.size(); ++i) {
+            start[i] += start[i - 1];
+        }
         for (std::size_t i = 0; i < keys_.size(); ++i) {
             const std::size_t to = start[(keys_[i] >> shift) & 255U]++;
             scratch_[to] = order_[i];
@@ -266,7 +313,9 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
 }
 
 void WebFibres::draw() const {
-    if (drawn_ == 0) { return; }
+    if (drawn_ == 0) {
+        return;
+    }
     glBindVertexArray(array_.get());
     glDrawElements(GL_TRIANGLES, 6 * drawn_, GL_UNSIGNED_INT, nullptr);
 }

@@ -16,7 +16,7 @@ namespace fascia::render {
 
 /// A field ready to colour with: values on the colour scale.
 struct ColourScale {
-    float low = 0.0F;   ///< [SI unit of the field]
+    float low = 0.0F; ///< [SI unit of the field]
     float high = 1.0F;
     bool diverging = false;
     /// Position on the colour map, 0..1; a value that is not finite counts as low.
@@ -51,14 +51,14 @@ class WebFibres {
         std::int32_t spring = 0;
         std::int32_t a = 0;
         std::int32_t b = 0;
-        float width = 1.0F;     ///< Factor.
+        float width = 1.0F; ///< Factor.
         float opacity = 1.0F;
         std::uint8_t group = 0; ///< 0 deep fibre, 1 superficial fibre, 2 deep shear, 3 superficial shear, 4 interlayer.
     };
     struct Vertex {
         float here[3];
         float there[3];
-        std::uint8_t colour[3];   ///< sRGB.
+        std::uint8_t colour[3]; ///< sRGB.
         std::uint8_t prominence;
         std::int8_t end;
         std::int8_t side;
@@ -68,7 +68,7 @@ class WebFibres {
 
     void reserveIndices(std::size_t fibres);
 
-    std::vector<Fibre> fibres_;  ///< By group, then by how well they follow the fibre direction.
+    std::vector<Fibre> fibres_; ///< By group, then by how well they follow the fibre direction.
     std::vector<std::uint32_t> order_;
     std::vector<std::uint32_t> scratch_;
     std::vector<std::uint32_t> keys_;

@@ -45,14 +45,18 @@ render::Image readImage(const std::filesystem::path& file) {
     render::Image image;
     int channels = 0;
     stbi_uc* pixels = stbi_load(file.c_str(), &image.width, &image.height, &channels, 3);
-    if (pixels == nullptr) { return {}; }
+    if (pixels == nullptr) {
+        return {};
+    }
     image.rgb.assign(pixels, pixels + static_cast<std::ptrdiff_t>(image.width) * image.height * 3);
     stbi_image_free(pixels);
     return image;
 }
 
 ImageDifference compare(const render::Image& a, const render::Image& b) {
-    if (a.rgb.empty() || a.width != b.width || a.height != b.height) { return {}; }
+    if (a.rgb.empty() || a.width != b.width || a.height != b.height) {
+        return {};
+    }
     double sum = 0.0;
     std::size_t far = 0;
     for (std::size_t i = 0; i < a.rgb.size(); i += 3) {
@@ -62,9 +66,12 @@ ImageDifference compare(const render::Image& a, const render::Image& b) {
             sum += d;
             worst = std::max(worst, d);
         }
-        if (worst > 16) { ++far; }
+        if (worst > 16) {
+            ++far;
+        }
     }
-    return {sum / static_cast<double>(a.rgb.size()), static_cast<double>(far) / (static_cast<double>(a.rgb.size()) / 3.0)};
+    return {sum / static_cast<double>(a.rgb.size()),
+            static_cast<double>(far) / (static_cast<double>(a.rgb.size()) / 3.0)};
 }
 
 } // namespace fascia::test

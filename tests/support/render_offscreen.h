@@ -24,8 +24,8 @@ double meanGrey(const render::Image& image);
 render::Image readImage(const std::filesystem::path& file);
 
 struct ImageDifference {
-    double mean = 255.0;       ///< Mean absolute difference of the channels, 0..255.
-    double shareFarOff = 1.0;  ///< Share of pixels with a channel off by more than 16.
+    double mean = 255.0;      ///< Mean absolute difference of the channels, 0..255.
+    double shareFarOff = 1.0; ///< Share of pixels with a channel off by more than 16.
 };
 ImageDifference compare(const render::Image& a, const render::Image& b);
 

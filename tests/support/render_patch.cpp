@@ -27,7 +27,9 @@ void tube(sim::VisualMesh& mesh, const std::vector<sim::Point3>& path, double ra
         const auto& o = path[static_cast<std::size_t>(std::max(k - 1, 0))];
         std::array<double, 3> d{q[0] - o[0], q[1] - o[1], q[2] - o[2]};
         const double length = std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);
-        for (double& c : d) { c /= length; }
+        for (double& c : d) {
+            c /= length;
+        }
         std::array<double, 3> e{d[1], -d[0], 0.0};
         const double le = std::sqrt(e[0] * e[0] + e[1] * e[1]);
         e = le > 1e-6 ? std::array<double, 3>{e[0] / le, e[1] / le, 0.0} : std::array<double, 3>{1.0, 0.0, 0.0};
@@ -134,12 +136,20 @@ RenderPatch::RenderPatch(int columns) {
         auto& triangles = web->layerTriangles[static_cast<std::size_t>(layer)];
         for (int j = 0; j < ny; ++j) {
             for (int i = 0; i < nx; ++i) {
-                if (i + 1 < nx) { spring(node(i, j), node(i + 1, j)); }
-                if (j + 1 == ny) { continue; }
+                if (i + 1 < nx) {
+                    spring(node(i, j), node(i + 1, j));
+                }
+                if (j + 1 == ny) {
+                    continue;
+                }
                 const int other = j % 2 == 0 ? i - 1 : i + 1;
                 spring(node(i, j), node(i, j + 1));
-                if (other >= 0 && other < nx) { spring(node(i, j), node(other, j + 1)); }
-                if (i + 1 == nx) { continue; }
+                if (other >= 0 && other < nx) {
+                    spring(node(i, j), node(other, j + 1));
+                }
+                if (i + 1 == nx) {
+                    continue;
+                }
                 // Outward is -z: seen from there, x runs to the left.
                 if (j % 2 == 0) {
                     triangles.push_back({node(i, j), node(i, j + 1), node(i + 1, j)});
@@ -154,7 +164,9 @@ RenderPatch::RenderPatch(int columns) {
     addVisuals(*web);
 
     for (const sim::Point3& p : web->nodePosition_m) {
-        for (const double c : p) { position_m_.push_back(static_cast<float>(c)); }
+        for (const double c : p) {
+            position_m_.push_back(static_cast<float>(c));
+        }
         const double dx = p[0] - 0.06;
         const double dy = p[1] - 1.05;
         adhesion_.push_back(static_cast<float>(0.1 + 0.8 * std::exp(-(dx * dx + dy * dy) / 0.0012)));
@@ -167,7 +179,8 @@ RenderPatch::RenderPatch(int columns) {
         tension_N_.push_back(static_cast<float>(0.08 + 0.5 * (p[0] + 0.16) + 0.75 * knot));
         change_N_.push_back(static_cast<float>(0.25 * (p[0] * 4.0) - 0.6 * knot));
     }
-    fields_.push_back({"tension_N", "Tension", "N", sim::FieldWhere::spring, 1, tension_N_, 0.0F, 1.0F, false, "N", 1.0F});
+    fields_.push_back(
+        {"tension_N", "Tension", "N", sim::FieldWhere::spring, 1, tension_N_, 0.0F, 1.0F, false, "N", 1.0F});
     fields_.push_back({"tension_change_N", "Change of tension", "N", sim::FieldWhere::spring, 1, change_N_, -0.6F, 0.6F,
                        true, "N", 1.0F});
     fields_.push_back({"adhesion", "Adhesion", "1", sim::FieldWhere::node, 1, adhesion_, 0.0F, 1.0F, false, "1", 1.0F});
@@ -179,7 +192,9 @@ RenderPatch::RenderPatch(int columns) {
 }
 
 void RenderPatch::setUniformTension(float value_N) {
-    for (float& value : tension_N_) { value = value_N; }
+    for (float& value : tension_N_) {
+        value = value_N;
+    }
 }
 
 void RenderPatch::press(float force_N, bool frictionLimited) {

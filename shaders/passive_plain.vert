@@ -1,0 +1,31 @@
+// Bones and muscles while the camera moves: lit once per vertex, no fibre texture.
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 3) in float openness;  // share of the sky seen
+uniform mat4 view;
+uniform mat4 projection;
+uniform vec3 albedo;
+uniform vec3 shadowTint;   // what recesses fall to
+uniform float gloss;
+uniform vec3 fogColour;
+uniform vec2 fogRange;     // depth where the fog begins, and its inverse length [m, 1/m]
+uniform float fogStrength;
+uniform vec3 solidLow;     // forms are whole inside this box and melt away towards the outer one [m]
+uniform vec3 solidHigh;
+uniform vec3 goneLow;
+uniform vec3 goneHigh;
+out vec4 vColour;
+
+void main() {
+    vec4 p = view * vec4(position, 1.0);
+    vec3 v = normalize(-p.xyz);
+    vec3 n = normalize(mat3(view) * normal);
+    if (dot(n, v) < 0.0) { n = -n; }
+    vec3 base = mix(shadowTint * albedo, albedo, smoothstep(0.15, 0.95, openness));
+    vec3 c = encode(litBody(base, n, v, 0.25 + 0.75 * openness, gloss));
+    vec3 inside = clamp(min((position - goneLow) / (solidLow - goneLow), (goneHigh - position) / (goneHigh - solidHigh)), 0.0, 1.0);
+    float a = inside.x * inside.y * inside.z;
+    a *= a * (3.0 - 2.0 * a);
+    vColour = vec4(mix(c, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
+    gl_Position = projection * p;
+}
