@@ -133,10 +133,10 @@ void World::Impl::fillSnapshot() const {
     const auto high = static_cast<float>(tensionScale_N);
     const auto bond = static_cast<float>(2.0 * state.parameters.tissue.bondStress_Pa);
     v.fields = {
-        {"tension_N", "Tension", "N", FieldWhere::spring, 1, v.tension_N, 0.0F, high, false, "N", 1.0F},
-        {"tension_change_N", "Change of tension", "N", FieldWhere::spring, 1, v.tensionChange_N, -0.5F * high,
-         0.5F * high, true, "N", 1.0F},
-        {"stress_Pa", "Tensile stress", "Pa", FieldWhere::spring, 1, v.stress_Pa, 0.0F, 4e4F, false, "kPa", 1e-3F},
+        {"tension_N", "Tension", "N", FieldWhere::spring, 1, v.tension_N, 0.0F, high, false, "mN", 1e3F},
+        {"tension_change_N", "Change of tension", "N", FieldWhere::spring, 1, v.tensionChange_N, -0.2F * high,
+         0.2F * high, true, "mN", 1e3F},
+        {"stress_Pa", "Tensile stress", "Pa", FieldWhere::spring, 1, v.stress_Pa, 0.0F, 2e4F, false, "kPa", 1e-3F},
         {"strain", "Strain", "1", FieldWhere::spring, 1, v.strain, 0.0F, 0.15F, false, "%", 100.0F},
         {"adhesion", "Adhesion", "1", FieldWhere::spring, 1, v.adhesion, 0.0F, 1.0F, false, "1", 1.0F},
         {"hydration", "Hydration", "1", FieldWhere::spring, 1, v.hydration, 0.3F, 0.8F, false, "%", 100.0F},
