@@ -92,7 +92,7 @@ sim::Status checkOverwrite(const std::vector<std::filesystem::path>& files, bool
         std::error_code failure;
         if (!force && std::filesystem::exists(file, failure)) {
             return sim::Error{sim::ErrorCode::badInput,
-                              "This file is already there; give --force to replace it, or choose another --out.",
+                              "This file is already there; give --force to replace it, or choose another name.",
                               file.string(), ""};
         }
     }

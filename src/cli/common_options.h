@@ -22,6 +22,9 @@ inline constexpr int kExitMismatch = 4;
 inline constexpr int kExitNoGraphics = 5;
 inline constexpr int kExitInterrupted = 130;
 
+/// Residual of a step above which a run does not count as solved (exit 3).
+inline constexpr double kLargestResidual = 1e-2;
+
 int exitCodeOf(sim::ErrorCode code);
 /// Prints the error as one sentence on stderr and returns its exit code.
 int reportError(const sim::Error& error);

@@ -22,8 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// Above this a run does not count as solved (exit 3).
-constexpr double kLargestResidual = 1e-2;
 constexpr double kMostRows = 1e7;
 
 struct RunOptions {

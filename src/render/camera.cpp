@@ -262,6 +262,23 @@ void Camera::lookAt(const glm::vec3& point, const glm::vec3& normal, float radiu
     clampGoal();
 }
 
+void Camera::lookAtSkin(const sim::Web& web, const std::array<float, 3>& point_m, float radius_m) {
+    const auto vector = [](const sim::Point3& p) {
+        return glm::vec3(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+    };
+    const glm::vec3 point(point_m[0], point_m[1], point_m[2]);
+    glm::vec3 normal(0.0F, 0.0F, -1.0F);
+    float nearest = std::numeric_limits<float>::max();
+    for (std::size_t i = 0; i < web.nodeNormal.size(); ++i) {
+        const float distance = glm::length(vector(web.nodePosition_m[i]) - point);
+        if (web.nodeLayer[i] == sim::Layer::skin && distance < nearest) {
+            nearest = distance;
+            normal = vector(web.nodeNormal[i]);
+        }
+    }
+    lookAt(point, normal, radius_m);
+}
+
 bool Camera::goTo(std::string_view namedView, float aspect) {
     for (const NamedView& view : kViews) {
         if (view.name == namedView) {

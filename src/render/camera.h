@@ -3,6 +3,7 @@
 // in the model's bounds, the distance stays between close and all-in-view, and nothing becomes infinite.
 // Frame: metres, y up, x to the body's left, z forward (the back faces -z). No OpenGL here.
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ class Camera {
     void zoom(float factor);
     /// Looks at a point of the model from outside along `normal`, filling the picture with `radius_m`.
     void lookAt(const glm::vec3& point, const glm::vec3& normal, float radius_m);
+    /// Looks at a point near the skin [m] along the skin's normal at rest there, as lookAt() does.
+    void lookAtSkin(const sim::Web& web, const std::array<float, 3>& point_m, float radius_m);
     /// "back", "left", "right", "three_quarter", "close", "top", "front"; false for another name. `aspect` as in frame().
     bool goTo(std::string_view namedView, float aspect = 16.0F / 9.0F);
 

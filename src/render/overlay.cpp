@@ -360,7 +360,7 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
     const Font& large = font(static_cast<int>(std::lround(19.0F * s)));
     const Font& small = font(static_cast<int>(std::lround(14.0F * s)));
     const float x = 28.0F * s;
-    float y = static_cast<float>(target.height) - (view.footer.empty() ? 28.0F : 38.0F) * s;
+    float y = static_cast<float>(target.height) - 38.0F * s;
     std::vector<std::string> lines;
     for (std::size_t from = 0; view.showCaption && from < view.caption.size();) {
         const std::size_t end = std::min(view.caption.find('\n', from), view.caption.size());
@@ -392,7 +392,22 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
-    if (view.showLegend && field != nullptr) {
+    const bool legendShown = view.showLegend && field != nullptr;
+    if (legendShown || (view.showCaption && !view.caption.empty())) { // words stay legible over what they cover
+        const auto width = static_cast<float>(target.width);
+        const auto height = static_cast<float>(target.height);
+        const float top = height - 140.0F * target.uiScale;
+        const float bend = height - 84.0F * target.uiScale;
+        const float tone = view.theme == Theme::dark ? 0.05F : 0.90F;
+        const Colour clear{tone, tone, tone, 0.0F};
+        const Colour middle{tone, tone, tone, 0.52F};
+        const Colour dense{tone, tone, tone, 0.74F};
+        shape({{{0.0F, top}, {width, top}, {0.0F, bend}, {width, bend}}}, {clear, clear, middle, middle});
+        shape({{{0.0F, bend}, {width, bend}, {0.0F, height}, {width, height}}}, {middle, middle, dense, dense});
+        const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
+        flush(any.texture(), target);
+    }
+    if (legendShown) {
         legend(*field, view, target);
     }
     caption(view, target);
