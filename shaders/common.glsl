@@ -27,5 +27,13 @@ vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
     return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.10 * rim * kFillColour * (0.4 + 0.6 * n.y));
 }
 
+// Clip position of a point p in view space that counts as lift_m nearer to the eye when forms hide it: bones and muscles
+// do not move, so pressed tissue would sink into them.
+vec4 lifted(mat4 projection, vec3 p, float lift_m) {
+    vec4 plain = projection * vec4(p, 1.0);
+    vec4 nearer = projection * vec4(p * (1.0 - lift_m / max(length(p), 1e-4)), 1.0);
+    return vec4(plain.xy, nearer.z / nearer.w * plain.w, plain.w);
+}
+
 // Share of the fog at a depth. range: where it begins [m], inverse length [1/m].
 float fogAt(float depth, vec2 range, float strength) { return strength * clamp((depth - range.x) * range.y, 0.0, 1.0); }

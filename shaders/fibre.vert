@@ -54,7 +54,5 @@ void main() {
     vColour = vec4(mix(lit, fogColour, fog), opacity);
     vShape = vec4(corner.y * reach, pixels, across, glow * prominence * prominence * (1.0 - fog));
     vReach = vec4(reach, sheen * (1.0 - fog), edge, fog);
-    gl_Position = projection * vec4(p, 1.0);
-    vec4 lifted = projection * vec4(p + toEye * lift_m, 1.0);
-    gl_Position.z = lifted.z / lifted.w * gl_Position.w;
+    gl_Position = lifted(projection, p, lift_m);
 }

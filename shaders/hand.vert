@@ -4,6 +4,7 @@ layout(location = 1) in vec3 normal;
 layout(location = 2) in vec4 tint;  // encoded colour, opacity
 uniform mat4 view;
 uniform mat4 projection;
+uniform float lift_m;
 out vec3 vNormal;
 out vec3 vEye;
 out vec4 vTint;
@@ -13,5 +14,5 @@ void main() {
     vNormal = mat3(view) * normal;
     vEye = p.xyz;
     vTint = vec4(decode(tint.rgb), tint.a);
-    gl_Position = projection * p;
+    gl_Position = lifted(projection, p.xyz, lift_m);
 }

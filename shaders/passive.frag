@@ -29,6 +29,7 @@ float noise(vec3 p) {
 }
 
 void main() {
+    if (vPresence < 0.03) { discard; } // what is gone must not hide what is behind it
     vec3 n = normalize(vNormal);
     vec3 v = normalize(-vEye);
     if (dot(n, v) < 0.0) { n = -n; }

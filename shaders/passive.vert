@@ -13,6 +13,7 @@ uniform vec3 solidLow;   // forms are whole inside this box and melt away toward
 uniform vec3 solidHigh;
 uniform vec3 goneLow;
 uniform vec3 goneHigh;
+uniform vec3 melt;        // strength along each axis, 0..1
 out float vOpenness;
 out float vPresence;
 
@@ -25,7 +26,7 @@ void main() {
     vOpenness = openness;
     vec3 below = (position - goneLow) / (solidLow - goneLow);
     vec3 above = (goneHigh - position) / (goneHigh - solidHigh);
-    vec3 inside = clamp(min(below, above), 0.0, 1.0);
+    vec3 inside = mix(vec3(1.0), clamp(min(below, above), 0.0, 1.0), melt);
     vPresence = inside.x * inside.y * inside.z;
     gl_Position = projection * p;
 }

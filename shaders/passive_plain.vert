@@ -14,6 +14,7 @@ uniform vec3 solidLow;     // forms are whole inside this box and melt away towa
 uniform vec3 solidHigh;
 uniform vec3 goneLow;
 uniform vec3 goneHigh;
+uniform vec3 melt;         // strength along each axis, 0..1
 out vec4 vColour;
 
 void main() {
@@ -24,6 +25,7 @@ void main() {
     vec3 base = mix(shadowTint * albedo, albedo, smoothstep(0.15, 0.95, openness));
     vec3 c = encode(litBody(base, n, v, 0.25 + 0.75 * openness, gloss));
     vec3 inside = clamp(min((position - goneLow) / (solidLow - goneLow), (goneHigh - position) / (goneHigh - solidHigh)), 0.0, 1.0);
+    inside = mix(vec3(1.0), inside, melt);
     float a = inside.x * inside.y * inside.z;
     a *= a * (3.0 - 2.0 * a);
     vColour = vec4(mix(c, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);

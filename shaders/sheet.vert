@@ -32,7 +32,5 @@ void main() {
     float a = mix(mix(cover.x, cover.y, prominence), 0.85, 0.6 * edge * edge * edge) * valueFade.y;
     float s = max(dot(n, normalize(kKeyDirection + v)), 0.0);
     vColour = vec4(c * a + vec3(0.06 * pow(s, 14.0) * valueFade.y * (1.0 - fog)), a);
-    gl_Position = projection * p;
-    vec4 lifted = projection * vec4(p.xyz + v * lift_m, 1.0);
-    gl_Position.z = lifted.z / lifted.w * gl_Position.w;
+    gl_Position = lifted(projection, p.xyz, lift_m);
 }

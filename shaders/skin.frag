@@ -17,8 +17,9 @@ void main() {
     float a = mix(opacity, rimOpacity, fresnel);
     vec3 base = mix(vLit.rgb, rimColour, 0.55 * fresnel);
     if (tint > 0.0) {
-        base = mix(base, texture(colourMap, vec2(vMore.y, 0.5)).rgb * (0.6 + 0.4 * facing), tint);
-        a = max(a, 0.7 * tint);
+        float strong = tint * min(1.0, 2.5 * vMore.y); // where the field is quiet the skin stays skin
+        base = mix(base, texture(colourMap, vec2(vMore.y, 0.5)).rgb * (0.6 + 0.4 * facing), strong);
+        a = max(a, 0.8 * strong);
     }
     float fade = soft * vMore.z * (1.0 - 0.55 * inside);
     a *= fade;

@@ -4,6 +4,7 @@ layout(location = 1) in vec3 normal;
 layout(location = 2) in vec2 valueFade; // colour position 0..1, fade towards an open border 0..1
 uniform mat4 view;
 uniform mat4 projection;
+uniform float lift_m;
 uniform vec3 albedo;
 uniform float inside;    // 1 when the far side is drawn
 uniform vec3 fogColour;
@@ -23,5 +24,5 @@ void main() {
     float sheen = (0.32 * pow(s, 9.0) + 0.50 * pow(s, 48.0) + 0.30 * pow(t, 20.0)) * (1.0 - inside);
     vLit = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)), facing);
     vMore = vec3(sheen, valueFade);
-    gl_Position = projection * p;
+    gl_Position = lifted(projection, p.xyz, lift_m);
 }

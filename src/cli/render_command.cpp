@@ -197,6 +197,7 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     }
     plan.view.theme = options.theme == "light" ? render::Theme::light : render::Theme::dark;
     plan.view.fieldId = options.field;
+    plan.view.colourSkin = true;
     plan.view.showCaption = !options.noCaption;
     const sim::Status camera = checkCamera(options.camera);
     if (!camera) {

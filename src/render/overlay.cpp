@@ -176,6 +176,20 @@ std::vector<float> legendTicks(float low, float high) {
         return {low, 0.5F * low, 0.0F, 0.5F * high, high};
     }
     const float magnitude = std::pow(10.0F, std::floor(std::log10(span / 4.0F)));
+    for (const float factor : {1.0F, 2.0F, 2.5F, 3.0F, 4.0F, 5.0F, 6.0F, 8.0F}) { // even steps from end to end
+        const float step = factor * magnitude;
+        const float count = span / step;
+        const float before = low / step;
+        if (count < 5.01F && count > 1.5F && std::abs(count - std::round(count)) < 0.005F &&
+            std::abs(before - std::round(before)) < 0.005F) {
+            std::vector<float> ticks{low};
+            for (int i = 1; i < static_cast<int>(std::lround(count)); ++i) {
+                ticks.push_back((std::round(before) + static_cast<float>(i)) * step);
+            }
+            ticks.push_back(high);
+            return ticks;
+        }
+    }
     float step = magnitude;
     for (const float factor : {1.0F, 2.0F, 2.5F, 5.0F, 10.0F}) {
         step = factor * magnitude;
@@ -212,6 +226,30 @@ std::string legendNumber(float value, float step) {
     } // a true minus sign
     return text;
 }
+
+namespace {
+
+constexpr std::size_t kMostCaptionLines = 3;
+
+/// Lines of whole words that fit the width; a longer word stays whole.
+std::vector<std::string> wrapped(const Font& with, std::string_view words, float width) {
+    std::vector<std::string> lines;
+    for (std::size_t from = 0; from < words.size();) {
+        std::size_t end = words.size();
+        while (with.width(words.substr(from, end - from)) > width) {
+            const std::size_t space = words.rfind(' ', end - 1);
+            if (space == std::string_view::npos || space <= from) {
+                break;
+            }
+            end = space;
+        }
+        lines.emplace_back(words.substr(from, end - from));
+        from = end < words.size() ? end + 1 : end;
+    }
+    return lines;
+}
+
+} // namespace
 
 Overlay::Overlay() : program_("overlay"), array_(makeVertexArray()) {
     glBindVertexArray(array_.get());
@@ -359,32 +397,44 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
     const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
     const Font& large = font(static_cast<int>(std::lround(19.0F * s)));
     const Font& small = font(static_cast<int>(std::lround(14.0F * s)));
+    const Font& print = font(static_cast<int>(std::lround(10.5F * s)));
     const float x = 28.0F * s;
-    float y = static_cast<float>(target.height) - 38.0F * s;
+    const float all = static_cast<float>(target.width) - 1.5F * x;
+    const float besideLegend = view.showLegend ? std::max(0.45F * all, all - 290.0F * s) : all;
+    if (!view.showCaption) {
+        return;
+    }
+    float y = static_cast<float>(target.height) - 12.0F * s;
+    const std::vector<std::string> footer = wrapped(print, view.footer, all);
+    for (auto line = footer.rbegin(); line != footer.rend(); ++line) {
+        text(print, x, y, *line, Colour{ink[0], ink[1], ink[2], 0.62F}, 0.0F);
+        y -= std::max(13.0F * s, 10.0F);
+    }
+    flush(print.texture(), target);
+    y = std::min(y - 13.0F * s, static_cast<float>(target.height) - 38.0F * s);
     std::vector<std::string> lines;
-    for (std::size_t from = 0; view.showCaption && from < view.caption.size();) {
+    for (std::size_t from = 0; from < view.caption.size();) {
         const std::size_t end = std::min(view.caption.find('\n', from), view.caption.size());
-        lines.push_back(view.caption.substr(from, end - from));
+        for (std::string& line : wrapped(large, view.caption.substr(from, end - from), besideLegend)) {
+            lines.push_back(std::move(line));
+        }
         from = end + 1;
     }
-    if (lines.size() > 2) {
-        lines.resize(2);
+    if (lines.size() > kMostCaptionLines) {
+        lines.resize(kMostCaptionLines);
+        lines.back() += "\xE2\x80\xA6";
     }
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
         text(large, x, y, *line, ink, 0.0F);
         y -= 26.0F * s;
     }
     flush(large.texture(), target);
-    if (view.showCaption && !view.title.empty()) {
-        text(small, x, y, view.title, quiet, 0.0F);
-        flush(small.texture(), target);
+    const std::vector<std::string> title = wrapped(small, view.title, besideLegend);
+    for (auto line = title.rbegin(); line != title.rend(); ++line) {
+        text(small, x, y, *line, quiet, 0.0F);
+        y -= 19.0F * s;
     }
-    if (view.showCaption && !view.footer.empty()) {
-        const Font& print = font(static_cast<int>(std::lround(10.5F * s)));
-        text(print, x, static_cast<float>(target.height) - 12.0F * s, view.footer,
-             Colour{ink[0], ink[1], ink[2], 0.62F}, 0.0F);
-        flush(print.texture(), target);
-    }
+    flush(small.texture(), target);
 }
 
 void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target) {

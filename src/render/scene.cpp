@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <glad/gl.h>
+#include <glm/common.hpp>
 
 #include "render/colour_map.h"
 #include "render/gl_objects.h"
@@ -23,7 +24,7 @@ namespace fascia::render {
 namespace {
 
 // What a software renderer can draw in about 30 ms (measured with llvmpipe on two cores).
-constexpr int kSoftwareFibres = 8500;
+constexpr int kSoftwareFibres = 7400;
 constexpr std::size_t kSoftwarePassiveTriangles = 12000;
 constexpr double kSoftwarePixels = 1.05e6;
 // Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
@@ -94,6 +95,12 @@ const Palette& paletteOf(Theme theme) {
                                glm::vec2(0.03F, 0.70F),
                                0.14F};
     return theme == Theme::dark ? dark : light;
+}
+
+/// Strength of the melting along each axis: none where one looks along it, or cut ends would be looked into.
+glm::vec3 meltOf(const glm::mat4& view) {
+    const glm::vec3 along = glm::abs(glm::vec3(view[0][2], view[1][2], view[2][2]));
+    return 1.0F - glm::smoothstep(glm::vec3(0.55F), glm::vec3(0.90F), along);
 }
 
 /// What makes the drawn bones and muscles out of date.
@@ -279,6 +286,7 @@ struct Scene::Impl {
         passive.set("solidHigh", part.solid.high);
         passive.set("goneLow", part.gone.low);
         passive.set("goneHigh", part.gone.high);
+        passive.set("melt", meltOf(key.view));
         if (key.muscles) {
             passive.set("albedo", palette.muscle);
             passive.set("shadowTint", palette.muscleShadow);
@@ -407,6 +415,7 @@ struct Scene::Impl {
         skin.use();
         skin.set("view", key.view);
         skin.set("projection", key.projection);
+        skin.set("lift_m", kLift_m);
         skin.set("albedo", palette.skin);
         skin.set("rimColour", palette.skinRim);
         skin.set("opacity", std::clamp(view.skinOpacity, 0.0F, 1.0F));
@@ -443,6 +452,7 @@ struct Scene::Impl {
         hand.use();
         hand.set("view", key.view);
         hand.set("projection", key.projection);
+        hand.set("lift_m", kLift_m);
         if (!clear) {
             glDisable(GL_BLEND);
             hands.drawSolid();

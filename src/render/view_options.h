@@ -39,8 +39,8 @@ struct ViewOptions {
 
     bool showLegend = true;
     bool showCaption = true; ///< Only drawn when `caption` is not empty.
-    std::string caption;     ///< At most two lines, bottom left.
-    std::string footer;      ///< One line of small print along the lower edge; may be empty.
+    std::string caption;     ///< Bottom left; at most three lines, wrapped to fit.
+    std::string footer;      ///< Small print along the lower edge, wrapped to fit; may be empty.
     std::string title;       ///< Small line above the caption, for example a time; may be empty.
 
     /// Phase of the light that runs along tense fibres [s]; steady (off) when negative. Give it wall time.

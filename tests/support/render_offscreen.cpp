@@ -15,14 +15,16 @@
 
 namespace fascia::test {
 
+std::unique_ptr<platform::OffscreenContext> freshOffscreen() {
+    try {
+        return std::make_unique<platform::OffscreenContext>();
+    } catch (const platform::ContextError&) {
+        return nullptr;
+    }
+}
+
 bool offscreenAvailable() {
-    static const std::unique_ptr<platform::OffscreenContext> context = [] {
-        try {
-            return std::make_unique<platform::OffscreenContext>();
-        } catch (const platform::ContextError&) {
-            return std::unique_ptr<platform::OffscreenContext>();
-        }
-    }();
+    static const std::unique_ptr<platform::OffscreenContext> context = freshOffscreen();
     return context != nullptr;
 }
 

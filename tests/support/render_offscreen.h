@@ -2,9 +2,11 @@
 // Pictures for the tests of the drawing.
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "platform/offscreen_context.h"
 #include "render/png.h"
 #include "render/scene.h"
 
@@ -12,6 +14,9 @@ namespace fascia::test {
 
 /// One OpenGL context for the whole test program; empty when this machine cannot make one.
 bool offscreenAvailable();
+
+/// A new context, current on this thread; null when this machine cannot make one.
+std::unique_ptr<platform::OffscreenContext> freshOffscreen();
 
 /// Draws into a canvas and reads it back.
 render::Image drawPicture(render::Scene& scene, const sim::Snapshot& snapshot, const render::Camera& camera,

@@ -1,0 +1,70 @@
+"""Pictures made by the real command, without a display, against the ones in tests/golden that a person looked at.
+
+Drivers differ in the last bit and in how they cover the edge of a triangle, fonts in a pixel of a letter. So pictures
+are compared as means over blocks of 8 x 8 pixels: two versions of a driver differ there by a fraction of a level, a
+missing layer or a shifted camera by many. Allowed: a mean difference of 1.0 of 255 levels, and 2 % of the blocks off by
+more than 8 levels in a channel. The last check makes sure that this is strict enough to miss nothing that matters.
+
+A picture that is missing in tests/golden is written there, and the test fails: look at it before you commit it. After a
+wanted change of the drawing or the physics, delete the old ones and run this test twice.
+"""
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
+from io_cli import GRAPHICS, SOURCE, Folder, check, fascia, finish  # noqa: E402
+from render_png import Png, difference  # noqa: E402
+
+MEAN_ALLOWED = 1.0
+SHARE_ALLOWED = 0.02
+GOLDEN = os.path.join(SOURCE, "tests", "golden")
+SIZE = ["--resolution", "480,270", "--quiet", "--force"]
+CASES = {
+    "back_tension": ["slow_hold", "--at", "0s"],
+    "three_quarter_light_adhesion": ["slow_hold", "--at", "0s", "--camera", "three_quarter", "--theme", "light",
+                                     "--field", "adhesion"],
+    "site_pressed_change": ["slow_hold", "--at", "0s,25s", "--camera", "site", "--field", "tension_change_N"],
+}
+
+
+def render(arguments, file):
+    code, _, err = fascia("render", *arguments, *SIZE, "--output", file)
+    check(code == 0, f"render {' '.join(arguments)}: exit {code}, {err[:400]}")
+    return code == 0
+
+
+if not GRAPHICS:
+    sys.exit(77)
+with Folder() as folder:
+    code, _, err = fascia("render", "calm", "--at", "0s", *SIZE, "--output", folder("probe.png"))
+    if code == 5:
+        print(f"skipped: {err}")
+        sys.exit(77)
+    for name, arguments in CASES.items():
+        made = folder(f"{name}.png")
+        if not render(arguments, made):
+            continue
+        golden = os.path.join(GOLDEN, f"{name}.png")
+        if not os.path.exists(golden):
+            os.makedirs(GOLDEN, exist_ok=True)
+            shutil.copyfile(made, golden)
+            check(False, f"{golden} was missing and is written now; look at it, then commit it")
+            continue
+        mean, share = difference(Png(made), Png(golden))
+        print(f"{name}: mean difference {mean:.3f}, {100 * share:.2f} % of the blocks far off")
+        good = mean <= MEAN_ALLOWED and share <= SHARE_ALLOWED
+        if not good:
+            kept = os.path.join(os.getcwd(), f"{name}.png")
+            shutil.copyfile(made, kept)
+            check(False, f"{name} differs from tests/golden (mean {mean:.2f} of {MEAN_ALLOWED}, "
+                         f"{100 * share:.1f} % of {100 * SHARE_ALLOWED} %); the new picture is {kept}")
+
+    reference = os.path.join(GOLDEN, "back_tension.png")
+    if os.path.exists(reference):
+        for hidden in ("skin", "bones", "muscles", "fascia"):
+            if render([*CASES["back_tension"], "--hide", hidden], folder("less.png")):
+                mean, share = difference(Png(folder("less.png")), Png(reference))
+                print(f"without {hidden}: mean difference {mean:.3f}, {100 * share:.2f} % far off")
+                check(mean > MEAN_ALLOWED or share > SHARE_ALLOWED, f"a picture without {hidden} would pass")
+finish()

@@ -1,0 +1,80 @@
+"""fascia render: its words in the PNG, moments side by side, and how it refuses."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
+from io_cli import GRAPHICS, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
+from render_png import Png, difference  # noqa: E402
+
+if not GRAPHICS:
+    sys.exit(77)
+SMALL = ["--at", "0s", "--resolution", "320,180"]
+with Folder() as folder:
+    code, out, err = fascia("render", "calm", *SMALL, "--output", folder("a.png"), "--set", "title=Ruhe für \"alle\"")
+    if code == 5:
+        print(f"skipped: {err}")
+        sys.exit(77)
+    check_equal(code, 0, f"render ({err})")
+    check_equal(out.strip(), folder("a.png"), "the name of the file on stdout")
+    check_equal(sorted(os.listdir(folder.path)), ["a.png"], "nothing else is left behind")
+    picture = Png(folder("a.png"))
+    check_equal((picture.width, picture.height), (320, 180), "size")
+    texts = picture.texts
+    check(texts.get("Software", "").startswith("fascia "), f"Software: {texts.get('Software')!r}")
+    check(texts.get("Intended-Use", "").startswith("Teaching model. Not a medical device."), "Intended-Use")
+    for keyword in ("Commit", "Seed", "Threads", "Residual", "State-Hash", "Wall-Time_s", "Camera"):
+        check(bool(texts.get(keyword)), f"{keyword} is missing")
+    check_equal(texts.get("Time_s"), "0", "Time_s")
+    check_equal(texts.get("Field"), "tension_N", "Field")
+    check_equal(texts.get("Preset"), "concept", "Preset")
+    scenario = json.loads(texts.get("Scenario", "{}"))
+    check_equal(scenario.get("title"), 'Ruhe für "alle"', "title in the merged scenario")
+    check_equal(scenario.get("model"), "low_back", "model in the merged scenario")
+
+    # The camera in the file makes the same picture again.
+    code, _, err = fascia("render", "calm", *SMALL, "--output", folder("b.png"), "--camera", texts["Camera"], "--set",
+                          "title=Ruhe für \"alle\"")
+    check_equal(code, 0, f"render with the camera of a picture ({err})")
+    mean, share = difference(picture, Png(folder("b.png")))
+    check(mean < 0.5 and share < 0.01, f"the camera's text gives another picture: {mean:.2f}, {share:.3f}")
+
+    # Moments side by side: one scale, one view; nothing has happened yet, so the halves show the same.
+    code, _, err = fascia("render", "calm", "--compare-with-start", "--at", "0s", "--no-caption", "--no-legend",
+                          "--resolution", "402,180", "--output", folder("two.png"))
+    check_equal(code, 0, f"--compare-with-start ({err})")
+    two = Png(folder("two.png"))
+    left = [two.rgb[3 * 402 * y:3 * 402 * y + 3 * 200] for y in range(180)]
+    right = [two.rgb[3 * 402 * y + 3 * 202:3 * 402 * (y + 1)] for y in range(180)]
+    check(left == right, "the same moment looks different on the right")
+
+    before = open(folder("a.png"), "rb").read()
+    r = lambda *more, **rest: fascia("render", *more, **rest)  # noqa: E731
+    to = ["--output", folder("c.png")]
+    check_refused(r("calm", *SMALL, "--output", folder("a.png")), "--force", what="a file that is there")
+    check_equal(open(folder("a.png"), "rb").read(), before, "the file that was there")
+    check_refused(r("calm", *SMALL, *to, "--camera", "bakc"), "Did you mean 'back'?", "site", what="camera")
+    check_refused(r("calm", *SMALL, *to, "--camera", "1,2,3/1,2,3"), "--camera", what="camera without a direction")
+    check_refused(r("calm", *SMALL, *to, "--field", "tenson_N"), "Did you mean 'tension_N'?", what="field")
+    check_refused(r("calm", *SMALL, *to, "--theme", "drak"), "Did you mean 'dark'?", what="theme")
+    check_refused(r("calm", *SMALL, *to, "--hide", "skn"), "Did you mean 'skin'?", what="hide")
+    for size in ("0,0", "1e9,720", "640x360", "-5,10", "nan,nan", "640", ""):
+        check_refused(r("calm", "--at", "0s", *to, "--resolution", size), "--resolution", what=f"size {size!r}")
+    for scale in ("3,1", "1", "a,b", "nan,1"):
+        check_refused(r("calm", *SMALL, *to, "--scale", scale), "--scale", what=f"scale {scale}")
+    for at in ("-1s", "banana", "5kPa", "1e9", "20s,10s", "1s,2s,3s,4s,5s"):
+        check_refused(r("calm", "--at", at, *to), "--at", what=f"at {at}")
+    check_refused(r("calm", "--at", "601s", *to), "600", "--duration", what="after the end")
+    check_refused(r("clam", *SMALL, *to), "Did you mean 'calm'?", what="scenario")
+    check_refused(r("calm", "--at", "0s", "--output", folder("c.jpg")), ".png", what="not a PNG file")
+    check_refused(r("calm", "--at", "0s"), "--output", what="no file")
+    check_refused(r("calm", "--video", folder("c.mp4")), "not made by this version", what="video")
+    check_refused(r("calm", *SMALL, "--output", "/proc/nothing/c.png"), "/proc/nothing", code=1, what="no folder")
+    check_refused(r("calm", *SMALL, *to, env={"__EGL_VENDOR_LIBRARY_FILENAMES": "/nothing.json"}), "OpenGL", code=5,
+                  what="no driver")
+    if os.geteuid() != 0:
+        os.mkdir(folder("locked"), 0o500)
+        check_refused(r("calm", *SMALL, "--output", folder("locked/c.png")), "cannot be written", code=1, what="locked")
+        os.rmdir(folder("locked"))
+    check_equal(sorted(os.listdir(folder.path)), ["a.png", "b.png", "two.png"], "refusals leave nothing behind")
+finish()
