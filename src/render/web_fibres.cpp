@@ -11,6 +11,8 @@ namespace fascia::render {
 namespace {
 
 constexpr float kFadeRings = 4.0F;
+constexpr int kMostRings = 20;     // enough to tell a wide sheet
+constexpr float kFadeShare = 0.2F; // of the way from the border to the middle
 
 struct GroupStyle {
     float width;
@@ -107,21 +109,26 @@ std::vector<float> borderFade(const sim::Web& web) {
         }
         i = j;
     }
-    for (int pass = 0; pass < static_cast<int>(kFadeRings); ++pass) {
+    // Wide sheets fade over a few rings of nodes, narrow strips over hardly any.
+    int widest = 0;
+    for (int pass = 0; pass < kMostRings && pass == widest; ++pass) {
         for (const auto& [a, b] : edges) {
             int& ra = ring[static_cast<std::size_t>(a)];
             int& rb = ring[static_cast<std::size_t>(b)];
-            if (ra == pass) {
-                rb = std::min(rb, pass + 1);
+            if (ra == pass && rb > pass + 1) {
+                rb = pass + 1;
+                widest = pass + 1;
             }
-            if (rb == pass) {
-                ra = std::min(ra, pass + 1);
+            if (rb == pass && ra > pass + 1) {
+                ra = pass + 1;
+                widest = pass + 1;
             }
         }
     }
+    const float rings = std::min(kFadeRings, kFadeShare * static_cast<float>(widest));
     std::vector<float> fade(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const float x = std::min(1.0F, static_cast<float>(ring[i]) / kFadeRings);
+        const float x = rings > 1.0F ? std::min(1.0F, static_cast<float>(ring[i]) / rings) : 1.0F;
         fade[i] = x * x * (3.0F - 2.0F * x);
     }
     return fade;

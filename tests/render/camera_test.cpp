@@ -172,6 +172,27 @@ TEST_CASE("camera: text forms") {
     }
 }
 
+TEST_CASE("camera: looks at a place on the skin from straight above it") {
+    const test::RenderPatch patch(24);
+    const sim::Web& web = *patch.snapshot().web;
+    render::Camera camera;
+    camera.frame(web);
+    const sim::Point3& side = web.nodePosition_m[12 * 24 + 20]; // on the body's left flank
+    camera.lookAtSkin(web, {static_cast<float>(side[0]), static_cast<float>(side[1]), static_cast<float>(side[2])},
+                      0.05F);
+    camera.snap();
+    const glm::vec3 target(static_cast<float>(side[0]), static_cast<float>(side[1]), static_cast<float>(side[2]));
+    CHECK(glm::length(camera.target() - target) < 1e-4F);
+    const sim::Point3& normal = web.nodeNormal[12 * 24 + 20];
+    const glm::vec3 out = glm::normalize(camera.eye() - target);
+    CHECK(out.x == Approx(normal[0]).margin(0.01));
+    CHECK(out.z == Approx(normal[2]).margin(0.01));
+    CHECK(out.x > 0.5F);
+    const glm::vec3 rim = camera.project(target + glm::vec3(0.0F, 0.05F, 0.0F), 1280, 720);
+    CHECK(rim.y > 0.0F);
+    CHECK(rim.y < 60.0F);
+}
+
 TEST_CASE("camera: seen from behind, the body's right is on the right") {
     const test::RenderPatch patch(12);
     render::Camera camera;
