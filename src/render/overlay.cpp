@@ -449,11 +449,17 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
         const float top = height - 140.0F * target.uiScale;
         const float bend = height - 84.0F * target.uiScale;
         const float tone = view.theme == Theme::dark ? 0.05F : 0.90F;
-        const Colour clear{tone, tone, tone, 0.0F};
-        const Colour middle{tone, tone, tone, 0.52F};
-        const Colour dense{tone, tone, tone, 0.74F};
-        shape({{{0.0F, top}, {width, top}, {0.0F, bend}, {width, bend}}}, {clear, clear, middle, middle});
-        shape({{{0.0F, bend}, {width, bend}, {0.0F, height}, {width, height}}}, {middle, middle, dense, dense});
+        const auto veil = [&](float opacity) { return Colour{tone, tone, tone, opacity}; };
+        // Under the legend alone only where it stands.
+        const float whole = view.showCaption && !view.caption.empty() ? 0.0F : width - 330.0F * target.uiScale;
+        const float begin = std::max(0.0F, whole - 60.0F * target.uiScale);
+        const std::array<std::array<float, 2>, 3> rows{{{top, 0.0F}, {bend, 0.52F}, {height, 0.74F}}};
+        for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
+            const auto [y0, a0] = rows[k];
+            const auto [y1, a1] = rows[k + 1];
+            shape({{{whole, y0}, {width, y0}, {whole, y1}, {width, y1}}}, {veil(a0), veil(a0), veil(a1), veil(a1)});
+            shape({{{begin, y0}, {whole, y0}, {begin, y1}, {whole, y1}}}, {veil(0.0F), veil(a0), veil(0.0F), veil(a1)});
+        }
         const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
         flush(any.texture(), target);
     }
