@@ -13,6 +13,7 @@ uniform float glow;          // brightness of the halo
 uniform float quiet;         // opacity at prominence 0
 uniform float casing;        // width of the dark casing at prominence 1, in half widths
 uniform float lift_m;        // how far towards the eye a fibre counts when forms hide it
+uniform float flow_s;        // phase of the light that runs along tense fibres; negative: off
 uniform vec3 fogColour;
 uniform vec2 fogRange;
 uniform float fogStrength;
@@ -49,6 +50,14 @@ void main() {
     float sheen = 1.0 - alongLight * alongLight;
     sheen *= sheen;
     sheen *= sheen;
+    if (flow_s >= 0.0) {
+        // Glints move down towards the midline, as the fibres run; neighbours are out of step. The colour stays.
+        float path = here.y + 0.6 * abs(here.x);
+        float step = 2.2 * sin(55.0 * (here.y - 0.6 * abs(here.x)));
+        float pulse = 0.5 + 0.5 * sin(48.0 * path + step + 2.4 * flow_s);
+        pulse *= pulse;
+        sheen += 2.4 * pulse * pulse * min(1.0, 1.6 * prominence);
+    }
     vec3 lit = colour.rgb * (0.72 + 0.28 * facing) * mix(0.90, 1.12, prominence);
     float fog = fogAt(-a.z, fogRange, fogStrength);
     vColour = vec4(mix(lit, fogColour, fog), opacity);

@@ -373,6 +373,9 @@ struct Scene::Impl {
         fibre.set("halfWidth_m", glm::vec2(0.036F, 0.140F) * spacing);
         fibre.set("pixelsPerUnit", 0.5F * static_cast<float>(height) * key.projection[1][1]);
         fibre.set("halo", 1.5F);
+        // Kept small, so that its sine stays exact; the wave returns to its start after one period.
+        constexpr float kFlowPeriod_s = 2.0F * 3.14159265F / 2.4F;
+        fibre.set("flow_s", view.flow_s < 0.0F ? -1.0F : std::fmod(view.flow_s, kFlowPeriod_s));
         fibre.set("casing", 0.55F);
         fibre.set("quiet", view.theme == Theme::dark ? 0.6F : 1.0F);
         fibre.set("casingColour", palette.casing);

@@ -114,6 +114,26 @@ TEST_CASE("scene: the same snapshot gives the same picture, and another one anot
     CHECK(test::compare(first, test::drawPicture(scene, patch.snapshot(), camera, change, 320, 240)).mean > 0.5);
 }
 
+TEST_CASE("scene: light runs along tense fibres when it is asked for, and only along those") {
+    NEEDS_OPENGL();
+    render::Scene scene;
+    test::RenderPatch patch(20);
+    render::ViewOptions view = plainView();
+    view.quality = render::Quality::interactive;
+    view.showSkin = false;
+    const render::Camera camera = backCamera(patch);
+    const auto at = [&](float flow_s) {
+        view.flow_s = flow_s;
+        return test::drawPicture(scene, patch.snapshot(), camera, view, 480, 270);
+    };
+    const render::Image still = at(-1.0F);
+    CHECK(test::compare(still, at(0.5F)).mean > 0.1);
+    CHECK(test::compare(at(0.5F), at(1.5F)).mean > 0.1);
+    CHECK(test::compare(at(1e6F), at(1e6F + 1.0F)).mean > 0.05);
+    patch.setUniformTension(0.0F);
+    CHECK(test::compare(at(-1.0F), at(0.5F)).mean < 0.02);
+}
+
 TEST_CASE("scene: interactive and still pictures agree at a glance") {
     NEEDS_OPENGL();
     render::Scene scene;
