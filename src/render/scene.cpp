@@ -25,7 +25,7 @@ namespace {
 
 // What a software renderer can draw in about 30 ms (measured with llvmpipe on two cores).
 constexpr int kSoftwareFibres = 7400;
-constexpr std::size_t kSoftwarePassiveTriangles = 12000;
+constexpr std::size_t kSoftwarePassiveTriangles = 10000;
 constexpr double kSoftwarePixels = 1.05e6;
 // Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
 constexpr float kMeltInside = 0.07F;
