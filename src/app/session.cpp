@@ -16,6 +16,7 @@ constexpr double kProbeInterval_s = 5.0;       // simulated
 constexpr std::uint64_t kProbeLeastSteps = 30; // so that fast time does not mean a probe with every step
 constexpr double kHistoryInterval_s = 0.1;
 constexpr std::size_t kHistoryRows = 12000;
+constexpr double kLongestRealTimeStep_s = 4.0 * kFrameStep_s;
 constexpr double kLongestFrame_s = 0.25;       // after a stall the tissue does not jump
 constexpr double kTrendWindow_s = 20.0;
 
@@ -152,6 +153,20 @@ void Session::remember(bool always) {
     }
 }
 
+double Session::interactiveStep_s(double shortest_s) const {
+    if (speed_ > 1.0) {
+        const double dt_s = std::min({control_.next_s(), kFrameStep_s * speed_, debt_s_});
+        return std::max(kFrameStep_s, std::min(dt_s, timetable_.nextStop_s(clock_s_) - clock_s_));
+    }
+    // One picture shows one state: where frames are slower than 60 a second, one longer step serves as well as several,
+    // if the tissue moves slowly enough. Doubled lengths, so that few different ones occur.
+    const double allowed_s = speed_ < 1.0 ? kFrameStep_s : std::min(control_.next_s(), kLongestRealTimeStep_s);
+    const double longest_s = std::min({allowed_s, debt_s_, timetable_.nextStop_s(clock_s_) - clock_s_}) * (1.0 + 1e-6);
+    double dt_s = shortest_s;
+    while (2.0 * dt_s <= longest_s) { dt_s *= 2.0; }
+    return dt_s;
+}
+
 void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point started = Clock::now();
@@ -171,12 +186,7 @@ void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) 
                 break;
             }
             applyDue();
-            double dt_s = shortest_s;
-            if (speed_ > 1.0) {
-                const double longest_s = kFrameStep_s * speed_;
-                dt_s = std::max(kFrameStep_s, std::min({control_.next_s(), longest_s, debt_s_}));
-                dt_s = std::min(dt_s, std::max(kFrameStep_s, timetable_.nextStop_s(clock_s_) - clock_s_));
-            }
+            const double dt_s = interactiveStep_s(shortest_s);
             takeStep(dt_s);
             debt_s_ -= dt_s;
             first = false;

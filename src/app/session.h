@@ -51,9 +51,9 @@ class Session {
     /// The same on a web that is already there.
     static sim::Result<Session> create(const io::Scenario& scenario, std::shared_ptr<const sim::Web> web, int threads);
 
-    /// Interactive: advances simulated time by speed * wall_dt_s in fixed steps of 1/60 s (longer only where `speed`
-    /// asks for it), at most as many as fit the budget of wall time; what does not fit is dropped and reported as lag.
-    /// Commands are applied first, also while paused.
+    /// Interactive: advances simulated time by speed * wall_dt_s in steps of 1/60 s (1/30 or 1/15 s where frames are that
+    /// slow and nothing moves fast, longer where `speed` asks for it), at most as many as fit the budget of wall time;
+    /// what does not fit is dropped and reported as lag. Commands are applied first, also while paused.
     void advance(double wall_dt_s, std::span<const sim::Command> commands);
 
     /// Headless: advances to `time_s` with quasi-static steps while nothing moves fast (within 1 % of 1/60 s steps), or
@@ -115,6 +115,8 @@ class Session {
     bool apply(const sim::Command& command);
     void applyDue();
     void takeStep(double dt_s);
+    /// Length of the next step of advance(); `shortest_s` is the one that `speed` asks for.
+    [[nodiscard]] double interactiveStep_s(double shortest_s) const;
     void replayStep();
     void probeIfDue(bool atRow);
     void remember(bool always);

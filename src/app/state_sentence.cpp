@@ -46,11 +46,12 @@ std::string happeningText(const sim::Snapshot& snapshot, const Trend& trend) {
     if (m.guard > 0.5 && touched) { return "The tissue guards. Slower and lighter lets it settle."; }
     if (m.guard > 0.15) { return touched ? "The tissue begins to guard." : "Guarding fades."; }
     if (touched && slides(snapshot)) { return "The hand slides over the skin."; }
-    if (trend.known && trend.adhesion_per_min < -0.02) { return "The layers let go."; }
-    if (trend.known && trend.adhesion_per_min < -0.004) { return "The layers begin to let go."; }
+    if (touched && trend.known && trend.adhesion_per_min < -0.02) { return "The layers let go."; }
+    if (touched && trend.known && trend.adhesion_per_min < -0.004) { return "The layers begin to let go."; }
     if (touched && m.calm > 0.5) { return "The touch calms."; }
     if (trend.known && trend.tensionShare_per_min > 0.01) { return "Tension rises."; }
     if (trend.known && trend.tensionShare_per_min < -0.01) { return "Tension eases."; }
+    if (trend.known && trend.adhesion_per_min < -0.004) { return "Adhesion fades slowly."; }
     return touched ? "The tissue holds." : "The tissue is steady.";
 }
 

@@ -25,11 +25,16 @@ std::string lower(std::string_view text) {
 
 const char* gradeMeaning(sim::Grade grade) {
     switch (grade) {
-        case sim::Grade::A: return "A: measured and replicated";
-        case sim::Grade::B: return "B: measured";
-        case sim::Grade::C: return "C: mixed or indirect evidence";
-        case sim::Grade::D: return "D: expert opinion or a choice of this model";
-        case sim::Grade::E: return "E: contradicted or unsupported";
+        case sim::Grade::A:
+            return "A: measured and replicated";
+        case sim::Grade::B:
+            return "B: measured";
+        case sim::Grade::C:
+            return "C: mixed or indirect evidence";
+        case sim::Grade::D:
+            return "D: expert opinion or a choice of this model";
+        case sim::Grade::E:
+            return "E: contradicted or unsupported";
     }
     return "";
 }
@@ -44,12 +49,13 @@ void gradeBadge(sim::Grade grade, const Look& look) {
                        look.px(5.0F));
     const ImVec2 size = look.font.bold->CalcTextSizeA(look.font.bold->FontSize, 1e9F, 0.0F, letter);
     draw.AddText(look.font.bold, look.font.bold->FontSize,
-                 {at.x + 0.5F * (side - size.x), at.y + look.px(2.0F) + 0.5F * (side - size.y)}, look.colour.text, letter);
+                 {at.x + 0.5F * (side - size.x), at.y + look.px(2.0F) + 0.5F * (side - size.y)}, look.colour.text,
+                 letter);
     ImGui::Dummy({side, ImGui::GetFrameHeight()});
     hint(gradeMeaning(grade), look);
 }
 
-}  // namespace
+} // namespace
 
 void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim::Command>& commands, Actions& actions) {
     const SceneArea area = sceneArea(view, width_px_, height_px_);
@@ -72,9 +78,15 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
     const bool close = ImGui::SmallButton(" Close ");
     ImGui::Separator();
     switch (view.drawer) {
-        case Drawer::view: buildViewDrawer(readings, view, actions); break;
-        case Drawer::pathways: buildPathways(readings, commands); break;
-        case Drawer::parameters: buildParameters(readings, commands); break;
+        case Drawer::view:
+            buildViewDrawer(readings, view, actions);
+            break;
+        case Drawer::pathways:
+            buildPathways(readings, commands);
+            break;
+        case Drawer::parameters:
+            buildParameters(readings, commands);
+            break;
         case Drawer::keys: {
             struct Line {
                 const char* keys;
@@ -110,7 +122,8 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
             }
             break;
         }
-        case Drawer::none: break;
+        case Drawer::none:
+            break;
     }
     ImGui::End();
     if (close || !open) {
@@ -236,7 +249,8 @@ void Ui::buildParameter(const Readings& readings, const sim::ParamSpec& spec, st
     ImGui::PopFont();
 
     const bool dimensionless = spec.displayUnit.empty() || spec.displayUnit == "1";
-    const std::string unit = dimensionless ? std::string() : (spec.displayUnit == "%" ? "%%" : std::string(spec.displayUnit));
+    const std::string unit =
+        dimensionless ? std::string() : (spec.displayUnit == "%" ? "%%" : std::string(spec.displayUnit));
     const std::string format = "%.4g" + (unit.empty() ? std::string() : " " + unit);
     double shown = value * spec.displayPerUnit;
     const double low = spec.minimum * spec.displayPerUnit;
@@ -248,7 +262,7 @@ void Ui::buildParameter(const Readings& readings, const sim::ParamSpec& spec, st
     const ImGuiSliderFlags flags = ImGuiSliderFlags_AlwaysClamp | (logarithmic ? ImGuiSliderFlags_Logarithmic : 0);
     if (ImGui::SliderScalar("##value", ImGuiDataType_Double, &shown, &low, &high, format.c_str(), flags)) {
         double asked = shown / spec.displayPerUnit;
-        if (spec.openMinimum && asked <= spec.minimum) {  // the end itself is not allowed; the nearest that is
+        if (spec.openMinimum && asked <= spec.minimum) { // the end itself is not allowed; the nearest that is
             asked = spec.minimum + 1e-6 * (spec.maximum - spec.minimum);
         }
         asked = std::clamp(asked, spec.minimum, spec.maximum);
@@ -258,8 +272,8 @@ void Ui::buildParameter(const Readings& readings, const sim::ParamSpec& spec, st
     }
     const std::string range = dimensionless ? std::string() : " " + std::string(spec.displayUnit);
     hint(formatted("%s\n%s%.4g to %.4g%s, preset %.4g%s\nSource: %s", std::string(spec.id).c_str(),
-                   spec.openMinimum ? "above " : "", low, high, range.c_str(), preset * spec.displayPerUnit, range.c_str(),
-                   std::string(spec.source).c_str())
+                   spec.openMinimum ? "above " : "", low, high, range.c_str(), preset * spec.displayPerUnit,
+                   range.c_str(), std::string(spec.source).c_str())
              .c_str(),
          look_);
     ImGui::SameLine(0.0F, look_.px(6.0F));
@@ -313,4 +327,4 @@ void Ui::buildParameters(const Readings& readings, std::vector<sim::Command>& co
     ImGui::EndChild();
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -21,6 +21,8 @@ std::string pressureText(double pressure_Pa) {
     return formatted("%.1f kPa (%.2f psi)", pressure_Pa / 1e3, psi(pressure_Pa));
 }
 
+std::string tensionText(double tension_N) { return formatted("%.3g mN", 1e3 * tension_N); }
+
 std::string durationText(double time_s) {
     if (!std::isfinite(time_s) || time_s < 0.0) {
         return "0:00";
@@ -46,4 +48,4 @@ std::string changeText(double ratio) {
     return formatted("%s%.1f %%", percent < 0.0 ? "\xE2\x88\x92" : "+", std::abs(percent));
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

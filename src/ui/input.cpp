@@ -31,4 +31,4 @@ app::ToolInput readToolInput(float pixelScale) {
     return input;
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -8,4 +8,4 @@ namespace fascia::ui {
 /// Reads the interface library's input state; the ray and the view's axes are left to the caller.
 app::ToolInput readToolInput(float pixelScale);
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -9,6 +9,7 @@ inline constexpr float kStatus = 54.0F;
 inline constexpr float kCharts = 112.0F;
 inline constexpr float kDrawer = 348.0F;
 inline constexpr float kMargin = 10.0F;
+inline constexpr float kLegend = 306.0F; ///< What the picture's legend takes at the lower right.
 
 /// Names of the windows; also what the keyboard moves between.
 inline constexpr const char* kRailName = "##rail";
@@ -18,4 +19,4 @@ inline constexpr const char* kTopBarName = "##top";
 inline constexpr const char* kIntendedUse =
     "Teaching model. Not a medical device. Not for diagnosis, treatment decisions or a specific patient.";
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

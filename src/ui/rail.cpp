@@ -70,12 +70,16 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     hint("How fast the pressure builds up when you press.", look_);
 
     auto pressure_kPa = static_cast<float>(hand.pressure_Pa / 1e3);
-    const std::string text = formatted("%.1f kPa   %.2f psi   %.1f N", hand.pressure_Pa / 1e3, psi(hand.pressure_Pa),
-                                       hand.force_N());
+    ImGui::PushFont(look_.font.small);
+    ImGui::PushStyleColor(ImGuiCol_Text, look_.colour.textQuiet);
+    ImGui::TextUnformatted("Press up to");
+    ImGui::PopStyleColor();
+    ImGui::SameLine();
+    ImGui::TextUnformatted(formatted("%s, %.1f N", pressureText(hand.pressure_Pa).c_str(), hand.force_N()).c_str());
+    ImGui::PopFont();
     ImGui::SetNextItemWidth(-1.0F);
-    // The text stands in the slider itself; '%' cannot occur in it.
     if (ImGui::SliderFloat("##pressure", &pressure_kPa, static_cast<float>(app::kLeastPressure_Pa / 1e3),
-                           static_cast<float>(app::kLargestPressure_Pa / 1e3), text.c_str(),
+                           static_cast<float>(app::kLargestPressure_Pa / 1e3), "",
                            ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput | ImGuiSliderFlags_Logarithmic)) {
         hand.setPressure(static_cast<double>(pressure_kPa) * 1e3);
     }
@@ -132,20 +136,22 @@ void Ui::buildNow(const Readings& readings) {
 
     ImGui::PushFont(look_.font.small);
     ImGui::PushStyleColor(ImGuiCol_Text, look_.colour.textQuiet);
-    ImGui::TextUnformatted(formatted("%.2f psi   %.1f N   pull %.1f N", psi(m.pressure_Pa), m.contactForce_N, m.traction_N).c_str());
+    ImGui::TextUnformatted(
+        formatted("%.2f psi   %.1f N   pull %.1f N", psi(m.pressure_Pa), m.contactForce_N, m.traction_N).c_str());
     ImGui::PopStyleColor();
     ImGui::PopFont();
 
     const double change = readings.startTension_N > 0.0 ? m.localTension_N / readings.startTension_N - 1.0 : 0.0;
-    reading("Local tension", formatted("%.3g N", m.localTension_N), look_, look_.colour.tension);
+    reading("Local tension", tensionText(m.localTension_N), look_, look_.colour.tension);
     ImGui::SameLine(x + column);
     reading("since the start", changeText(change), look_, change < -0.001 ? look_.colour.calm : 0);
     ImGui::Dummy({0.0F, look_.px(2.0F)});
     meter("Arousal", m.arousal, formatted("%.2f", m.arousal), look_.colour.aroused, false, look_);
     meter("Guarding", m.guard, formatted("%.0f %%", 100.0 * m.guard), look_.colour.guard, true, look_);
     meter("Calm", m.calm, formatted("%.0f %%", 100.0 * m.calm), look_.colour.calm, false, look_);
-    meter("Adhesion", m.adhesionLocal, formatted("%.0f %%", 100.0 * m.adhesionLocal), look_.colour.accent, false, look_);
+    meter("Adhesion", m.adhesionLocal, formatted("%.0f %%", 100.0 * m.adhesionLocal), look_.colour.accent, false,
+          look_);
     hint("Adhesion between the layers at the ringed spot.", look_);
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -16,14 +16,13 @@ namespace fascia::ui {
 
 struct StripChart {
     const char* title = "";
-    std::string reading;             ///< Present value with its unit.
+    std::string reading; ///< Present value with its unit.
     ImU32 colour = 0;
-    float low = 0.0F, high = 1.0F;   ///< Axis at least this wide; grows to what is shown, never shrinks below.
-    const char* lowLabel = "";       ///< Unit is part of the title; labels only where they help.
+    float low = 0.0F, high = 1.0F; ///< Axis at least this wide; grows to what is shown, never shrinks below.
     std::optional<std::array<float, 2>> band;
     const char* bandLabel = "";
-    bool fitLow = false;             ///< The lower end follows the data too (tension), instead of staying put.
-    const char* unit = "";           ///< Of the values, for the tooltip.
+    bool fitLow = false;   ///< The lower end follows the data too (tension), instead of staying put.
+    const char* unit = ""; ///< Of the values.
 };
 
 /// Samples for a chart: count, and (time [s], value) of one.
@@ -38,4 +37,4 @@ struct StripSamples {
 void drawStripChart(const StripChart& chart, const StripSamples& samples, double end_s, double span_s, ImVec2 topLeft,
                     ImVec2 size, const Look& look);
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -86,7 +86,7 @@ ImFont* addFont(const std::string& path, float size_px) {
     return io.Fonts->AddFontDefault(&config);
 }
 
-}  // namespace
+} // namespace
 
 const Palette& palette(Theme theme) { return theme == Theme::dark ? kDark : kLight; }
 
@@ -132,7 +132,7 @@ void applyTheme(Theme theme, float scale) {
     style.AntiAliasedLinesUseTex = true;
 
     ImVec4* c = style.Colors;
-    for (int i = 0; i < ImGuiCol_COUNT; ++i) {  // nothing keeps the library's own blue
+    for (int i = 0; i < ImGuiCol_COUNT; ++i) { // nothing keeps the library's own blue
         c[i] = vec(p.control);
     }
     c[ImGuiCol_Text] = vec(p.text);
@@ -184,4 +184,4 @@ ImU32 mixed(ImU32 from, ImU32 to, float t) {
         {a.x + (b.x - a.x) * u, a.y + (b.y - a.y) * u, a.z + (b.z - a.z) * u, a.w + (b.w - a.w) * u});
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -11,22 +11,22 @@ enum class Theme : std::uint8_t { dark, light };
 
 /// Every colour a panel may use.
 struct Palette {
-    ImU32 panel = 0;         ///< Behind text.
+    ImU32 panel = 0; ///< Behind text.
     ImU32 panelEdge = 0;
-    ImU32 bar = 0;           ///< Top bar and status line.
+    ImU32 bar = 0; ///< Top bar and status line.
     ImU32 text = 0;
-    ImU32 textQuiet = 0;     ///< Labels and units.
+    ImU32 textQuiet = 0; ///< Labels and units.
     ImU32 textFaint = 0;
-    ImU32 control = 0;       ///< Slider grooves, buttons at rest.
+    ImU32 control = 0; ///< Slider grooves, buttons at rest.
     ImU32 controlHover = 0;
     ImU32 controlActive = 0;
-    ImU32 accent = 0;        ///< The one accent: what is chosen, pressure.
+    ImU32 accent = 0; ///< The one accent: what is chosen, pressure.
     ImU32 onAccent = 0;
-    ImU32 calm = 0;          ///< Calm end of the dial, hold ring, target band.
-    ImU32 aroused = 0;       ///< Stressed end of the dial.
-    ImU32 guard = 0;         ///< Guarding; always together with words or hatching.
+    ImU32 calm = 0;    ///< Calm end of the dial, hold ring, target band.
+    ImU32 aroused = 0; ///< Stressed end of the dial.
+    ImU32 guard = 0;   ///< Guarding; always together with words or hatching.
     ImU32 warning = 0;
-    ImU32 tension = 0;       ///< Curve of the local tension.
+    ImU32 tension = 0; ///< Curve of the local tension.
     ImU32 grid = 0;
 };
 
@@ -37,14 +37,14 @@ struct Fonts {
     ImFont* body = nullptr;
     ImFont* bold = nullptr;
     ImFont* small = nullptr;
-    ImFont* large = nullptr;   ///< Bold numbers.
+    ImFont* large = nullptr; ///< Bold numbers.
 };
 
 /// What every drawing function of the interface is given.
 struct Look {
     Palette colour;
     Fonts font;
-    float scale = 1.0F;  ///< Pixels per design pixel.
+    float scale = 1.0F; ///< Pixels per design pixel.
     [[nodiscard]] float px(float designPixels) const { return designPixels * scale; }
 };
 
@@ -63,4 +63,4 @@ ImU32 faded(ImU32 colour, float opacity);
 /// Between two colours, t in 0..1.
 ImU32 mixed(ImU32 from, ImU32 to, float t);
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

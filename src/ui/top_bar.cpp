@@ -33,7 +33,7 @@ void endBar() {
     ImGui::PopStyleVar(3);
 }
 
-}  // namespace
+} // namespace
 
 void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions) {
     const auto width = static_cast<float>(width_px_);
@@ -105,8 +105,18 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
     hint("Tissue, view, hand, parameters and pathways as they were at the start.  [Shift-R]", look_);
 
     constexpr std::array<double, 6> kSpeeds{1.0, 4.0, 10.0, 60.0, 600.0, 3600.0};
-    constexpr std::array<const char*, 6> kSpeedLabels{"\xC3\x97" "1",  "\xC3\x97" "4",   "\xC3\x97" "10",
-                                                      "\xC3\x97" "60", "\xC3\x97" "600", "\xC3\x97" "3600"};
+    constexpr std::array<const char*, 6> kSpeedLabels{"\xC3\x97"
+                                                      "1",
+                                                      "\xC3\x97"
+                                                      "4",
+                                                      "\xC3\x97"
+                                                      "10",
+                                                      "\xC3\x97"
+                                                      "60",
+                                                      "\xC3\x97"
+                                                      "600",
+                                                      "\xC3\x97"
+                                                      "3600"};
     const float speedWidth = look_.px(262.0F);
     const float pauseWidth = look_.px(64.0F);
     const float clockX = width - look_.px(12.0F) - resets - look_.px(22.0F) - speedWidth - pauseWidth - spacing;
@@ -131,7 +141,8 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
 
 void Ui::buildStatus(const Readings& readings) {
     const float height = look_.px(kStatus);
-    beginBar("##status", {0.0F, static_cast<float>(height_px_) - height}, {static_cast<float>(width_px_), height}, look_);
+    beginBar("##status", {0.0F, static_cast<float>(height_px_) - height}, {static_cast<float>(width_px_), height},
+             look_);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 origin{look_.px(14.0F), static_cast<float>(height_px_) - height + look_.px(7.0F)};
     draw.AddText(look_.font.body, look_.font.body->FontSize, origin, look_.colour.text, readings.sentence.c_str());
@@ -179,7 +190,9 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     const float left = look_.px(14.0F);
     const float width = (area.width - 2.0F * left - 3.0F * gap) / 4.0F;
     const ImVec2 size{width, height - look_.px(16.0F)};
-    const auto place = [&](int i) { return ImVec2{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)}; };
+    const auto place = [&](int i) {
+        return ImVec2{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)};
+    };
 
     StripChart pressure;
     pressure.title = "Pressure";
@@ -195,11 +208,11 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
 
     StripChart tension;
     tension.title = "Local tension";
-    tension.reading = formatted("%.3g N", now.localTension_N);
+    tension.reading = tensionText(now.localTension_N);
     tension.colour = look_.colour.tension;
     tension.fitLow = true;
-    tension.unit = "N";
-    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1.0), end_s, span_s, place(1), size, look_);
+    tension.unit = "mN";
+    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1e3), end_s, span_s, place(1), size, look_);
 
     StripChart arousal;
     arousal.title = "Arousal";
@@ -217,4 +230,4 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     endBar();
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -11,8 +11,9 @@ namespace fascia::ui {
 namespace {
 
 constexpr double kIntendedUseCard_s = 8.0;
+constexpr double kSlowNotice_s = 1.5;
 
-}  // namespace
+} // namespace
 
 bool Ui::prepare(const ViewState& view, float contentScale, int width_px, int height_px) {
     width_px_ = width_px;
@@ -53,6 +54,8 @@ Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& 
                   std::vector<sim::Command>& commands) {
     Actions actions;
     shownFor_s_ += static_cast<double>(ImGui::GetIO().DeltaTime);
+    const bool slow = !readings.paused && shownFor_s_ > 3.0 && readings.realTimeFactor < 0.8 * readings.speed;
+    slowFor_s_ = slow ? slowFor_s_ + static_cast<double>(ImGui::GetIO().DeltaTime) : 0.0;
     everPressed_ = everPressed_ || readings.hand.pressing;
     handleKeys(readings, view, actions);
     buildOverlay(readings, view, hand);
@@ -74,22 +77,41 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
     if (io.WantTextInput) {
         return;
     }
-    for (const ImWchar letter : io.InputQueueCharacters) {  // letters, so that every keyboard layout works
+    for (const ImWchar letter : io.InputQueueCharacters) { // letters, so that every keyboard layout works
         switch (letter) {
             case 'p':
-            case 'P': actions.paused = !readings.paused; break;
+            case 'P':
+                actions.paused = !readings.paused;
+                break;
             case 'v':
-            case 'V': actions.resetView = true; break;
-            case 'r': actions.resetTissue = true; break;
-            case 'R': actions.resetAll = true; break;
-            case '[': actions.speed = readings.speed * 0.5; break;
-            case ']': actions.speed = readings.speed * 2.0; break;
+            case 'V':
+                actions.resetView = true;
+                break;
+            case 'r':
+                actions.resetTissue = true;
+                break;
+            case 'R':
+                actions.resetAll = true;
+                break;
+            case '[':
+                actions.speed = readings.speed * 0.5;
+                break;
+            case ']':
+                actions.speed = readings.speed * 2.0;
+                break;
             case 'c':
-            case 'C': view.charts = !view.charts; break;
+            case 'C':
+                view.charts = !view.charts;
+                break;
             case 't':
-            case 'T': view.theme = view.theme == Theme::dark ? Theme::light : Theme::dark; break;
-            case '?': view.drawer = view.drawer == Drawer::keys ? Drawer::none : Drawer::keys; break;
-            default: break;
+            case 'T':
+                view.theme = view.theme == Theme::dark ? Theme::light : Theme::dark;
+                break;
+            case '?':
+                view.drawer = view.drawer == Drawer::keys ? Drawer::none : Drawer::keys;
+                break;
+            default:
+                break;
         }
     }
     // Tab hands the keyboard to the panels, Escape gives it back to the hand.
@@ -103,8 +125,9 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
         keyboardInPanels_ = false;
     }
     const bool popup = ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel);
-    if (!keyboardInPanels_ && !popup && !ImGui::IsAnyItemActive() && ImGui::IsWindowFocused(ImGuiFocusedFlags_AnyWindow)) {
-        ImGui::SetWindowFocus(nullptr);  // keys belong to the hand again after a click in a panel
+    if (!keyboardInPanels_ && !popup && !ImGui::IsAnyItemActive() &&
+        ImGui::IsWindowFocused(ImGuiFocusedFlags_AnyWindow)) {
+        ImGui::SetWindowFocus(nullptr); // keys belong to the hand again after a click in a panel
     }
 }
 
@@ -145,30 +168,29 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     }
 
-    if (!everPressed_ && !readings.playingHands) {
-        const std::string text = "Press and hold on the back.   Drag to pull.   Wheel sets force.";
+    // What to do next, at the lower edge and clear of the legend.
+    const auto advise = [&](const char* text, ImU32 background, ImU32 colour) {
         const ImVec2 size = pillSize(text, look_.font.bold, look_);
-        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, c.accent, c.onAccent,
+        const float right = area.x + area.width - look_.px(view.showLegend ? kLegend : kMargin);
+        const float left = std::max(area.x + look_.px(kMargin), std::min(middle - 0.5F * size.x, right - size.x));
+        drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F)}, text, background, colour,
                  look_.font.bold, look_);
+    };
+    if (!everPressed_ && !readings.playingHands) {
+        advise("Press and hold on the back.   Drag to pull.   Wheel sets force.", c.accent, c.onAccent);
     } else if (readings.hand.kept) {
-        const std::string text = "The hand stays. Click or press Space to let go.";
-        const ImVec2 size = pillSize(text, look_.font.body, look_);
-        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, faded(c.panel, 0.95F),
-                 c.text, look_.font.body, look_);
+        advise("The hand stays. Click or press Space to let go.", faded(c.panel, 0.95F), c.text);
     } else if (readings.hand.pressing && hand.pressure_Pa > readings.snapshot.measures.painPressure_Pa &&
                readings.snapshot.measures.guard > 0.1) {
-        const std::string text = "It's guarding. Ease off and wait.";
-        const ImVec2 size = pillSize(text, look_.font.bold, look_);
-        drawPill(draw, {middle - 0.5F * size.x, area.y + area.height - size.y - look_.px(18.0F)}, text, c.guard, c.onAccent,
-                 look_.font.bold, look_);
+        advise("It's guarding. Ease off and wait.", c.guard, c.onAccent);
     }
 
     float y = area.y + look_.px(12.0F);
     if (shownFor_s_ < kIntendedUseCard_s) {
         const auto fade = static_cast<float>(std::clamp(kIntendedUseCard_s - shownFor_s_, 0.0, 1.0));
         const ImVec2 size = pillSize(kIntendedUse, look_.font.small, look_);
-        drawPill(draw, {middle - 0.5F * size.x, y}, kIntendedUse, faded(c.panel, fade), faded(c.text, fade), look_.font.small,
-                 look_);
+        drawPill(draw, {middle - 0.5F * size.x, y}, kIntendedUse, faded(c.panel, fade), faded(c.text, fade),
+                 look_.font.small, look_);
         y += size.y + look_.px(8.0F);
     }
     const auto badge = [&](const std::string& text, ImU32 background, ImU32 colour) {
@@ -181,8 +203,9 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     } else if (std::abs(readings.speed - 1.0) > 1e-9) {
         badge(formatted("simulated time is %g \xC3\x97 wall time", readings.speed), c.guard, c.onAccent);
     }
-    if (!readings.paused && shownFor_s_ > 3.0 && readings.realTimeFactor < 0.8 * readings.speed) {
-        badge(formatted("this computer manages %.1f \xC3\x97", readings.realTimeFactor), faded(c.panel, 0.95F), c.text);
+    if (slowFor_s_ > kSlowNotice_s) {
+        badge(formatted("this computer manages %.1f \xC3\x97 wall time", readings.realTimeFactor),
+              faded(c.panel, 0.95F), c.text);
     }
     draw.PopClipRect();
 }
@@ -212,4 +235,4 @@ void Ui::buildBanner() {
     }
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -25,7 +25,7 @@ enum class Drawer : std::uint8_t { none, view, pathways, parameters, keys };
 /// What the user has set about the picture and the panels.
 struct ViewState {
     Theme theme = Theme::dark;
-    float textScale = 1.0F;  ///< On top of what the window asks for.
+    float textScale = 1.0F; ///< On top of what the window asks for.
     Drawer drawer = Drawer::none;
     bool charts = true;
     double chartSpan_s = 300.0;
@@ -67,7 +67,7 @@ struct Readings {
     std::string sentence;        ///< Session::stateSentence().
     double startTension_N = 0.0; ///< Local tension when the session started.
     bool paused = false;
-    bool playingHands = false;   ///< The scenario's own hands are at work.
+    bool playingHands = false; ///< The scenario's own hands are at work.
     double speed = 1.0;
     double realTimeFactor = 1.0;
     double framesPerSecond = 0.0;
@@ -79,7 +79,7 @@ struct Readings {
 struct Actions {
     std::optional<bool> paused;
     std::optional<double> speed;
-    std::optional<std::string> scenario;  ///< File to load.
+    std::optional<std::string> scenario; ///< File to load.
     bool resetTissue = false;
     bool resetView = false;
     bool resetAll = false;
@@ -99,7 +99,8 @@ class Ui {
     [[nodiscard]] SceneArea sceneArea(const ViewState& view, int width_px, int height_px) const;
 
     /// Builds all panels. Between the library's NewFrame and Render.
-    Actions build(const Readings& readings, ViewState& view, app::HandSettings& hand, std::vector<sim::Command>& commands);
+    Actions build(const Readings& readings, ViewState& view, app::HandSettings& hand,
+                  std::vector<sim::Command>& commands);
 
     /// Shows a sentence in the banner until it is dismissed.
     void complain(const std::string& sentence);
@@ -130,10 +131,11 @@ class Ui {
     bool prepared_ = false;
     int width_px_ = 0, height_px_ = 0;
     double shownFor_s_ = 0.0;
+    double slowFor_s_ = 0.0; ///< Wall time for which simulated time has lagged behind.
     bool everPressed_ = false;
     std::string complaint_;
     std::array<char, 64> filter_{};
     bool keyboardInPanels_ = false;
 };
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

@@ -27,12 +27,14 @@ void arc(ImDrawList& draw, ImVec2 centre, float radius, float from, float to, Im
 }
 
 /// An arc whose colour runs from one end to the other.
-void shadedArc(ImDrawList& draw, ImVec2 centre, float radius, float from, float to, ImU32 begin, ImU32 end, float thickness) {
+void shadedArc(ImDrawList& draw, ImVec2 centre, float radius, float from, float to, ImU32 begin, ImU32 end,
+               float thickness) {
     constexpr int kPieces = 48;
     for (int i = 0; i < kPieces; ++i) {
         const float a = from + (to - from) * static_cast<float>(i) / kPieces;
         const float b = from + (to - from) * (static_cast<float>(i) + 1.15F) / kPieces;
-        arc(draw, centre, radius, a, std::min(b, to), mixed(begin, end, (static_cast<float>(i) + 0.5F) / kPieces), thickness);
+        arc(draw, centre, radius, a, std::min(b, to), mixed(begin, end, (static_cast<float>(i) + 0.5F) / kPieces),
+            thickness);
     }
 }
 
@@ -45,7 +47,7 @@ void hatch(ImDrawList& draw, ImVec2 low, ImVec2 high, ImU32 colour, const Look& 
     draw.PopClipRect();
 }
 
-}  // namespace
+} // namespace
 
 bool segmented(const char* id, std::span<const char* const> labels, int& current, const Look& look, float width_px) {
     bool changed = false;
@@ -89,7 +91,7 @@ bool segmented(const char* id, std::span<const char* const> labels, int& current
 
 bool stressDial(const char* id, double& stress, double arousal, float width_px, const Look& look) {
     const float radius = 0.5F * width_px - look.px(12.0F);
-    const float height = radius * 1.27F + look.px(26.0F);
+    const float height = radius * 1.27F + look.px(38.0F);
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const ImVec2 centre{origin.x + 0.5F * width_px, origin.y + radius + look.px(12.0F)};
     ImGui::InvisibleButton(id, {width_px, height});
@@ -100,7 +102,7 @@ bool stressDial(const char* id, double& stress, double arousal, float width_px, 
         const ImVec2 mouse = ImGui::GetIO().MousePos;
         float angle = std::atan2(mouse.y - centre.y, mouse.x - centre.x);
         if (angle < 0.5F * kPi) {
-            angle += 2.0F * kPi;  // now from straight down, clockwise
+            angle += 2.0F * kPi; // now from straight down, clockwise
         }
         const double value = std::clamp(static_cast<double>((angle - kDialBegin) / (kDialEnd - kDialBegin)), 0.0, 1.0);
         changed = value != stress;
@@ -139,12 +141,14 @@ bool stressDial(const char* id, double& stress, double arousal, float width_px, 
     };
     centred(look.font.small, "stress", centre.y - radius * 0.62F, c.textQuiet);
     centred(look.font.large, formatted("%.2f", stress), centre.y - radius * 0.62F + look.px(14.0F), c.text);
-    centred(look.font.small, formatted("arousal %.2f", arousal), centre.y - radius * 0.62F + look.px(42.0F), c.textQuiet);
+    centred(look.font.small, formatted("arousal %.2f", arousal), centre.y - radius * 0.62F + look.px(42.0F),
+            c.textQuiet);
     const float labelY = centre.y + radius * 0.27F + look.px(8.0F);
     draw.AddText(look.font.small, look.font.small->FontSize, {origin.x, labelY}, c.calm, "calm");
     const char* right = "fight or flight";
     const ImVec2 rightSize = look.font.small->CalcTextSizeA(look.font.small->FontSize, 1e9F, 0.0F, right);
-    draw.AddText(look.font.small, look.font.small->FontSize, {origin.x + width_px - rightSize.x, labelY}, c.aroused, right);
+    draw.AddText(look.font.small, look.font.small->FontSize, {origin.x + width_px - rightSize.x, labelY}, c.aroused,
+                 right);
     return changed;
 }
 
@@ -204,11 +208,11 @@ void drawHoldRing(ImDrawList& draw, ImVec2 centre, float radius_px, const HoldRi
     arc(draw, centre, radius_px, angle(kHoldBegin_s), angle(kHoldEnd_s), faded(c.calm, 0.45F), thick);
     const ImU32 colour = ring.guarding ? c.guard : (ring.inBand ? c.calm : c.accent);
     arc(draw, centre, radius_px, begin, angle(ring.held_s), colour, thick);
-    if (ring.guarding) {  // not by hue alone
+    if (ring.guarding) { // not by hue alone
         for (int i = 0; i < 36; ++i) {
             const float a = begin + 2.0F * kPi * static_cast<float>(i) / 36.0F;
-            draw.AddLine(onCircle(centre, radius_px - look.px(4.0F), a), onCircle(centre, radius_px + look.px(8.0F), a + 0.10F),
-                         c.guard, look.px(2.0F));
+            draw.AddLine(onCircle(centre, radius_px - look.px(4.0F), a),
+                         onCircle(centre, radius_px + look.px(8.0F), a + 0.10F), c.guard, look.px(2.0F));
         }
     }
 }
@@ -251,4 +255,4 @@ void hint(const char* text, const Look& look) {
     }
 }
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

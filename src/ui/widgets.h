@@ -12,7 +12,8 @@
 namespace fascia::ui {
 
 /// A row of choices of which one is on. Returns true when another was chosen. `width_px` 0: all that is available.
-bool segmented(const char* id, std::span<const char* const> labels, int& current, const Look& look, float width_px = 0.0F);
+bool segmented(const char* id, std::span<const char* const> labels, int& current, const Look& look,
+               float width_px = 0.0F);
 
 /// The stress dial: a half ring from calm to fight or flight with a knob to drag; the arousal that follows is a second,
 /// inner ring. Keys: left and right while it has the focus. Returns true when `stress` (0..1) changed.
@@ -46,4 +47,4 @@ void quiet(const char* text, const Look& look);
 /// Tooltip of the last item, wrapped at a comfortable width.
 void hint(const char* text, const Look& look);
 
-}  // namespace fascia::ui
+} // namespace fascia::ui

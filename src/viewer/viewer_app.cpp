@@ -8,6 +8,9 @@
 #include <imgui.h>
 
 #include "app/assets.h"
+#include "cli/interrupt.h"
+#include "io/atomic_file.h"
+#include "io/recording.h"
 #include "io/scenario_file.h"
 #include "ui/format.h"
 #include "ui/input.h"
@@ -48,7 +51,7 @@ std::vector<ui::ScenarioEntry> scenarioMenu(const std::filesystem::path& assetsD
     return menu;
 }
 
-}  // namespace
+} // namespace
 
 sim::Result<std::unique_ptr<ViewerApp>> ViewerApp::create(const ViewerOptions& options) {
     sim::Result<io::Scenario> scenario = openScenario(options);
@@ -60,13 +63,16 @@ sim::Result<std::unique_ptr<ViewerApp>> ViewerApp::create(const ViewerOptions& o
     if (!session) {
         return session.error();
     }
-    return std::unique_ptr<ViewerApp>(
-        new ViewerApp(options, std::move(scenario).value(), std::move(session).value()));
+    return std::unique_ptr<ViewerApp>(new ViewerApp(options, std::move(scenario).value(), std::move(session).value()));
 }
 
 ViewerApp::ViewerApp(const ViewerOptions& options, io::Scenario scenario, app::Session session)
-    : options_(options), scenario_(std::move(scenario)), scenarios_(scenarioMenu(options.assetsDir)),
-      window_({options.width, options.height, "fascia", !options.benchmark}), host_(window_), live_(std::move(session)),
+    : options_(options),
+      scenario_(std::move(scenario)),
+      scenarios_(scenarioMenu(options.assetsDir)),
+      window_({options.width, options.height, "fascia", !options.benchmark}),
+      host_(window_),
+      live_(std::move(session)),
       playingHands_(options.playHands) {
     view_.theme = options.theme;
     adopt();
@@ -104,16 +110,25 @@ void ViewerApp::resetView() {
 }
 
 sim::Status ViewerApp::run() {
-    while (!window_.shouldClose() && (options_.frames <= 0 || frameCount_ < options_.frames)) {
+    while (!window_.shouldClose() && !cli::interrupted() && (options_.frames <= 0 || frameCount_ < options_.frames)) {
         frame();
     }
     live_.finish();
     if (options_.benchmark) {
-        std::printf("frames %ld  frame median %.1f ms p95 %.1f ms  simulation %.1f ms  drawing %.1f ms  panels %.1f ms  "
+        std::printf("frames %ld  simulated %.2f s  real-time factor %.2f  frame median %.1f ms p95 %.1f ms  simulation "
+                    "%.1f ms  drawing %.1f ms  panels %.1f ms  "
                     "%.1f frames/s\n",
-                    frameCount_, frame_.median_ms(), frame_.quantile_ms(0.95), solve_.median_ms(), draw_.median_ms(),
-                    panels_.median_ms(), frame_.median_ms() > 0.0 ? 1000.0 / frame_.median_ms() : 0.0);
+                    frameCount_, live_.session().elapsed_s(), live_.session().realTimeFactor(), frame_.median_ms(),
+                    frame_.quantile_ms(0.95), solve_.median_ms(), draw_.median_ms(), panels_.median_ms(),
+                    frame_.median_ms() > 0.0 ? 1000.0 / frame_.median_ms() : 0.0);
         std::fflush(stdout);
+    }
+    if (!options_.record.empty()) {
+        const sim::Status written =
+            io::writeFileAtomically(options_.record, io::recordingText(live_.session().makeRecording()));
+        if (!written) {
+            return written;
+        }
     }
     return pictureStatus_;
 }
@@ -123,8 +138,9 @@ void ViewerApp::frame() {
     const double now_s = window_.time_s();
     const double wall_dt_s = std::clamp(now_s - lastFrame_s_, 0.0, 0.5);
     lastFrame_s_ = now_s;
-    if (wall_dt_s > 0.0) {
-        framesPerSecond_ += 0.1 * (1.0 / wall_dt_s - framesPerSecond_);
+    if (frameCount_ > 0) {
+        meanFrame_s_ = frameCount_ > 1 ? meanFrame_s_ + 0.1 * (wall_dt_s - meanFrame_s_) : wall_dt_s;
+        framesPerSecond_ = meanFrame_s_ > 0.0 ? 1.0 / meanFrame_s_ : 0.0;
     }
 
     // 1 input
@@ -283,7 +299,7 @@ void ViewerApp::obey(const ui::Actions& actions) {
     }
     if (actions.paused || actions.speed || actions.resetTissue || actions.resetAll || actions.scenario ||
         actions.toggleScenarioHands) {
-        live_.finish();  // from here to the next begin() the session is this thread's
+        live_.finish(); // from here to the next begin() the session is this thread's
         if (actions.paused) {
             paused_ = *actions.paused;
         }
@@ -351,8 +367,10 @@ void ViewerApp::report(const Moment& moment) {
     if (options_.printState) {
         const double tension_N = moment.snapshot.measures.localTension_N;
         const double change = startTension_N_ > 0.0 ? tension_N / startTension_N_ - 1.0 : 0.0;
-        std::printf("%.1f s: %s Local tension is %.4f N (%+.1f %% since the start).\n", moment.snapshot.time_s,
-                    moment.sentence.c_str(), tension_N, 100.0 * change);
+        std::printf(
+            "%.1f s: %s Local tension is %.3f mN (%+.1f %% since the start). %.2f x real time, %.0f frames/s.\n",
+            moment.snapshot.time_s, moment.sentence.c_str(), 1e3 * tension_N, 100.0 * change, moment.realTimeFactor,
+            framesPerSecond_);
         std::fflush(stdout);
     }
 }
@@ -373,4 +391,4 @@ void ViewerApp::savePicture() {
     }
 }
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -19,16 +19,18 @@ namespace fascia::viewer {
 
 struct ViewerOptions {
     std::filesystem::path assetsDir;
-    std::string scenario;                ///< File or name of a shipped one; empty: the first one.
-    std::vector<std::string> settings;   ///< "KEY=VALUE", as for run.
-    int threads = 1;                     ///< Of the simulation.
+    std::string scenario;              ///< File or name of a shipped one; empty: the first one.
+    std::vector<std::string> settings; ///< "KEY=VALUE", as for run.
+    int threads = 1;                   ///< Of the simulation.
     int width = 1280, height = 720;
     ui::Theme theme = ui::Theme::dark;
-    long frames = 0;                     ///< Ends after so many; 0: when the window is closed.
-    std::string screenshot;              ///< PNG of the window, written at the end.
-    bool printState = false;             ///< The live text line on stdout, whenever it changes.
-    bool benchmark = false;              ///< Prints medians at the end.
-    bool playHands = false;              ///< The scenario's own hands press.
+    long frames = 0;         ///< Ends after so many; 0: when the window is closed.
+    std::string screenshot;  ///< PNG of the window, written at the end.
+    bool printState = false; ///< The live text line on stdout, whenever it changes.
+    bool benchmark = false;  ///< Prints medians at the end.
+    bool playHands = false;  ///< The scenario's own hands press.
+    bool force = false;      ///< Replace files that are there.
+    std::string record;      ///< Every step and command since the last reset, written at the end.
 };
 
 class ViewerApp {
@@ -36,14 +38,16 @@ class ViewerApp {
     /// Loads the scenario and opens the window. Throws platform::WindowError or render::GraphicsError without graphics.
     static sim::Result<std::unique_ptr<ViewerApp>> create(const ViewerOptions& options);
 
-    /// Until the window is closed or the frames are done. Error: the picture could not be written.
+    /// Until the window is closed, the frames are done or an interrupt asks for the end. Error: the picture or the
+    /// recording could not be written.
     sim::Status run();
 
   private:
     ViewerApp(const ViewerOptions& options, io::Scenario scenario, app::Session session);
 
     void frame();
-    void takeInput(const ui::SceneArea& area, const Moment& moment, double wall_dt_s, std::vector<sim::Command>& commands);
+    void takeInput(const ui::SceneArea& area, const Moment& moment, double wall_dt_s,
+                   std::vector<sim::Command>& commands);
     void drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment);
     ui::Actions buildPanels(const ui::SceneArea& area, const Moment& moment);
     /// What the panels asked for besides commands. Waits for the worker where the session is concerned.
@@ -69,7 +73,7 @@ class ViewerApp {
     app::HandSettings hand_;
     ui::Ui ui_;
     ui::ViewState view_;
-    std::vector<sim::Command> panelCommands_;  ///< Edits of the panels, for the next frame.
+    std::vector<sim::Command> panelCommands_; ///< Edits of the panels, for the next frame.
     sim::Parameters presetParameters_;
     std::string presetTitle_;
     double startTension_N_ = 0.0;
@@ -84,9 +88,10 @@ class ViewerApp {
     double lastFrame_s_ = 0.0;
     double lastReport_s_ = -1.0;
     std::string lastSentence_;
+    double meanFrame_s_ = 0.0;  ///< Smoothed.
     double framesPerSecond_ = 0.0;
     long frameCount_ = 0;
     Durations frame_, solve_, draw_, panels_;
 };
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer
