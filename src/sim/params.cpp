@@ -139,6 +139,9 @@ constexpr ParamSpec kParamSpecs[] = {
     {"tissue.bond_load_time_s", "Time over which adhesions feel load", "s",
      [](Parameters& p) -> double& { return p.tissue.bondLoadTime_s; }, 0.1, 100000.0, false, "s", 1.0,
      "S65 (lore)", Grade::D},
+    {"tissue.bond_interaction_length_m", "Length over which adhesions share load", "m",
+     [](Parameters& p) -> double& { return p.tissue.bondInteractionLength_m; }, 0.0, 0.03, false, "mm", 1000.0,
+     "assumed", Grade::D},
     {"tissue.bond_form_rate_per_s", "Rate at which adhesions form", "1/s",
      [](Parameters& p) -> double& { return p.tissue.bondFormRate_per_s; }, 0.0, 0.01, false, "1/s", 1.0,
      "assumed (weeks)", Grade::D},
@@ -283,7 +286,7 @@ constexpr HypothesisSpec kHypothesisSpecs[kHypothesisCount] = {
 
 Parameters conceptParameters() {
     Parameters p;
-    p.skin = {3.0e5, 2.0e5, 0.08, 0.04, 0.10};
+    p.skin = {1.2e5, 9.0e4, 0.08, 0.04, 0.10};
     p.superficialFascia = {3.0e5, 2.0e5, 0.08, 0.05, 0.10};
     p.deepFascia = {3.0e5, 1.5e5, 0.08, 0.05, 0.10};
     p.epimysium = {2.0e5, 1.0e5, 0.08, 0.05, 0.10};

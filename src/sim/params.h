@@ -28,8 +28,8 @@ struct InterlayerParameters {
     double septumModulus_Pa = 2.0e5;
     double septumPrestrain = 0.02;
     double glideModulus_Pa = 2.0e4;    ///< Elastic shear support of the sliding layers.
-    double fatBulkModulus_Pa = 6.0e4;  ///< Confined (oedometric) stiffness of subcutaneous fat.
-    double muscleBulkModulus_Pa = 6.0e4;
+    double fatBulkModulus_Pa = 2.0e5;  ///< Confined (oedometric) stiffness of subcutaneous fat.
+    double muscleBulkModulus_Pa = 2.5e5;
     double muscleGuardGain = 1.0;      ///< Relative rise of muscle bulk stiffness at full guarding.
 };
 
@@ -50,12 +50,13 @@ struct TissueParameters {
     double guardStress_Pa = 2.5e4;        ///< Active stress of guarding muscle at g = 1.
     double adhesionStiffening = 1.5;      ///< Modulus factor 1 + k c.
     double bondRate_per_s = 0.02;         ///< k_m: fastest breaking rate of bonds.
-    double bondStress_Pa = 1.22e4;        ///< s_b: stress at which half the fastest rate is reached.
+    double bondStress_Pa = 1.95e4;        ///< s_b: stress at which half the fastest rate is reached.
     double bondWidth_Pa = 4.5e2;          ///< w: sharpness of that threshold.
-    double bondLoadTime_s = 25.0;         ///< Low-pass of the load that bonds feel.
+    double bondLoadTime_s = 38.0;         ///< Low-pass of the load that bonds feel.
+    double bondInteractionLength_m = 0.015; ///< l: over which the bonds of a territory share load.
     double bondFormRate_per_s = 1.0e-7;   ///< k_f.
-    double yieldStress_Pa = 1.0e4;        ///< s_y of the lasting elongation.
-    double elongationRate_per_Pa_s = 2.5e-8;
+    double yieldStress_Pa = 1.6e4;        ///< s_y of the lasting elongation.
+    double elongationRate_per_Pa_s = 5.0e-9;
     double elongationLimit = 0.10;        ///< Largest lasting elongation p.
     double elongationRecoilTime_s = 7.8e6;
     double hydrationTime_s = 1800.0;

@@ -98,6 +98,10 @@ World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
 
 void World::Impl::deriveFromParameters() {
     stiffness = makeWebStiffness(*web, state.parameters);
+    if (territoryLength_m != state.parameters.tissue.bondInteractionLength_m) {
+        territoryLength_m = state.parameters.tissue.bondInteractionLength_m;
+        territory.build(*web, territoryLength_m);
+    }
     regionSprings.assign(std::max<std::size_t>(1, web->regionIds.size()), 0);
     for (std::size_t s = 0; s < springs(); ++s) {
         regionSprings[web->springRegion[s]] += stiffness.fascial[s];
@@ -209,11 +213,9 @@ Status World::Impl::settle() {
         state.tension_N[s] = relaxed * elastic + laws[s].offsetTension_N;
     }
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
-    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
+    refreshNodeLoad();
     for (std::size_t s = 0; s < springs(); ++s) {
-        const auto& nodes = web->springNodes[s];
-        state.bondLoad_Pa[s] = 0.5 * (frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[0])]) +
-                                      frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[1])]));
+        state.bondLoad_Pa[s] = loadOnBonds_Pa(s);
     }
     return Done{};
 }

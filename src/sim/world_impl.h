@@ -9,6 +9,7 @@
 #include "sim/contact/pad.h"
 #include "sim/material/web_stiffness.h"
 #include "sim/measure/node_stress.h"
+#include "sim/measure/territory_load.h"
 #include "sim/solver/equilibrium.h"
 #include "sim/world.h"
 
@@ -70,6 +71,8 @@ struct World::Impl {
 
     // --- derived from parameters and slow states; rebuilt when they change ---
     WebStiffness stiffness;
+    TerritoryLoad territory;                 ///< For territoryLength_m.
+    double territoryLength_m = -1.0;
     std::vector<double> slowing;             ///< Factor on the relaxation times, per spring.
     std::vector<std::array<double, kBranches>> decay;  ///< a_k for coefficientDt_s.
     std::vector<std::array<double, kBranches>> mean;   ///< b_k.
@@ -85,6 +88,7 @@ struct World::Impl {
     std::vector<Coupling> couplings;
     Positions trial;
     std::vector<SymmetricTensor> stressTensor_Pa;
+    std::vector<double> nodeLoad_Pa;         ///< What bonds feel at each node (see TerritoryLoad).
 
     WorldState state;
     StepReport report;
@@ -123,6 +127,9 @@ struct World::Impl {
 
     // world_step.cpp
     void refreshCoefficients(double dt_s);
+    void refreshNodeLoad();       ///< From the elastic tensions as they are.
+    /// Load [Pa] on the bonds of a spring: the mean over its ends that have one.
+    [[nodiscard]] double loadOnBonds_Pa(std::size_t spring) const;
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
     void fillLoads(double dt_s);

@@ -264,11 +264,24 @@ void World::Impl::advanceAutonomic(double dt_s) {
     }
 }
 
+void World::Impl::refreshNodeLoad() {
+    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
+    territory.compute(*web, stressTensor_Pa, threads, nodeLoad_Pa);
+}
+
+double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
+    const auto a = static_cast<std::size_t>(web->springNodes[spring][0]);
+    const auto b = static_cast<std::size_t>(web->springNodes[spring][1]);
+    if (web->nodeColumn[a] < 0) { return nodeLoad_Pa[b]; }
+    if (web->nodeColumn[b] < 0) { return nodeLoad_Pa[a]; }
+    return 0.5 * (nodeLoad_Pa[a] + nodeLoad_Pa[b]);
+}
+
 void World::Impl::advanceTissue() {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
     const TissueParameters& p = state.parameters.tissue;
-    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
+    refreshNodeLoad();
     std::vector<double> released(state.guard.size(), 0.0);
     const bool releases = on(Hypothesis::adhesionRelease);
     const bool wets = on(Hypothesis::hydration);
@@ -278,9 +291,7 @@ void World::Impl::advanceTissue() {
         if (stiffness.fascial[s] == 0) {
             return;
         }
-        const auto& nodes = web->springNodes[s];
-        const double load = 0.5 * (frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[0])]) +
-                                   frobeniusNorm(stressTensor_Pa[static_cast<std::size_t>(nodes[1])]));
+        const double load = loadOnBonds_Pa(s);
         const double guard = state.guard[web->springRegion[s]];
         state.bondLoad_Pa[s] = load + (state.bondLoad_Pa[s] - load) * follow;
         const double slow = state.bondLoad_Pa[s];
