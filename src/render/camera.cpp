@@ -191,8 +191,17 @@ void Camera::clampGoal() {
     const float radius = bounds_.radius();
     goal_.target = glm::clamp(goal_.target, bounds_.low, bounds_.high);
     const float largest = kFarthest * radius / std::sin(0.5F * fieldOfView_);
-    goal_.distance = std::clamp(goal_.distance, kNearest * radius, largest);
     goal_.pitch = std::clamp(goal_.pitch, -kPitchLimit, kPitchLimit);
+    // From outside: the eye never gets into the model, however near and however turned.
+    const glm::vec3 out = outward(goal_.yaw, goal_.pitch);
+    float leaves = std::numeric_limits<float>::max();
+    for (int axis = 0; axis < 3; ++axis) {
+        if (std::abs(out[axis]) > 1e-4F) {
+            const float side = out[axis] > 0.0F ? bounds_.high[axis] : bounds_.low[axis];
+            leaves = std::min(leaves, (side - goal_.target[axis]) / out[axis]);
+        }
+    }
+    goal_.distance = std::clamp(goal_.distance, std::min(leaves, 2.0F * radius) + kNearest * radius, largest);
     const float turn = wrapped(goal_.yaw);
     now_.yaw += turn - goal_.yaw; // both move by whole turns, so easing takes the short way
     goal_.yaw = turn;

@@ -1,5 +1,6 @@
 // Top bar: scenario, drawers, clock and the three resets; and the status line at the bottom.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -16,6 +17,13 @@ namespace {
 constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                                     ImGuiWindowFlags_NoScrollWithMouse;
+
+// Design pixels.
+constexpr float kPauseButton = 64.0F;
+constexpr float kSpeedButtons = 262.0F;
+constexpr float kSpeedMenu = 84.0F;
+constexpr float kAllSpeedsFrom = 1130.0F;    ///< Width of the window from which the speeds are buttons, not a menu.
+constexpr float kDrawerButtonsFrom = 940.0F; ///< The same for the drawers.
 
 void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) {
     ImGui::SetNextWindowPos(position);
@@ -45,8 +53,44 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
     ImGui::TextUnformatted("fascia");
     ImGui::PopFont();
     ImGui::SameLine(0.0F, look_.px(12.0F));
+    buildScenarioMenu(readings, actions);
+    buildDrawerButtons(view);
 
-    ImGui::SetNextItemWidth(look_.px(196.0F));
+    // From the right: the three resets, then the clock.
+    const float spacing = look_.px(5.0F);
+    const auto buttonWidth = [&](const char* label) {
+        return ImGui::CalcTextSize(label).x + 2.0F * ImGui::GetStyle().FramePadding.x;
+    };
+    const float resets = ImGui::CalcTextSize("Reset").x + buttonWidth("tissue") + buttonWidth("view") +
+                         buttonWidth("everything") + 3.0F * spacing;
+    const float resetsX = width - look_.px(12.0F) - resets;
+    const float clock =
+        look_.px(kPauseButton) + spacing + look_.px(narrow(kAllSpeedsFrom) ? kSpeedMenu : kSpeedButtons);
+    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), resetsX - look_.px(22.0F) - clock));
+    buildClock(readings, actions);
+
+    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), resetsX));
+    ImGui::AlignTextToFramePadding();
+    ImGui::PushStyleColor(ImGuiCol_Text, look_.colour.textQuiet);
+    ImGui::TextUnformatted("Reset");
+    ImGui::PopStyleColor();
+    ImGui::SameLine();
+    actions.resetTissue |= ImGui::Button("tissue");
+    hint("Tissue back to the start of the scenario; view and settings stay.  [r]", look_);
+    ImGui::SameLine();
+    actions.resetView |= ImGui::Button("view");
+    hint("The camera back to where it was.  [v]", look_);
+    ImGui::SameLine();
+    actions.resetAll |= ImGui::Button("everything");
+    hint("Tissue, view, hand, parameters and pathways as they were at the start.  [Shift-R]", look_);
+    ImGui::PopStyleVar();
+    endBar();
+}
+
+bool Ui::narrow(float from) const { return static_cast<float>(width_px_) < look_.px(from); }
+
+void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
+    ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : 196.0F));
     if (ImGui::BeginCombo("##scenario", readings.scenarioTitle.c_str())) {
         for (const ScenarioEntry& entry : readings.scenarios) {
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
@@ -66,62 +110,54 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
         ImGui::EndCombo();
     }
     hint("Scenario: which body, how stressed, and where it is restricted.", look_);
+}
 
-    const auto drawerButton = [&](const char* label, Drawer drawer, const char* what) {
+void Ui::buildDrawerButtons(ViewState& view) {
+    struct Entry {
+        const char* label;
+        Drawer drawer;
+        const char* what;
+    };
+    constexpr std::array<Entry, 4> kEntries{{
+        {"View", Drawer::view, "Layers, colours, theme."},
+        {"Pathways", Drawer::pathways, "Which hypotheses are switched on, with their grade of evidence."},
+        {"Parameters", Drawer::parameters, "Every number of the model, with range, source and grade."},
+        {"?", Drawer::keys, "Keys and mouse."},
+    }};
+    if (narrow(kDrawerButtonsFrom)) { // one menu in their place
         ImGui::SameLine();
-        const bool on = view.drawer == drawer;
+        ImGui::SetNextItemWidth(look_.px(92.0F));
+        if (ImGui::BeginCombo("##drawers", "Panels")) {
+            for (const Entry& entry : kEntries) {
+                const bool on = view.drawer == entry.drawer;
+                const char* label = entry.drawer == Drawer::keys ? "Keys and mouse" : entry.label;
+                if (ImGui::Selectable(label, on)) {
+                    view.drawer = on ? Drawer::none : entry.drawer;
+                }
+            }
+            ImGui::EndCombo();
+        }
+        return;
+    }
+    for (const Entry& entry : kEntries) {
+        ImGui::SameLine();
+        const bool on = view.drawer == entry.drawer;
         ImGui::PushStyleColor(ImGuiCol_Button, on ? look_.colour.controlActive : faded(look_.colour.control, 0.0F));
-        if (ImGui::Button(label)) {
-            view.drawer = on ? Drawer::none : drawer;
+        if (ImGui::Button(entry.label)) {
+            view.drawer = on ? Drawer::none : entry.drawer;
         }
         ImGui::PopStyleColor();
-        hint(what, look_);
-    };
-    drawerButton("View", Drawer::view, "Layers, colours, theme.");
-    drawerButton("Pathways", Drawer::pathways, "Which hypotheses are switched on, with their grade of evidence.");
-    drawerButton("Parameters", Drawer::parameters, "Every number of the model, with range, source and grade.");
-    drawerButton("?", Drawer::keys, "Keys and mouse.");
+        hint(entry.what, look_);
+    }
+}
 
-    // From the right: the three resets, then the clock.
-    const float spacing = look_.px(5.0F);
-    const auto buttonWidth = [&](const char* label) {
-        return ImGui::CalcTextSize(label).x + 2.0F * ImGui::GetStyle().FramePadding.x;
-    };
-    const float resets = ImGui::CalcTextSize("Reset").x + buttonWidth("tissue") + buttonWidth("view") +
-                         buttonWidth("everything") + 3.0F * spacing;
-    ImGui::SameLine(width - look_.px(12.0F) - resets);
-    ImGui::AlignTextToFramePadding();
-    ImGui::PushStyleColor(ImGuiCol_Text, look_.colour.textQuiet);
-    ImGui::TextUnformatted("Reset");
-    ImGui::PopStyleColor();
-    ImGui::SameLine();
-    actions.resetTissue |= ImGui::Button("tissue");
-    hint("Tissue back to the start of the scenario; view and settings stay.  [r]", look_);
-    ImGui::SameLine();
-    actions.resetView |= ImGui::Button("view");
-    hint("The camera back to where it was.  [v]", look_);
-    ImGui::SameLine();
-    actions.resetAll |= ImGui::Button("everything");
-    hint("Tissue, view, hand, parameters and pathways as they were at the start.  [Shift-R]", look_);
-
+void Ui::buildClock(const Readings& readings, Actions& actions) {
     constexpr std::array<double, 6> kSpeeds{1.0, 4.0, 10.0, 60.0, 600.0, 3600.0};
-    constexpr std::array<const char*, 6> kSpeedLabels{"\xC3\x97"
-                                                      "1",
-                                                      "\xC3\x97"
-                                                      "4",
-                                                      "\xC3\x97"
-                                                      "10",
-                                                      "\xC3\x97"
-                                                      "60",
-                                                      "\xC3\x97"
-                                                      "600",
-                                                      "\xC3\x97"
-                                                      "3600"};
-    const float speedWidth = look_.px(262.0F);
-    const float pauseWidth = look_.px(64.0F);
-    const float clockX = width - look_.px(12.0F) - resets - look_.px(22.0F) - speedWidth - pauseWidth - spacing;
-    ImGui::SameLine(std::max(ImGui::GetCursorPosX(), clockX));
-    if (ImGui::Button(readings.paused ? "Go" : "Pause", {pauseWidth, 0.0F})) {
+    // clang-format off
+    constexpr std::array<const char*, 6> kLabels{"\xC3\x97" "1", "\xC3\x97" "4", "\xC3\x97" "10",
+                                                 "\xC3\x97" "60", "\xC3\x97" "600", "\xC3\x97" "3600"};
+    // clang-format on
+    if (ImGui::Button(readings.paused ? "Go" : "Pause", {look_.px(kPauseButton), 0.0F})) {
         actions.paused = !readings.paused;
     }
     hint("Stops and starts simulated time.  [p]", look_);
@@ -132,11 +168,21 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
             chosen = static_cast<int>(i);
         }
     }
-    if (segmented("speed", kSpeedLabels, chosen, look_, speedWidth)) {
-        actions.speed = kSpeeds[static_cast<std::size_t>(chosen)];
+    if (!narrow(kAllSpeedsFrom)) {
+        if (segmented("speed", kLabels, chosen, look_, look_.px(kSpeedButtons))) {
+            actions.speed = kSpeeds[static_cast<std::size_t>(chosen)];
+        }
+        return;
     }
-    ImGui::PopStyleVar();
-    endBar();
+    ImGui::SetNextItemWidth(look_.px(kSpeedMenu));
+    if (ImGui::BeginCombo("##speed", formatted("\xC3\x97%g", readings.speed).c_str())) {
+        for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
+            if (ImGui::Selectable(kLabels[i], static_cast<int>(i) == chosen)) {
+                actions.speed = kSpeeds[i];
+            }
+        }
+        ImGui::EndCombo();
+    }
 }
 
 void Ui::buildStatus(const Readings& readings) {
@@ -196,7 +242,8 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
 
     StripChart pressure;
     pressure.title = "Pressure";
-    pressure.reading = pressureText(now.pressure_Pa);
+    pressure.reading =
+        width < look_.px(170.0F) ? formatted("%.1f kPa", now.pressure_Pa / 1e3) : pressureText(now.pressure_Pa);
     pressure.colour = look_.colour.accent;
     pressure.high = 30.0F;
     pressure.unit = "kPa";

@@ -94,10 +94,10 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                 actions.resetAll = true;
                 break;
             case '[':
-                actions.speed = readings.speed * 0.5;
+                actions.speed = actions.speed.value_or(readings.speed) * 0.5;
                 break;
             case ']':
-                actions.speed = readings.speed * 2.0;
+                actions.speed = actions.speed.value_or(readings.speed) * 2.0;
                 break;
             case 'c':
             case 'C':

@@ -111,6 +111,11 @@ class Ui {
 
   private:
     void buildTopBar(const Readings& readings, ViewState& view, Actions& actions);
+    void buildScenarioMenu(const Readings& readings, Actions& actions);
+    void buildDrawerButtons(ViewState& view);
+    void buildClock(const Readings& readings, Actions& actions);
+    /// Whether the window is narrower than so many design pixels.
+    [[nodiscard]] bool narrow(float from) const;
     void buildRail(const Readings& readings, const ViewState& view, app::HandSettings& hand,
                    std::vector<sim::Command>& commands, Actions& actions);
     void buildHand(const Readings& readings, app::HandSettings& hand, Actions& actions);

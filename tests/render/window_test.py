@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""The window, driven by mouse under Xvfb: press, hold, release.
+
+Starts the real `fascia view` on a display of its own, presses on the skin with xdotool, and reads from outside what the
+tissue did: the lines of --print-state while it happens, and the table of the replayed recording afterwards. Skipped
+without Xvfb or xdotool.
+"""
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+FASCIA = os.environ["FASCIA_BINARY"]
+SIZE = (1280, 720)
+SPOT = (430, 310)  # on the ring of the first view
+STATE = re.compile(r"^(?P<t>[\d.]+) s: (?P<sentence>.*) Local tension is (?P<tension>[\d.]+) mN .* "
+                   r"(?P<factor>[\d.]+) x real time, (?P<rate>\d+) frames/s\.$")
+PRESSING = re.compile(r"Pressing (?P<kPa>[\d.]+) kPa \((?P<psi>[\d.]+) psi\) for (?P<held>\d+) s\.")
+
+
+class Viewer:
+    """`fascia view` on an Xvfb of its own; collects what it prints."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.states = []
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % SIZE, "-nolisten", "tcp"],
+            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as number:
+            display = number.readline().strip()
+        assert display, "Xvfb did not start"
+        self.environment = dict(os.environ, DISPLAY=":" + display, LIBGL_ALWAYS_SOFTWARE="1")
+        self.environment.pop("WAYLAND_DISPLAY", None)
+        self.errors = open(self.folder / "stderr.txt", "w+")
+        self.program = subprocess.Popen(
+            [FASCIA, "view", "slow_hold", "--size", "%d,%d" % SIZE, "--print-state", "--benchmark", "--record",
+             str(self.folder / "session.jsonl")],
+            env=self.environment, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.lines = []
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.program.stdout:
+            self.lines.append(line.rstrip("\n"))
+            match = STATE.match(self.lines[-1])
+            if match:
+                self.states.append(match)
+
+    def mouse(self, *arguments):
+        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=20)
+
+    def wait_for(self, what, condition, seconds):
+        """The first state for which the condition holds, from now on; fails when the program ends or time is up."""
+        seen = len(self.states)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for state in self.states[seen:]:
+                if condition(state):
+                    return state
+            seen = len(self.states)
+            assert self.program.poll() is None, "the viewer ended by itself with %s\n%s" % (
+                self.program.returncode, self.errors_text())
+            time.sleep(0.05)
+        raise AssertionError("%s: not seen in %d s; last lines:\n%s" % (what, seconds, "\n".join(self.lines[-5:])))
+
+    def errors_text(self):
+        self.errors.flush()
+        return Path(self.errors.name).read_text()
+
+    def end(self):
+        if self.program.poll() is None:
+            self.program.terminate()
+        try:
+            code = self.program.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.program.kill()
+            code = self.program.wait()
+        self.reader.join(timeout=5)
+        return code
+
+    def close(self):
+        if self.program.poll() is None:
+            self.program.kill()
+            self.program.wait()
+        self.server.terminate()
+        self.server.wait()
+        self.errors.close()
+
+
+def tension(state):
+    return float(state["tension"])
+
+
+def pressed(state):
+    return PRESSING.search(state["sentence"])
+
+
+def press_hold_release(viewer):
+    """Drives the window; returns the states before, in the hold and after."""
+    viewer.wait_for("a first state", lambda s: True, 120)
+    # An orbit that ends where it began, and a zoom there and back: the picture moves, the tissue does not.
+    viewer.mouse("mousemove", 640, 200, "mousedown", 3, "mousemove", 700, 240, "mousemove", 640, 200, "mouseup", 3)
+    viewer.mouse("click", 4, "click", 5)
+    time.sleep(2.0)
+    before = viewer.states[-1]
+    assert not pressed(before), "something presses before the mouse does: " + before["sentence"]
+
+    viewer.mouse("mousemove", *SPOT, "mousedown", 1)
+    early = viewer.wait_for("a pressure", lambda s: pressed(s) and float(pressed(s)["kPa"]) > 1.0, 60)
+    held = viewer.wait_for("a hold of 8 s", lambda s: pressed(s) and int(pressed(s)["held"]) >= 8, 120)
+    viewer.mouse("mouseup", 1)
+    after = viewer.wait_for("a lifted hand", lambda s: "No hand is on the tissue." in s["sentence"], 60)
+    time.sleep(1.0)
+    assert float(pressed(held)["kPa"]) > float(pressed(early)["kPa"]), "holding does not deepen"
+    return before, held, after
+
+
+def check_recording(folder):
+    """The recording, done again without a window, ends in the same state and shows the same press."""
+    run = subprocess.run([FASCIA, "run", "--replay", "session.jsonl", "--out", "again", "--every", "0.1s", "--quiet"],
+                         cwd=folder, capture_output=True, text=True, timeout=240)
+    assert run.returncode == 0, "the replay ends with %d: %s" % (run.returncode, run.stderr)
+    with open(Path(folder) / "again" / "series.csv") as file:
+        rows = list(csv.DictReader(file))
+    force = [float(row["contact_force_N"]) for row in rows]
+    assert force[0] == 0.0 and force[-1] < 0.1 and max(force) > 5.0, "contact force goes %s" % force
+    local = [float(row["local_tension_N"]) for row in rows]
+    assert max(local) > 1.05 * local[0], "local tension goes %s" % local
+
+
+def main():
+    if os.environ.get("FASCIA_GRAPHICS") == "0" or not shutil.which("Xvfb") or not shutil.which("xdotool"):
+        print("skipped: this needs a build with graphics, Xvfb and xdotool")
+        return 77
+    with tempfile.TemporaryDirectory(prefix="fascia_window_") as folder:
+        viewer = Viewer(folder)
+        try:
+            before, held, after = press_hold_release(viewer)
+            code = viewer.end()
+            errors = viewer.errors_text()
+        finally:
+            viewer.close()
+        for name, state in (("before", before), ("held", held), ("after", after)):
+            print("%-7s %s" % (name, state.group(0)))
+        print(viewer.lines[-1])
+        assert code == 0, "the viewer ended with %d: %s" % (code, errors)
+        assert errors == "", "the viewer complained: " + errors
+        assert tension(held) > 1.05 * tension(before), "the press does not tighten the web under it"
+        assert tension(after) < 0.95 * tension(held), "the tension stays after the release"
+        kPa, psi = float(pressed(held)["kPa"]), float(pressed(held)["psi"])
+        assert 8.0 < kPa < 16.0, "a hand set to 12 kPa presses with %.1f kPa" % kPa
+        assert abs(psi - kPa / 6.894757) < 0.06, "%.1f kPa is not %.1f psi" % (kPa, psi)
+        # Speed depends on the machine and what else it does: only that it is measured and reported.
+        report = re.search(r"^frames (\d+) .* real-time factor ([\d.]+) .* ([\d.]+) frames/s$", viewer.lines[-1])
+        assert report and int(report[1]) > 20 and float(report[3]) > 0.0, "no frame rate: " + viewer.lines[-1]
+        check_recording(folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
