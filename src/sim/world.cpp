@@ -6,6 +6,7 @@
 
 #include "sim/autonomic/autonomic_laws.h"
 #include "sim/core/hash.h"
+#include "sim/core/parallel.h"
 #include "sim/tissue/tissue_laws.h"
 #include "sim/world_impl.h"
 
@@ -451,12 +452,14 @@ Status World::apply(const Command& command) {
 
 StepReport World::step(double dt_s) {
     impl_->view.current = false;
-    return impl_->step(dt_s);
+    StepReport report;
+    withThreads(impl_->threads, [&] { report = impl_->step(dt_s); });
+    return report;
 }
 
 void World::probe() {
     impl_->view.current = false;
-    impl_->probe();
+    withThreads(impl_->threads, [&] { impl_->probe(); });
 }
 
 const Snapshot& World::snapshot() const {
