@@ -8,10 +8,10 @@ namespace fascia::app {
 namespace {
 
 constexpr int kUserHand = 0;
-constexpr float kTractionDeadZone_px = 10.0F;   ///< A steady hand pulls on nothing.
-constexpr float kTractionFullDrag_px = 170.0F;  ///< Drag beyond the dead zone that asks for the largest ratio.
+constexpr float kTractionDeadZone_px = 10.0F;  ///< A steady hand pulls on nothing.
+constexpr float kTractionFullDrag_px = 170.0F; ///< Drag beyond the dead zone that asks for the largest ratio.
 constexpr float kKeyboardDrag_px_per_s = 90.0F;
-constexpr double kPressureStep_Pa = 1.0e3;  ///< Per notch of the wheel or press of a key.
+constexpr double kPressureStep_Pa = 1.0e3; ///< Per notch of the wheel or press of a key.
 constexpr double kLiftRate_Pa_per_s = 15.0e3;
 
 std::array<double, 3> toDouble(const std::array<float, 3>& v) { return {v[0], v[1], v[2]}; }
@@ -37,24 +37,32 @@ bool sameOrder(const sim::PressHand& a, const sim::PressHand& b) {
            std::abs(a.tractionRatio - b.tractionRatio) < 2e-3 && (a.tractionRatio < 2e-3 || turned > 0.9998);
 }
 
-}  // namespace
+} // namespace
 
 const char* contactLabel(ContactKind kind) {
     switch (kind) {
-        case ContactKind::finger: return "Finger";
-        case ContactKind::fourFingers: return "Four fingers";
-        case ContactKind::palm: return "Palm";
-        case ContactKind::forearm: return "Forearm";
+        case ContactKind::finger:
+            return "Finger";
+        case ContactKind::fourFingers:
+            return "Four fingers";
+        case ContactKind::palm:
+            return "Palm";
+        case ContactKind::forearm:
+            return "Forearm";
     }
     return "";
 }
 
 double contactArea_m2(ContactKind kind) {
     switch (kind) {
-        case ContactKind::finger: return 2e-4;
-        case ContactKind::fourFingers: return 12e-4;
-        case ContactKind::palm: return 25e-4;
-        case ContactKind::forearm: return 60e-4;
+        case ContactKind::finger:
+            return 2e-4;
+        case ContactKind::fourFingers:
+            return 12e-4;
+        case ContactKind::palm:
+            return 25e-4;
+        case ContactKind::forearm:
+            return 60e-4;
     }
     return 12e-4;
 }
@@ -135,11 +143,12 @@ void HandTool::forget() {
     status_.tractionDirection = {};
     sent_.reset();
     if (drag_ == Drag::hand) {
-        drag_ = Drag::panel;  // the button that is still down starts nothing new
+        drag_ = Drag::panel; // the button that is still down starts nothing new
     }
 }
 
 void HandTool::beginDrag(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands) {
+    dragButton_ = input.middle ? DragButton::middle : (input.right ? DragButton::right : DragButton::left);
     startX_px_ = input.x_px;
     startY_px_ = input.y_px;
     if (input.pointerOnPanel) {
@@ -167,7 +176,7 @@ void HandTool::pressAtSite(const sim::Snapshot& snapshot, const HandSettings& se
     }
     const sim::Site& site = snapshot.web->sites[index];
     std::array<double, 3> position_m = site.position_m;
-    if (site.skinNode >= 0) {  // where the skin is now
+    if (site.skinNode >= 0) { // where the skin is now
         for (std::size_t k = 0; k < 3; ++k) {
             position_m[k] = static_cast<double>(snapshot.position_m[3 * static_cast<std::size_t>(site.skinNode) + k]);
         }
@@ -229,7 +238,19 @@ CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snap
 
     updateKeyboard(input, snapshot, settings, commands);
 
-    if (anyButton && !anyButtonWasDown_) {
+    // A drag belongs to the button it began with; in a slow frame another can go down while that one comes up.
+    const bool goesOn = (dragButton_ == DragButton::left && input.left) ||
+                        (dragButton_ == DragButton::right && input.right) ||
+                        (dragButton_ == DragButton::middle && input.middle);
+    if (drag_ != Drag::none && !goesOn) {
+        if (drag_ == Drag::hand && settings.keep) {
+            status_.kept = true;
+        } else if (drag_ == Drag::hand) {
+            lift(commands);
+        }
+        drag_ = Drag::none;
+    }
+    if (anyButton && drag_ == Drag::none) {
         beginDrag(input, settings, commands);
     } else if (anyButton && drag_ == Drag::hand) {
         const float scale = std::max(input.pixelScale, 0.1F);
@@ -241,18 +262,7 @@ CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snap
     } else if (anyButton && drag_ == Drag::pan) {
         gesture.panX_px = movedX;
         gesture.panY_px = movedY;
-    } else if (!anyButton && anyButtonWasDown_) {
-        if (drag_ == Drag::hand && settings.keep) {
-            status_.kept = true;
-        } else if (drag_ == Drag::hand) {
-            lift(commands);
-        }
-        drag_ = Drag::none;
     }
-    if (drag_ == Drag::hand && !input.left && anyButton) {  // left let go while another button came down
-        lift(commands);
-    }
-    anyButtonWasDown_ = anyButton;
 
     if (input.wheel != 0.0F && !input.pointerOnPanel) {
         if (drag_ == Drag::hand) {
@@ -278,4 +288,4 @@ CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snap
     return gesture;
 }
 
-}  // namespace fascia::app
+} // namespace fascia::app

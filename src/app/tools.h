@@ -27,16 +27,16 @@ double rampRate_Pa_per_s(PressStyle style);
 
 inline constexpr double kLeastPressure_Pa = 0.5e3;
 inline constexpr double kLargestPressure_Pa = 60e3;
-inline constexpr double kLargestTractionRatio = 0.7002075382097097;  ///< tan 35 deg.
+inline constexpr double kLargestTractionRatio = 0.7002075382097097; ///< tan 35 deg.
 
 /// What the hand is set to. Panels and gestures both change it; the tissue never sees it, only commands.
 struct HandSettings {
     ContactKind contact = ContactKind::fourFingers;
     sim::SkinSurface surface = sim::SkinSurface::dry;
     PressStyle style = PressStyle::slow;
-    double pressure_Pa = 12e3;  ///< Set pressure over the nominal area, kLeastPressure_Pa .. kLargestPressure_Pa.
-    bool keep = false;          ///< The hand stays after the button is let go; the next click lifts it.
-    int site = 0;               ///< Index into Web::sites for the keyboard.
+    double pressure_Pa = 12e3; ///< Set pressure over the nominal area, kLeastPressure_Pa .. kLargestPressure_Pa.
+    bool keep = false;         ///< The hand stays after the button is let go; the next click lifts it.
+    int site = 0;              ///< Index into Web::sites for the keyboard.
 
     [[nodiscard]] double force_N() const { return pressure_Pa * contactArea_m2(contact); }
     /// Within the limits, whatever was asked for.
@@ -45,18 +45,18 @@ struct HandSettings {
 
 /// One frame of input, already free of the window library. Pixels count from the top left.
 struct ToolInput {
-    double dt_s = 0.0;                 ///< Wall time since the last frame.
-    float pixelScale = 1.0F;           ///< Pixels per design pixel (1 at 96 dpi): a drag feels the same on every screen.
+    double dt_s = 0.0;       ///< Wall time since the last frame.
+    float pixelScale = 1.0F; ///< Pixels per design pixel (1 at 96 dpi): a drag feels the same on every screen.
     float x_px = 0.0F, y_px = 0.0F;
-    float wheel = 0.0F;                ///< Notches, up positive.
+    float wheel = 0.0F; ///< Notches, up positive.
     bool left = false, right = false, middle = false, shift = false;
-    bool pointerOnPanel = false;       ///< A panel owns the pointer: no press, drag or wheel for the view starts here.
-    bool keyboardOnPanel = false;      ///< A text field owns the keys.
-    bool pressKey = false;             ///< Space, held.
-    float tractionKeyX = 0.0F, tractionKeyY = 0.0F;  ///< Arrows, right and up positive, -1..1.
-    float pressureSteps = 0.0F;        ///< Presses of + less presses of -, repeats included.
-    Ray ray;                           ///< Through the pointer.
-    std::array<float, 3> viewRight{1, 0, 0}, viewUp{0, 1, 0};  ///< Unit.
+    bool pointerOnPanel = false;  ///< A panel owns the pointer: no press, drag or wheel for the view starts here.
+    bool keyboardOnPanel = false; ///< A text field owns the keys.
+    bool pressKey = false;        ///< Space, held.
+    float tractionKeyX = 0.0F, tractionKeyY = 0.0F;           ///< Arrows, right and up positive, -1..1.
+    float pressureSteps = 0.0F;                               ///< Presses of + less presses of -, repeats included.
+    Ray ray;                                                  ///< Through the pointer.
+    std::array<float, 3> viewRight{1, 0, 0}, viewUp{0, 1, 0}; ///< Unit.
 };
 
 /// What the camera should do, in pixels and notches.
@@ -70,10 +70,10 @@ struct CameraGesture {
 struct HandStatus {
     bool pressing = false;
     bool byKeyboard = false;
-    bool kept = false;                ///< Pressing without a button held.
-    double tractionRatio = 0.0;       ///< Asked for.
-    std::array<float, 3> tractionDirection{};  ///< Unit, tangential; zero without traction.
-    std::optional<SkinHit> hover;     ///< Skin under the pointer while no panel has it.
+    bool kept = false;                        ///< Pressing without a button held.
+    double tractionRatio = 0.0;               ///< Asked for.
+    std::array<float, 3> tractionDirection{}; ///< Unit, tangential; zero without traction.
+    std::optional<SkinHit> hover;             ///< Skin under the pointer while no panel has it.
 };
 
 /// The hand tool: press, hold, drag for traction, let go; and the camera gestures that are left over.
@@ -94,9 +94,10 @@ class HandTool {
 
   private:
     enum class Drag : std::uint8_t { none, hand, orbit, pan, panel };
+    enum class DragButton : std::uint8_t { left, right, middle };
 
-    void place(const std::array<double, 3>& position_m, const std::array<double, 3>& normal, const HandSettings& settings,
-               std::vector<sim::Command>& commands);
+    void place(const std::array<double, 3>& position_m, const std::array<double, 3>& normal,
+               const HandSettings& settings, std::vector<sim::Command>& commands);
     void press(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands);
     void beginDrag(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands);
     void updateKeyboard(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
@@ -106,15 +107,15 @@ class HandTool {
     HandStatus status_;
     Drag drag_ = Drag::none;
     bool keyWasDown_ = false;
-    bool anyButtonWasDown_ = false;
+    DragButton dragButton_ = DragButton::left; ///< Where drag_ is not none.
     float lastX_px_ = 0.0F, lastY_px_ = 0.0F;
     float startX_px_ = 0.0F, startY_px_ = 0.0F;
-    float dragX_px_ = 0.0F, dragY_px_ = 0.0F;  ///< Pull on the hand, right and up, in design pixels.
-    std::array<double, 3> normal_{0, 0, 1};    ///< Skin normal where the hand was placed.
+    float dragX_px_ = 0.0F, dragY_px_ = 0.0F; ///< Pull on the hand, right and up, in design pixels.
+    std::array<double, 3> normal_{0, 0, 1};   ///< Skin normal where the hand was placed.
     ContactKind placedContact_ = ContactKind::fourFingers;
     sim::SkinSurface placedSurface_ = sim::SkinSurface::dry;
     std::array<double, 3> placedAt_m_{};
-    std::optional<sim::PressHand> sent_;       ///< The last order, so that an unchanged one is not repeated.
+    std::optional<sim::PressHand> sent_; ///< The last order, so that an unchanged one is not repeated.
 };
 
-}  // namespace fascia::app
+} // namespace fascia::app

@@ -208,6 +208,9 @@ void Ui::buildStatus(const Readings& readings) {
         trust += "  (above the goal)";
         colour = look_.colour.warning;
     }
+    if (narrow(kDrawerButtonsFrom)) { // beside the intended use
+        trust = formatted("%.1f \xC3\x97 real time", readings.realTimeFactor);
+    }
     const ImVec2 size = small->CalcTextSizeA(small->FontSize, 1e9F, 0.0F, trust.c_str());
     draw.AddText(small, small->FontSize, {static_cast<float>(width_px_) - size.x - look_.px(14.0F), y2}, colour,
                  trust.c_str());

@@ -194,7 +194,15 @@ TEST_CASE("interactive steps: fixed, paused, faster, within the budget", "[sessi
     CHECK(session.elapsed_s() - before_s > 30.0);
     CHECK(session.statistics().steps - before < 1800);
 
+    // Slow frames at real time: longer steps while nothing moves fast, and no time lost.
     session.setSpeed(1.0);
+    const double slow_s = session.elapsed_s();
+    const std::uint64_t slow = session.statistics().steps;
+    for (int frame = 0; frame < 20; ++frame) { session.advance(0.05, {}); }
+    CHECK(std::abs(session.elapsed_s() - slow_s - 1.0) < 0.04);
+    CHECK(session.statistics().steps - slow < 50);
+
+    session.setSpeed(3600.0);
     session.setBudget(0.001);
     session.advance(0.2, {});
     CHECK(session.lag_s() > 0.0);
