@@ -182,7 +182,9 @@ void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) 
         while (debt_s_ >= shortest_s * (1.0 - 1e-6)) {
             const double spent_s = std::chrono::duration<double>(Clock::now() - started).count();
             if (!first && spent_s > budget_s_) {
-                dropped_s = std::exchange(debt_s_, 0.0);
+                // The next frame may still make up for one long step.
+                dropped_s = std::max(0.0, debt_s_ - kLongestRealTimeStep_s);
+                debt_s_ -= dropped_s;
                 break;
             }
             applyDue();
