@@ -94,7 +94,7 @@ struct ContactParameters {
     double frictionDry = 0.45;
     double frictionMoist = 1.0;
     double frictionOiled = 0.08;
-    double normalStiffness_Pa_per_m = 6.0e7;   ///< Contact stiffness per area (hand and skin surface together).
+    double normalStiffness_Pa_per_m = 1.0e7;   ///< Soft tissue of the hand, per area: 12 kPa sinks in 1.2 mm.
     double tangentStiffness_Pa_per_m = 3.0e7;
     double handMass_kg = 0.3;
     double handDamping_N_s_per_m = 5.0;

@@ -236,7 +236,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
         if (!pad.active || pad.contactForce_N <= 0.0) {
             continue;
         }
-        const double pressure = padPressure_Pa(pad);
+        const double pressure = feltPressure_Pa(pad);
         if (on(Hypothesis::guarding)) {
             double& regional = threat[pad.region];
             regional = std::max(regional, contactThreat(pressure, pad.pressureRate_Pa_per_s, pain, p));

@@ -70,6 +70,11 @@ double padPressure_Pa(const PadState& pad) {
     return pad.contactArea_m2 > 0.0 ? pad.contactForce_N / pad.contactArea_m2 : 0.0;
 }
 
+double feltPressure_Pa(const PadState& pad) {
+    constexpr double kProbeArea_m2 = 1e-4;
+    return pad.contactForce_N / std::max(pad.contactArea_m2, kProbeArea_m2);
+}
+
 double faceSag_m(double tangentialDistance_m, double area_m2) {
     return tangentialDistance_m * tangentialDistance_m / (2.0 * kCurvatureOverRadius * padRadius_m(area_m2));
 }

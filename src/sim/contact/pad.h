@@ -56,6 +56,9 @@ double padRadius_m(double area_m2);
 double frictionOf(SkinSurface surface, const ContactParameters& p);
 /// Pressure [Pa] over the area in contact; 0 without contact.
 double padPressure_Pa(const PadState& pad);
+/// Pressure [Pa] as pain thresholds are measured: over at least the 1 cm2 of an algometer's probe (S82). A light first
+/// touch on a smaller spot hurts nobody.
+double feltPressure_Pa(const PadState& pad);
 
 /// Finds the skin nodes under the pad and their weights, keeping the friction state of those already there.
 /// `edge_m` is the skin's edge length, over which the rim is smoothed. Distances from the pad's axis are taken on the skin
