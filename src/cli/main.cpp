@@ -10,18 +10,11 @@
 #include "cli/common_options.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
-#include "cli/usage_error.h"
-#if __has_include("cli/solve_command.h")
 #include "cli/solve_command.h"
-#define FASCIA_HAS_SOLVE 1
-#endif
-#if FASCIA_GRAPHICS && __has_include("cli/render_command.h")
+#include "cli/usage_error.h"
+#if FASCIA_GRAPHICS
 #include "cli/render_command.h"
-#define FASCIA_HAS_RENDER 1
-#endif
-#if FASCIA_GRAPHICS && __has_include("viewer/view_command.h")
 #include "viewer/view_command.h"
-#define FASCIA_HAS_VIEW 1
 #endif
 
 namespace {
@@ -29,20 +22,15 @@ namespace {
 using namespace fascia;
 
 void addCommands(CLI::App& app, int& exitCode) {
-#if FASCIA_HAS_VIEW
+#if FASCIA_GRAPHICS
     viewer::addViewCommand(app, exitCode);
-#else
-    cli::addUnavailableCommand(app, "view", "Open the viewer", exitCode);
-#endif
-    cli::addRunCommand(app, exitCode);
-#if FASCIA_HAS_RENDER
     cli::addRenderCommand(app, exitCode);
 #else
-    cli::addUnavailableCommand(app, "render", "Write a picture or a video, without a display", exitCode);
+    cli::addUnavailableCommand(app, "view", "Open the viewer", exitCode);
+    cli::addUnavailableCommand(app, "render", "Write a picture, without a display", exitCode);
 #endif
-#if FASCIA_HAS_SOLVE
+    cli::addRunCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
-#endif
     cli::addListCommand(app, exitCode);
 }
 

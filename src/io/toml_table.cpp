@@ -55,10 +55,11 @@ sim::Result<toml::table> parseToml(std::string_view text, const std::string& nam
     std::size_t dots = 0;
     std::size_t line = 1;
     for (const char c : text) {
-        dots = c == '\n' ? 0 : dots + (c == '.' ? 1 : 0);
+        const bool endsKey = c == '\n' || c == '=' || c == ',' || c == '[';
+        dots = endsKey ? 0 : dots + (c == '.' ? 1 : 0);
         line += c == '\n' ? 1 : 0;
         if (dots > 500) {
-            return sim::Error{sim::ErrorCode::badInput, "There are too many dots on this line.",
+            return sim::Error{sim::ErrorCode::badInput, "There are too many dots in one key.",
                               name + ":" + std::to_string(line), ""};
         }
     }
