@@ -50,6 +50,7 @@ io::Recording throughFile(const io::Recording& recording) {
 app::Session replayed(const io::Recording& recording, int threads = 1) {
     auto from = io::parseScenario(recording.scenarioToml, "recording");
     REQUIRE(from);
+    from.value().id = recording.scenarioId; // as the command does
     auto session = app::Session::create(from.value(), test::makeSlab(9), threads);
     REQUIRE(session);
     session.value().startReplay(recording);

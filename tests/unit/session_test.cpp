@@ -124,8 +124,12 @@ TEST_CASE("fixed steps are sixty a second", "[session]") {
 }
 
 TEST_CASE("quasi-static steps give what sixty steps a second give, with far fewer", "[session]") {
-    app::Session fine = makeSession();
-    app::Session quick = makeSession();
+    // 2 kPa/s: the 3 kPa/s of the other cases are just the rate above which touch does not calm, a switch that any
+    // rounding may throw.
+    std::string gentle = kPress;
+    gentle.replace(gentle.find("ramp_kPa_per_s = 3"), 18, "ramp_kPa_per_s = 2");
+    app::Session fine = makeSession(gentle);
+    app::Session quick = makeSession(gentle);
     std::vector<std::vector<double>> fineRows;
     std::vector<std::vector<double>> quickRows;
     for (int row = 1; row <= 40; ++row) {

@@ -1,0 +1,166 @@
+// The net solver against closed forms.
+
+#include <cmath>
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "sim/solver/network.h"
+
+using namespace fascia::sim;
+using Catch::Approx;
+
+namespace {
+
+Network line(int springs, double length_m, const SpringGroup& group) {
+    Network net;
+    for (int i = 0; i <= springs; ++i) { net.position_m.emplace_back(length_m * i / springs, 0.0, 0.0); }
+    for (int i = 0; i < springs; ++i) { net.springs.push_back({i, i + 1}); }
+    net.springGroup.assign(static_cast<std::size_t>(springs), 0);
+    net.groups = {group};
+    return net;
+}
+
+SpringGroup material(double stiffness_N) {
+    SpringGroup group;
+    group.axialStiffness_N = stiffness_N;
+    return group;
+}
+
+} // namespace
+
+TEST_CASE("one spring with a toe takes the strain of its law", "[physics][solve]") {
+    SpringGroup group = material(1000.0);
+    group.toeStrain = 0.05;
+    Network net = line(1, 2.0, group);
+    net.fixedNodes = {0};
+    NetworkState state;
+    // Toe: T = k e^2 / (2 et); beyond it T = k (e - et / 2).
+    for (const auto& [force, strain] : {std::pair{10.0, std::sqrt(2.0 * 0.05 * 0.01)}, std::pair{100.0, 0.125}}) {
+        net.loads = {{{1}, {force, 0.0, 0.0}, {}}};
+        const NetworkReport report = solveStatic(net, {}, state);
+        CHECK(report.converged);
+        CHECK(state.strain[0] == Approx(strain).epsilon(1e-7));
+        CHECK(state.tension_N[0] == Approx(force).epsilon(1e-7));
+        CHECK(state.reaction_N[0][0] == Approx(-force).epsilon(1e-7));
+    }
+}
+
+TEST_CASE("a hanging chain balances its weight and is symmetric", "[physics][solve]") {
+    const int n = 200;
+    SpringGroup group = material(5000.0);
+    group.tensionOnly = true;
+    group.massPerLength_kg_per_m = 0.5;
+    Network net = line(n, 1.0, group);
+    net.fixedNodes = {0, n};
+    net.gravity_m_per_s2 = {0.0, 0.0, -9.81};
+    NetworkSettings settings;
+    settings.residual = 1e-10;
+    NetworkState state;
+    const NetworkReport report = solveStatic(net, settings, state);
+    REQUIRE(report.converged);
+    const double weight = 0.5 * 9.81;
+    CHECK(state.reaction_N.front()[2] + state.reaction_N.back()[2] == Approx(weight).epsilon(1e-9));
+    CHECK(state.reaction_N.front()[0] == Approx(-state.reaction_N.back()[0]).epsilon(1e-9));
+    // Shallow elastic chain (parabola): H = w L^2 / (8 f), H = k (8/3) (f/L)^2, to the second order in f / L.
+    const double sag = -state.position_m[n / 2][2];
+    const double parabola = std::cbrt(3.0 * weight / (64.0 * 5000.0));
+    CHECK(sag == Approx(parabola).epsilon(0.01));
+    // Horizontal force is the same in every link.
+    for (int s = 0; s < n; ++s) {
+        const Vec3 d = state.position_m[static_cast<std::size_t>(s) + 1] - state.position_m[static_cast<std::size_t>(s)];
+        CHECK(state.tension_N[static_cast<std::size_t>(s)] * d[0] / d.norm() ==
+              Approx(state.reaction_N.back()[0]).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("a taut string carries a point load as geometry says", "[physics][solve]") {
+    SpringGroup group = material(1000.0);
+    group.prestrain = 0.01;
+    Network net = line(2, 2.0, group);
+    net.fixedNodes = {0, 2};
+    net.loads = {{{1}, {0.0, 0.0, -10.0}, {}}};
+    NetworkSettings settings;
+    settings.residual = 1e-11;
+    NetworkState state;
+    REQUIRE(solveStatic(net, settings, state).converged);
+    const double w = -state.position_m[1][2];
+    const double length = std::sqrt(1.0 + w * w);
+    const double tension = 1000.0 * (length * 1.01 - 1.0);
+    CHECK(2.0 * tension * w / length == Approx(10.0).epsilon(1e-9));
+}
+
+TEST_CASE("creep and relaxation follow the Prony series", "[physics][solve]") {
+    SpringGroup group = material(1000.0);
+    group.prony = {{0.3, 2.0}, {0.2, 20.0}};
+    Network net = line(1, 1.0, group);
+    net.fixedNodes = {0};
+    NetworkSettings settings;
+    settings.residual = 1e-10;
+    settings.duration_s = 10.0;
+    settings.step_s = 0.05;
+    SECTION("relaxation at a held strain") {
+        net.moves = {{{1}, {0.01, 0.0, 0.0}, {}}};
+        const NetworkReport report = solveDynamic(net, settings, [&](const NetworkState& state) {
+            const double t = state.time_s;
+            const double expected = 10.0 * (0.5 + 0.3 * std::exp(-t / 2.0) + 0.2 * std::exp(-t / 20.0));
+            CHECK(state.tension_N[0] == Approx(expected).epsilon(1e-6));
+            return true;
+        });
+        CHECK(report.converged);
+    }
+    SECTION("creep under a held force, one branch") {
+        net.groups[0].prony = {{0.4, 2.0}};
+        net.loads = {{{1}, {6.0, 0.0, 0.0}, {}}};
+        // e(t) = F/k [1/ginf - (1/ginf - 1) exp(-ginf t / tau)]
+        const NetworkReport report = solveDynamic(net, settings, [&](const NetworkState& state) {
+            const double expected = 0.006 * (1.0 / 0.6 - (1.0 / 0.6 - 1.0) * std::exp(-0.6 * state.time_s / 2.0));
+            CHECK(state.strain[0] == Approx(expected).epsilon(1e-3));
+            return true;
+        });
+        CHECK(report.converged);
+    }
+}
+
+TEST_CASE("one mass swings at its natural frequency and falls freely when nothing holds it", "[physics][solve]") {
+    SpringGroup group = material(100.0);
+    group.massPerLength_kg_per_m = 2.0; // 1 kg at either end of one metre
+    Network net = line(1, 1.0, group);
+    net.fixedNodes = {0};
+    net.loads = {{{1}, {1.0, 0.0, 0.0}, {}}};
+    const double period = 2.0 * 3.14159265358979 / std::sqrt(100.0);
+    NetworkSettings settings;
+    settings.residual = 1e-10;
+    settings.step_s = period / 200.0;
+    settings.duration_s = 3.0 * period;
+    double worst = 0.0;
+    solveDynamic(net, settings, [&](const NetworkState& state) {
+        const double expected = 0.01 * (1.0 - std::cos(10.0 * state.time_s));
+        worst = std::max(worst, std::abs(state.position_m[1][0] - 1.0 - expected));
+        return true;
+    });
+    CHECK(worst < 0.02 * 0.01);
+
+    net.fixedNodes.clear();
+    net.loads.clear();
+    net.gravity_m_per_s2 = {0.0, 0.0, -10.0};
+    settings.duration_s = 1.0;
+    settings.step_s = 0.01;
+    NetworkState last;
+    solveDynamic(net, settings, [&](const NetworkState& state) {
+        last = state;
+        return true;
+    });
+    CHECK(last.position_m[0][2] == Approx(-5.0).epsilon(2e-3));
+    CHECK(std::abs(last.tension_N[0]) < 1e-6);
+}
+
+TEST_CASE("a net that nothing holds says so and stays finite", "[physics][solve]") {
+    Network net = line(3, 1.0, material(1000.0));
+    net.loads = {{{3}, {1.0, 0.0, 0.0}, {}}};
+    NetworkState state;
+    const NetworkReport report = solveStatic(net, {}, state);
+    CHECK(!report.converged);
+    CHECK(!report.reason.empty());
+    for (const Vec3& x : state.position_m) { CHECK(x.allFinite()); }
+}
