@@ -1,0 +1,103 @@
+// Hands on a slab of layered tissue: force balance, Coulomb's cone, a hold that stays, rest, repeatability.
+
+#include <cmath>
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include "sim/world.h"
+#include "support/slab_web.h"
+
+using namespace fascia;
+
+namespace {
+
+sim::World makeWorld(int threads = 1) {
+    sim::WorldSetup setup;
+    setup.threads = threads;
+    auto world = sim::World::create(test::makeSlab(13), setup);
+    INFO((world ? "" : world.error().sentence()));
+    REQUIRE(world);
+    return std::move(world).value();
+}
+
+void press(sim::World& world, sim::SkinSurface surface, double force_N, double ratio) {
+    const sim::Site site = *world.snapshot().web->findSite("middle");
+    REQUIRE(world.apply(sim::PlaceHand{0, site.position_m, site.normal, 4e-4, surface}));
+    REQUIRE(world.apply(sim::PressHand{0, force_N, 5.0, ratio, {1, 0, 0}}));
+}
+
+sim::StepReport stepFor(sim::World& world, double time_s) {
+    sim::StepReport last;
+    for (int i = 0; i < static_cast<int>(std::lround(60.0 * time_s)); ++i) {
+        last = world.step(1.0 / 60.0);
+        CHECK(!last.rolledBack);
+    }
+    return last;
+}
+
+} // namespace
+
+TEST_CASE("what a hand commands arrives, and a constant hold keeps still", "[physics][contact]") {
+    sim::World world = makeWorld();
+    press(world, sim::SkinSurface::dry, 4.0, 0.2);
+    stepFor(world, 5.0);
+    CHECK(world.snapshot().measures.contactForce_N == Catch::Approx(4.0).epsilon(0.01));
+    CHECK(world.snapshot().measures.traction_N == Catch::Approx(0.8).epsilon(0.02));
+    const sim::StepReport late = stepFor(world, 10.0);
+    CHECK(late.largestMove_m < 2e-6); // no node flips in and out of contact; what is left is creep
+}
+
+TEST_CASE("below Coulomb's cone skin sticks, above it slips", "[physics][contact]") {
+    for (const auto& [surface, friction] : {std::pair{sim::SkinSurface::dry, 0.45}, std::pair{sim::SkinSurface::moist, 1.0},
+                                            std::pair{sim::SkinSurface::oiled, 0.08}}) {
+        for (const double asked : {0.5 * friction, 3.0 * friction}) {
+            sim::World world = makeWorld();
+            press(world, surface, 2.0, asked);
+            stepFor(world, 4.0);
+            const sim::Snapshot& now = world.snapshot();
+            const double ratio = now.measures.traction_N / now.measures.contactForce_N;
+            INFO("friction " << friction << ", asked " << asked << ", arrives " << ratio);
+            CHECK(ratio <= friction * 1.001);
+            CHECK(ratio == Catch::Approx(std::min(asked, friction)).epsilon(asked < friction ? 0.02 : 0.06));
+            CHECK(now.hands[0].frictionLimited == (asked > friction));
+        }
+    }
+}
+
+TEST_CASE("untouched tissue keeps still, on one and on two threads alike", "[physics]") {
+    sim::World one = makeWorld(1);
+    sim::World two = makeWorld(2);
+    for (int i = 0; i < 60; ++i) {
+        CHECK(one.step(1.0 / 60.0).largestMove_m < 1e-6);
+        two.step(1.0 / 60.0);
+    }
+    CHECK(one.stateHash() == two.stateHash());
+}
+
+TEST_CASE("save, step, restore, step is the same", "[physics]") {
+    sim::World world = makeWorld();
+    press(world, sim::SkinSurface::dry, 3.0, 0.3);
+    stepFor(world, 1.0);
+    const auto saved = world.save();
+    stepFor(world, 0.5);
+    const std::uint64_t first = world.stateHash();
+    world.restore(*saved);
+    stepFor(world, 0.5);
+    CHECK(world.stateHash() == first);
+}
+
+TEST_CASE("an absurd load is survived", "[physics][contact]") {
+    sim::World world = makeWorld();
+    press(world, sim::SkinSurface::dry, 1000.0, 10.0);
+    REQUIRE(world.apply(sim::PressHand{0, 1000.0, 1e6, 10.0, {1, 0, 0}}));
+    for (int i = 0; i < 120; ++i) {
+        world.step(1.0 / 60.0);
+        for (const float x : world.snapshot().position_m) {
+            if (!std::isfinite(x)) { FAIL("a position is no number"); }
+        }
+    }
+    REQUIRE(world.apply(sim::LiftHand{0, 1e6}));
+    stepFor(world, 2.0);
+    CHECK(world.snapshot().measures.contactForce_N == 0.0);
+}
