@@ -4,7 +4,7 @@
 // Story: the body is a sum of simple solids. Lofts (stacked superellipses) carry measured widths and depths, ellipsoids
 // and chains of round cones carry the relief of muscles. They are joined by a quadratic smooth minimum, which rounds the
 // crease over a width k. None of the estimates is an exact distance far away; all are first order at the surface.
-// Formulas: head of figure.toml. Test: tests/anatomy/figure_test.cpp.
+// Formulas: head of figure.toml.
 
 #include <array>
 #include <string>

@@ -8,7 +8,7 @@
 // degrees apart, which makes a modulus that depends on the angle to the fibres as a + b cos^6 independent of how the
 // lattice lies (see sim/material/sheet_moduli.h). Poisson's ratio other than 1/3 is out of reach of springs.
 // Source of the area rule: Van Gelder 1998, "Approximate simulation of elastic membranes by triangulated spring meshes".
-// Test: tests/anatomy/coupon_test.cpp.
+// Test: tests/anatomy/low_back_test.cpp.
 
 #include <array>
 #include <cstdint>

@@ -32,14 +32,20 @@ struct SolveOptions {
 
 /// Appends ",value" for each value.
 void appendNumbers(std::string& line, std::initializer_list<double> values) {
-    for (const double value : values) { (line += ',') += io::shortNumber(value); }
+    for (const double value : values) {
+        (line += ',') += io::shortNumber(value);
+    }
 }
 
 /// A group's name as a CSV field.
 std::string quoted(const std::string& name) {
-    if (name.find_first_of(",\"") == std::string::npos) { return name; }
+    if (name.find_first_of(",\"") == std::string::npos) {
+        return name;
+    }
     std::string out = "\"";
-    for (const char c : name) { out += c == '"' ? std::string("\"\"") : std::string(1, c); }
+    for (const char c : name) {
+        out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    }
     return out + "\"";
 }
 
@@ -118,27 +124,40 @@ std::string solveJson(const io::NetworkCase& input, const SolveOptions& options,
 }
 
 /// Solves, and writes history.csv on the way of a motion. The last good state is left in `state`.
-sim::Result<sim::NetworkReport> compute(const io::NetworkCase& input, const fs::path& history, sim::NetworkState& state) {
-    if (!input.dynamic) { return sim::solveStatic(input.network, input.settings, state); }
+sim::Result<sim::NetworkReport> compute(const io::NetworkCase& input, const fs::path& history,
+                                        sim::NetworkState& state) {
+    if (!input.dynamic) {
+        return sim::solveStatic(input.network, input.settings, state);
+    }
     sim::Result<io::AtomicFile> opened = io::AtomicFile::open(history);
-    if (!opened) { return opened.error(); }
+    if (!opened) {
+        return opened.error();
+    }
     io::AtomicFile& file = opened.value();
     sim::Status written = file.write("t_s,node,x_m,y_m,z_m,fx_N,fy_N,fz_N\n");
     const sim::NetworkReport report =
         sim::solveDynamic(input.network, input.settings, [&](const sim::NetworkState& now) {
             state = now;
-            if (written) { written = file.write(historyRows(now, input.outputNodes)); }
+            if (written) {
+                written = file.write(historyRows(now, input.outputNodes));
+            }
             return written.ok() && !interrupted();
         });
-    if (written) { written = file.commit(); }
-    if (!written) { return written.error(); }
+    if (written) {
+        written = file.commit();
+    }
+    if (!written) {
+        return written.error();
+    }
     return report;
 }
 
 int solve(const SolveOptions& options) {
     catchInterrupts();
     sim::Result<io::NetworkCase> read = io::readNetworkCase(options.file, options.settings);
-    if (!read) { return reportError(read.error()); }
+    if (!read) {
+        return reportError(read.error());
+    }
     io::NetworkCase& input = read.value();
     ScenarioOptions threads;
     threads.threads = options.threads;
@@ -150,27 +169,41 @@ int solve(const SolveOptions& options) {
     const fs::path history = out / "history.csv";
     const fs::path summary = out / "run.json";
     std::vector<fs::path> files{nodes, springs, summary};
-    if (input.dynamic) { files.push_back(history); }
+    if (input.dynamic) {
+        files.push_back(history);
+    }
     const sim::Status free = checkOverwrite(files, options.force);
-    if (!free) { return reportError(free.error()); }
+    if (!free) {
+        return reportError(free.error());
+    }
 
     const Clock::time_point started = Clock::now();
     sim::NetworkState state;
     const sim::Result<sim::NetworkReport> computed = compute(input, history, state);
-    if (!computed) { return reportError(computed.error()); }
+    if (!computed) {
+        return reportError(computed.error());
+    }
     const sim::NetworkReport& report = computed.value();
     const double wall_s = std::chrono::duration<double>(Clock::now() - started).count();
 
     sim::Status status = io::writeFileAtomically(nodes, nodesCsv(state));
-    if (status) { status = io::writeFileAtomically(springs, springsCsv(input.network, state)); }
-    if (status) { status = io::writeFileAtomically(summary, solveJson(input, options, report, wall_s)); }
-    if (!status) { return reportError(status.error()); }
+    if (status) {
+        status = io::writeFileAtomically(springs, springsCsv(input.network, state));
+    }
+    if (status) {
+        status = io::writeFileAtomically(summary, solveJson(input, options, report, wall_s));
+    }
+    if (!status) {
+        return reportError(status.error());
+    }
 
     if (!options.output.quiet) {
         std::cout << fs::path(options.file).stem().string() << ": " << input.network.position_m.size() << " nodes, "
                   << input.network.springs.size() << " springs, residual " << io::shortNumber(report.residual) << " ("
                   << io::shortNumber(input.settings.residual) << " asked) in " << io::fixedNumber(wall_s, 2) << " s\n";
-        for (const fs::path& file : files) { std::cout << file.string() << '\n'; }
+        for (const fs::path& file : files) {
+            std::cout << file.string() << '\n';
+        }
     }
     if (report.interrupted) {
         std::cerr << "fascia: Interrupted at " << io::shortNumber(state.time_s)

@@ -54,8 +54,12 @@ class CaseReader {
             const std::vector<std::int32_t> nodes = readNodes(table, *entry);
             case_.network.fixedNodes.insert(case_.network.fixedNodes.end(), nodes.begin(), nodes.end());
         }
-        for (const toml::table* entry : top.tables("load", kMostTables)) { readLoad(*entry); }
-        for (const toml::table* entry : top.tables("move", kMostTables)) { readMove(*entry); }
+        for (const toml::table* entry : top.tables("load", kMostTables)) {
+            readLoad(*entry);
+        }
+        for (const toml::table* entry : top.tables("move", kMostTables)) {
+            readMove(*entry);
+        }
         readSolve(top);
         readOutput(top);
         checkSupports(top);
@@ -67,14 +71,20 @@ class CaseReader {
     }
 
     void readNetwork(TomlTable& top, const std::filesystem::path& folder) {
-        if (!top.require("network")) { return; }
+        if (!top.require("network")) {
+            return;
+        }
         const toml::table* source = top.table("network");
-        if (source == nullptr) { return; }
+        if (source == nullptr) {
+            return;
+        }
         TomlTable table(context_, *source, "network", kNetwork);
         std::string name;
         table.require("file");
         table.string("file", 4096, name);
-        if (!context_.ok()) { return; }
+        if (!context_.ok()) {
+            return;
+        }
         case_.networkFile = folder / std::filesystem::path(name);
         sim::Result<NetworkObj> read = readNetworkObj(case_.networkFile);
         if (!read) {
@@ -91,17 +101,25 @@ class CaseReader {
         case_.network.position_m = std::move(net.position_m);
         case_.network.springs = std::move(net.springs);
         case_.network.springGroup = std::move(net.springGroup);
-        for (std::string& group : net.groups) { case_.network.groups.emplace_back().name = std::move(group); }
+        for (std::string& group : net.groups) {
+            case_.network.groups.emplace_back().name = std::move(group);
+        }
     }
 
     /// [group.default] is for the groups of the net that have no table of their own.
     void readGroups(TomlTable& top) {
-        if (!context_.ok()) { return; }
+        if (!context_.ok()) {
+            return;
+        }
         const toml::table* source = top.table("group");
-        if (!context_.ok()) { return; }
+        if (!context_.ok()) {
+            return;
+        }
         std::optional<sim::SpringGroup> common;
         std::vector<std::string_view> names;
-        for (const sim::SpringGroup& group : case_.network.groups) { names.emplace_back(group.name); }
+        for (const sim::SpringGroup& group : case_.network.groups) {
+            names.emplace_back(group.name);
+        }
         std::vector<std::uint8_t> given(names.size(), 0);
         if (source != nullptr) {
             names.emplace_back("default");
@@ -109,11 +127,15 @@ class CaseReader {
             for (auto&& [key, node] : *source) {
                 const std::string name(key.str());
                 const toml::table* material = table.table(name);
-                if (material == nullptr) { return; }
+                if (material == nullptr) {
+                    return;
+                }
                 sim::SpringGroup group;
                 group.name = name;
                 readGroup(*material, "group." + name, group);
-                if (name == "default") { common = group; }
+                if (name == "default") {
+                    common = group;
+                }
                 for (std::size_t i = 0; i < given.size(); ++i) {
                     if (case_.network.groups[i].name == name) {
                         case_.network.groups[i] = group;
@@ -123,7 +145,9 @@ class CaseReader {
             }
         }
         for (std::size_t i = 0; i < given.size() && context_.ok(); ++i) {
-            if (given[i] != 0) { continue; }
+            if (given[i] != 0) {
+                continue;
+            }
             if (!common) {
                 top.fail("group", "The springs of group '" + printable(case_.network.groups[i].name) +
                                       "' have no material; write [group.default] or a table of its own.");
@@ -146,14 +170,16 @@ class CaseReader {
         double sum = 0.0;
         for (const std::array<double, 2>& pair : readPairs(table, source, "prony", "[g, tau_s]")) {
             if (!(pair[0] >= 0.0 && pair[0] < 1.0 && pair[1] > 0.0)) {
-                table.fail("prony", "'" + path + ".prony' needs a share g in [0, 1) and a time tau_s above 0 in every pair.");
+                table.fail("prony",
+                           "'" + path + ".prony' needs a share g in [0, 1) and a time tau_s above 0 in every pair.");
                 return;
             }
             sum += pair[0];
             group.prony.push_back({pair[0], pair[1]});
         }
         if (sum >= 1.0) {
-            table.fail("prony", "The shares of '" + path + ".prony' sum to " + shortNumber(sum) + "; they must stay below 1.");
+            table.fail("prony",
+                       "The shares of '" + path + ".prony' sum to " + shortNumber(sum) + "; they must stay below 1.");
         }
     }
 
@@ -162,7 +188,9 @@ class CaseReader {
                                                  const std::string& form) {
         std::vector<std::array<double, 2>> pairs;
         const toml::node* node = source.get(key);
-        if (node == nullptr || !context_.ok()) { return pairs; }
+        if (node == nullptr || !context_.ok()) {
+            return pairs;
+        }
         const toml::array* list = node->as_array();
         bool good = list != nullptr;
         for (std::size_t i = 0; good && i < list->size(); ++i) {
@@ -171,12 +199,17 @@ class CaseReader {
             for (std::size_t c = 0; good && c < 2; ++c) {
                 const std::optional<double> value = (*pair)[c].value<double>();
                 good = value && std::isfinite(*value) && std::fabs(*value) <= kLargest;
-                if (good && c == 0) { pairs.push_back({*value, 0.0}); }
-                if (good && c == 1) { pairs.back()[1] = *value; }
+                if (good && c == 0) {
+                    pairs.push_back({*value, 0.0});
+                }
+                if (good && c == 1) {
+                    pairs.back()[1] = *value;
+                }
             }
         }
         if (!good) {
-            table.fail(key, "'" + table.pathOf(key) + "' must be a list of pairs " + form + ", such as [" + form + "].");
+            table.fail(key,
+                       "'" + table.pathOf(key) + "' must be a list of pairs " + form + ", such as [" + form + "].");
             pairs.clear();
         }
         return pairs;
@@ -185,7 +218,9 @@ class CaseReader {
     /// nodes = [...] or box_m = [[x, y, z], [x, y, z]].
     std::vector<std::int32_t> readNodes(TomlTable& table, const toml::table& source) {
         std::vector<std::int32_t> nodes;
-        if (!context_.ok()) { return nodes; }
+        if (!context_.ok()) {
+            return nodes;
+        }
         if (table.has("nodes") == table.has("box_m")) {
             table.fail("nodes", "'" + table.pathOf("nodes") + "' or '" + table.pathOf("box_m") +
                                     "' must say which nodes; one of the two.");
@@ -226,12 +261,15 @@ class CaseReader {
             for (std::size_t c = 0; good && c < 3; ++c) {
                 const std::optional<double> value = (*corner)[c].value<double>();
                 good = value && !std::isnan(*value);
-                if (good) { box[k][c] = *value; }
+                if (good) {
+                    box[k][c] = *value;
+                }
             }
         }
         std::vector<std::int32_t> nodes;
         if (!good) {
-            table.fail("box_m", "'" + table.pathOf("box_m") + "' must be two corners in metres, [[x, y, z], [x, y, z]].");
+            table.fail("box_m",
+                       "'" + table.pathOf("box_m") + "' must be two corners in metres, [[x, y, z], [x, y, z]].");
             return nodes;
         }
         for (std::size_t i = 0; i < case_.network.position_m.size(); ++i) {
@@ -240,9 +278,13 @@ class CaseReader {
                 const double x = case_.network.position_m[i][static_cast<Eigen::Index>(c)];
                 inside = inside && x >= std::min(box[0][c], box[1][c]) && x <= std::max(box[0][c], box[1][c]);
             }
-            if (inside) { nodes.push_back(static_cast<std::int32_t>(i)); }
+            if (inside) {
+                nodes.push_back(static_cast<std::int32_t>(i));
+            }
         }
-        if (nodes.empty()) { table.fail("box_m", "There is no node in the box '" + table.pathOf("box_m") + "'."); }
+        if (nodes.empty()) {
+            table.fail("box_m", "There is no node in the box '" + table.pathOf("box_m") + "'.");
+        }
         return nodes;
     }
 
@@ -279,13 +321,17 @@ class CaseReader {
     sim::Vec3 readVector(TomlTable& table, const toml::table& source, std::string_view key) {
         sim::Vec3 vector = sim::Vec3::Zero();
         table.require(key);
-        if (!context_.ok()) { return vector; }
+        if (!context_.ok()) {
+            return vector;
+        }
         const toml::array* list = source.get(key)->as_array();
         bool good = list != nullptr && list->size() == 3;
         for (std::size_t c = 0; good && c < 3; ++c) {
             const std::optional<double> value = (*list)[c].value<double>();
             good = value && std::isfinite(*value) && std::fabs(*value) <= kLargest;
-            if (good) { vector[static_cast<Eigen::Index>(c)] = *value; }
+            if (good) {
+                vector[static_cast<Eigen::Index>(c)] = *value;
+            }
         }
         if (!good) {
             table.fail(key, "'" + table.pathOf(key) + "' must be three finite numbers, such as [0.0, 0.0, -10.0].");
@@ -295,7 +341,9 @@ class CaseReader {
 
     void readSolve(TomlTable& top) {
         const toml::table* source = top.table("solve");
-        if (source == nullptr) { return; }
+        if (source == nullptr) {
+            return;
+        }
         TomlTable table(context_, *source, "solve", kSolve);
         case_.dynamic = table.choice("kind", kKinds) == 1;
         table.number("residual", "1", {1e-15, 0.1}, case_.settings.residual);
@@ -308,7 +356,8 @@ class CaseReader {
             table.require("duration_s");
             table.require("dt_s");
             if (context_.ok() && case_.settings.duration_s / case_.settings.step_s > kMostSteps) {
-                table.fail("dt_s", "This would be more than ten million steps; choose a larger dt_s or a shorter duration_s.");
+                table.fail("dt_s",
+                           "This would be more than ten million steps; choose a larger dt_s or a shorter duration_s.");
             }
         }
     }
@@ -316,14 +365,17 @@ class CaseReader {
     void readOutput(TomlTable& top) {
         if (const toml::table* source = top.table("output")) {
             TomlTable table(context_, *source, "output", kOutput);
-            if (context_.ok() && table.has("nodes")) { case_.outputNodes = listedNodes(table, *source); }
+            if (context_.ok() && table.has("nodes")) {
+                case_.outputNodes = listedNodes(table, *source);
+            }
         }
         if (case_.outputNodes.empty()) {
             for (std::size_t i = 0; i < case_.network.position_m.size(); ++i) {
                 case_.outputNodes.push_back(static_cast<std::int32_t>(i));
             }
         }
-        const double rows = case_.settings.duration_s / case_.settings.step_s * static_cast<double>(case_.outputNodes.size());
+        const double rows =
+            case_.settings.duration_s / case_.settings.step_s * static_cast<double>(case_.outputNodes.size());
         if (case_.dynamic && rows > 1e8) {
             top.fail("output", "history.csv would have more than a hundred million rows; name fewer [output] nodes.");
         }
@@ -331,10 +383,14 @@ class CaseReader {
 
     /// A node is fixed, or moved once, or free.
     void checkSupports(TomlTable& top) {
-        if (!context_.ok()) { return; }
+        if (!context_.ok()) {
+            return;
+        }
         std::vector<std::int32_t> owner(case_.network.position_m.size(), -1);
         constexpr std::int32_t kFixed = -2;
-        for (const std::int32_t node : case_.network.fixedNodes) { owner[static_cast<std::size_t>(node)] = kFixed; }
+        for (const std::int32_t node : case_.network.fixedNodes) {
+            owner[static_cast<std::size_t>(node)] = kFixed;
+        }
         for (std::size_t m = 0; m < case_.network.moves.size(); ++m) {
             for (const std::int32_t node : case_.network.moves[m].nodes) {
                 std::int32_t& taken = owner[static_cast<std::size_t>(node)];
@@ -377,12 +433,15 @@ sim::Status insertCaseSetting(toml::table& root, std::string_view setting) {
             std::size_t index = 0;
             const auto result = std::from_chars(part.data(), part.data() + part.size(), index);
             if (result.ec != std::errc{} || index >= list->size() || dot == std::string::npos) {
-                return settingError(setting, "There is no entry '" + printable(part) + "' in that list of the case; it has " +
-                                                 std::to_string(list->size()) + ".");
+                return settingError(setting, "There is no entry '" + printable(part) +
+                                                 "' in that list of the case; it has " + std::to_string(list->size()) +
+                                                 ".");
             }
             place = list->get(index);
         } else if (toml::table* table = place->as_table()) {
-            if (part.empty()) { return settingError(setting, "A setting is written KEY=VALUE, for example solve.residual=1e-9."); }
+            if (part.empty()) {
+                return settingError(setting, "A setting is written KEY=VALUE, for example solve.residual=1e-9.");
+            }
             if (dot == std::string::npos) {
                 if (value.starts_with('[')) {
                     try {
@@ -396,7 +455,9 @@ sim::Status insertCaseSetting(toml::table& root, std::string_view setting) {
                 }
                 return sim::Done{};
             }
-            if (!table->contains(part)) { table->insert(part, toml::table{}); }
+            if (!table->contains(part)) {
+                table->insert(part, toml::table{});
+            }
             place = table->get(part);
         } else {
             return settingError(setting, "'" + printable(path.substr(0, start)) + "' is no table in the case.");
@@ -422,17 +483,25 @@ sim::Result<NetworkCase> readNetworkCase(const std::filesystem::path& file, std:
     }
     std::ifstream stream(file, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!stream) { return sim::Error{sim::ErrorCode::io, "The file cannot be read.", name, ""}; }
+    if (!stream) {
+        return sim::Error{sim::ErrorCode::io, "The file cannot be read.", name, ""};
+    }
     sim::Result<toml::table> parsed = parseToml(text, name);
-    if (!parsed) { return parsed.error(); }
+    if (!parsed) {
+        return parsed.error();
+    }
     for (const std::string& setting : settings) {
         const sim::Status status = insertCaseSetting(parsed.value(), setting);
-        if (!status) { return status.error(); }
+        if (!status) {
+            return status.error();
+        }
     }
     TomlContext context(name);
     NetworkCase result;
     CaseReader(context, result).read(parsed.value(), file.parent_path());
-    if (context.error()) { return *context.error(); }
+    if (context.error()) {
+        return *context.error();
+    }
     return result;
 }
 

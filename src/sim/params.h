@@ -1,6 +1,6 @@
 #pragma once
 // Every number of the model that may be changed, in one table: it feeds sliders, `--set`, scenario checks and
-// docs/parameters.md. A number without unit, range and source does not enter the code.
+// `fascia list params`. A number without unit, range and source does not enter the code.
 
 #include <cstdint>
 #include <span>

@@ -47,11 +47,14 @@ TEST_CASE("low back: large enough, both sides, anchored, every spring with a len
     std::array<int, sim::kSpringFamilyCount> families{};
     for (std::size_t s = 0; s < web.springNodes.size(); ++s) {
         ++families[static_cast<std::size_t>(web.springFamily[s])];
-        if (!(web.springLength_m[s] > 0.0 && web.springSection_m2[s] > 0.0 && web.springNodes[s][0] != web.springNodes[s][1])) {
+        if (!(web.springLength_m[s] > 0.0 && web.springSection_m2[s] > 0.0 &&
+              web.springNodes[s][0] != web.springNodes[s][1])) {
             FAIL_CHECK("spring " << s << " has no length, no section or one end");
         }
     }
-    for (const int count : families) { CHECK(count > 0); }
+    for (const int count : families) {
+        CHECK(count > 0);
+    }
 }
 
 TEST_CASE("low back: layers follow one another inwards and never cross", "[anatomy]") {
@@ -86,11 +89,15 @@ TEST_CASE("low back: sheets are manifold and sites lie on the skin", "[anatomy]"
     for (std::size_t layer = 0; layer < 4; ++layer) {
         std::map<std::pair<std::int32_t, std::int32_t>, int> directed;
         for (const auto& t : web.layerTriangles[layer]) {
-            for (std::size_t c = 0; c < 3; ++c) { ++directed[{t[c], t[(c + 1) % 3]}]; }
+            for (std::size_t c = 0; c < 3; ++c) {
+                ++directed[{t[c], t[(c + 1) % 3]}];
+            }
         }
         CHECK(!directed.empty());
         int doubled = 0;
-        for (const auto& [edge, count] : directed) { doubled += count > 1 ? 1 : 0; }
+        for (const auto& [edge, count] : directed) {
+            doubled += count > 1 ? 1 : 0;
+        }
         CHECK(doubled == 0); // no edge is used twice in the same direction: two triangles at most, all turned alike
     }
     CHECK(web.sites.size() >= 8);
@@ -98,7 +105,8 @@ TEST_CASE("low back: sheets are manifold and sites lie on the skin", "[anatomy]"
         INFO(site.id);
         REQUIRE(site.skinNode >= 0);
         const sim::Point3& node = web.nodePosition_m[static_cast<std::size_t>(site.skinNode)];
-        CHECK(std::hypot(site.position_m[0] - node[0], site.position_m[1] - node[1], site.position_m[2] - node[2]) < 0.01);
+        CHECK(std::hypot(site.position_m[0] - node[0], site.position_m[1] - node[1], site.position_m[2] - node[2]) <
+              0.01);
     }
 }
 

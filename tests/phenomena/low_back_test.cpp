@@ -34,7 +34,9 @@ struct Run {
     template <typename Condition>
     [[nodiscard]] double first(double from_s, Condition condition) const {
         for (const Row& row : rows) {
-            if (row.time_s >= from_s && condition(row.m)) { return row.time_s; }
+            if (row.time_s >= from_s && condition(row.m)) {
+                return row.time_s;
+            }
         }
         return -1.0;
     }
@@ -80,7 +82,8 @@ TEST_CASE("P1: stress tightens the web over minutes, and it lets go more slowly"
     CHECK(high >= 1.15 * low);
     const double half = 0.5 * (low + high);
     const double up_s = stress.first(60.0, [&](const sim::Measures& m) { return m.meanTension_N >= half; }) - 60.0;
-    const double down_s = stress.first(2460.0, [&](const sim::Measures& m) { return m.meanTension_N <= half; }) - 2460.0;
+    const double down_s =
+        stress.first(2460.0, [&](const sim::Measures& m) { return m.meanTension_N <= half; }) - 2460.0;
     INFO("half-times " << up_s << " s up, " << down_s << " s down");
     CHECK(up_s >= 120.0);
     CHECK(up_s <= 1200.0);
@@ -96,7 +99,8 @@ TEST_CASE("P2, P3, P5: a slow hold lets go, a brief or an oiled one does not", "
     CHECK(slow.release() <= -0.15);
     CHECK(slow.release() >= -0.30);
     const double before = slow.at(10.0).adhesionLocal;
-    const double half_s = slow.first(10.0, [&](const sim::Measures& m) { return m.adhesionLocal <= 0.5 * before; }) - 10.0;
+    const double half_s =
+        slow.first(10.0, [&](const sim::Measures& m) { return m.adhesionLocal <= 0.5 * before; }) - 10.0;
     INFO("half of the local adhesion is gone after " << half_s << " s");
     CHECK(half_s >= 80.0);
     CHECK(half_s <= 150.0);
@@ -132,7 +136,9 @@ TEST_CASE("P4: far above the band and fast, the tissue guards", "[phenomena]") {
 
 TEST_CASE("switched off, a pathway's effect goes", "[phenomena]") {
     const Run noGuard = run("fast_hard", 1.0, {"hypothesis.guarding=false"}, 14.0);
-    for (const Row& row : noGuard.rows) { CHECK(row.m.guard == 0.0); }
+    for (const Row& row : noGuard.rows) {
+        CHECK(row.m.guard == 0.0);
+    }
     const Run noRelease = run("slow_hold", 10.0, {"hypothesis.adhesion_release=false"}, 200.0);
     CHECK(noRelease.rows.back().m.adhesionLocal >= noRelease.rows.front().m.adhesionLocal);
     const Run noTone = run("chronic_stress", 60.0, {"hypothesis.arousal_stiffens=false"}, 600.0);

@@ -49,8 +49,9 @@ TEST_CASE("what a hand commands arrives, and a constant hold keeps still", "[phy
 }
 
 TEST_CASE("below Coulomb's cone skin sticks, above it slips", "[physics][contact]") {
-    for (const auto& [surface, friction] : {std::pair{sim::SkinSurface::dry, 0.45}, std::pair{sim::SkinSurface::moist, 1.0},
-                                            std::pair{sim::SkinSurface::oiled, 0.08}}) {
+    for (const auto& [surface, friction] :
+         {std::pair{sim::SkinSurface::dry, 0.45}, std::pair{sim::SkinSurface::moist, 1.0},
+          std::pair{sim::SkinSurface::oiled, 0.08}}) {
         for (const double asked : {0.5 * friction, 3.0 * friction}) {
             sim::World world = makeWorld();
             press(world, surface, 2.0, asked);
@@ -94,7 +95,9 @@ TEST_CASE("an absurd load is survived", "[physics][contact]") {
     for (int i = 0; i < 120; ++i) {
         world.step(1.0 / 60.0);
         for (const float x : world.snapshot().position_m) {
-            if (!std::isfinite(x)) { FAIL("a position is no number"); }
+            if (!std::isfinite(x)) {
+                FAIL("a position is no number");
+            }
         }
     }
     REQUIRE(world.apply(sim::LiftHand{0, 1e6}));

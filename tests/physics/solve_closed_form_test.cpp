@@ -14,8 +14,12 @@ namespace {
 
 Network line(int springs, double length_m, const SpringGroup& group) {
     Network net;
-    for (int i = 0; i <= springs; ++i) { net.position_m.emplace_back(length_m * i / springs, 0.0, 0.0); }
-    for (int i = 0; i < springs; ++i) { net.springs.push_back({i, i + 1}); }
+    for (int i = 0; i <= springs; ++i) {
+        net.position_m.emplace_back(length_m * i / springs, 0.0, 0.0);
+    }
+    for (int i = 0; i < springs; ++i) {
+        net.springs.push_back({i, i + 1});
+    }
     net.springGroup.assign(static_cast<std::size_t>(springs), 0);
     net.groups = {group};
     return net;
@@ -68,7 +72,8 @@ TEST_CASE("a hanging chain balances its weight and is symmetric", "[physics][sol
     CHECK(sag == Approx(parabola).epsilon(0.01));
     // Horizontal force is the same in every link.
     for (int s = 0; s < n; ++s) {
-        const Vec3 d = state.position_m[static_cast<std::size_t>(s) + 1] - state.position_m[static_cast<std::size_t>(s)];
+        const Vec3 d =
+            state.position_m[static_cast<std::size_t>(s) + 1] - state.position_m[static_cast<std::size_t>(s)];
         CHECK(state.tension_N[static_cast<std::size_t>(s)] * d[0] / d.norm() ==
               Approx(state.reaction_N.back()[0]).epsilon(1e-6));
     }
@@ -162,5 +167,7 @@ TEST_CASE("a net that nothing holds says so and stays finite", "[physics][solve]
     const NetworkReport report = solveStatic(net, {}, state);
     CHECK(!report.converged);
     CHECK(!report.reason.empty());
-    for (const Vec3& x : state.position_m) { CHECK(x.allFinite()); }
+    for (const Vec3& x : state.position_m) {
+        CHECK(x.allFinite());
+    }
 }

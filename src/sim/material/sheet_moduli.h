@@ -17,7 +17,7 @@
 // bear (prestress, or symmetric springs). Tension-only springs without prestress: those across the pull go slack, which
 // lowers the modulus along the pull; how much, and what the fit does on curved sheets: docs/anatomy.md.
 // Sources: Ostoja-Starzewski 2002, "Lattice models in micromechanics" (moments of central-force lattices); moduli:
-// biomechanics reference sections 1a and 10. Test: tests/anatomy/sheet_moduli_test.cpp, coupon_test.cpp.
+// biomechanics reference sections 1a and 10. Test: tests/anatomy/low_back_test.cpp.
 
 #include "sim/web/web.h"
 

@@ -5,7 +5,7 @@
 //
 // over the springs that end at the node (virial stress; half of each spring belongs to each end). Volume (bulk) springs
 // are left out: they carry the support from below, not the sheet. The size is the Frobenius norm, which for uniaxial
-// tension is the stress itself; it needs no directions and so cannot jump. Test: tests/physics/node_stress_test.cpp.
+// tension is the stress itself; it needs no directions and so cannot jump. Test: tests/physics/territory_load_test.cpp.
 
 #include <span>
 #include <vector>

@@ -9,7 +9,7 @@
 namespace fascia::sim {
 namespace {
 
-constexpr double kReach = 2.5;  // interaction lengths; what lies beyond weighs under 5 %
+constexpr double kReach = 2.5; // interaction lengths; what lies beyond weighs under 5 %
 constexpr std::size_t kChunk = 256;
 
 bool isFascial(Layer layer) {
@@ -18,7 +18,7 @@ bool isFascial(Layer layer) {
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-}  // namespace
+} // namespace
 
 void TerritoryLoad::build(const Web& web, double length_m) {
     std::int32_t columns = 0;
@@ -95,8 +95,7 @@ void TerritoryLoad::compute(const Web& web, const std::vector<SymmetricTensor>& 
     std::fill(own_Pa_.begin(), own_Pa_.end(), 0.0);
     for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
         if (web.nodeColumn[i] >= 0 && isFascial(web.nodeLayer[i])) {
-            own_Pa_[at(web.nodeColumn[i])] +=
-                web.nodeArea_m2[i] * web.nodeThickness_m[i] * frobeniusNorm(stress_Pa[i]);
+            own_Pa_[at(web.nodeColumn[i])] += web.nodeArea_m2[i] * web.nodeThickness_m[i] * frobeniusNorm(stress_Pa[i]);
         }
     }
     for (std::size_t j = 0; j < own_Pa_.size(); ++j) {
@@ -120,4 +119,4 @@ void TerritoryLoad::compute(const Web& web, const std::vector<SymmetricTensor>& 
     }
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

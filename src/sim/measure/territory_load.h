@@ -35,11 +35,11 @@ class TerritoryLoad {
         std::int32_t column;
         float weight;
     };
-    std::vector<std::size_t> start_;      ///< Column count + 1.
-    std::vector<Neighbour> neighbours_;   ///< Weights times volume, normalised to sum to 1.
-    std::vector<double> volume_m3_;       ///< Fascial volume of a column.
+    std::vector<std::size_t> start_;    ///< Column count + 1.
+    std::vector<Neighbour> neighbours_; ///< Weights times volume, normalised to sum to 1.
+    std::vector<double> volume_m3_;     ///< Fascial volume of a column.
     std::vector<double> own_Pa_;
     std::vector<double> shared_Pa_;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

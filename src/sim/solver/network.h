@@ -14,7 +14,7 @@
 // linear in time over a step. At t = 0 loads and moves are applied at once: nodes without mass take up their equilibrium
 // with the instantaneous stiffness, nodes with mass have not moved yet.
 // Refs: Hairer and Wanner, Solving Ordinary Differential Equations II (1996); Simo and Hughes, Computational
-// Inelasticity (1998), ch. 10. Tests: tests/physics/solve_*_test.cpp.
+// Inelasticity (1998), ch. 10. Tests: tests/physics/solve_closed_form_test.cpp.
 
 #include <array>
 #include <cstdint>
