@@ -142,7 +142,7 @@ void Ui::buildNow(const Readings& readings) {
     ImGui::PopFont();
 
     const double change = readings.startTension_N > 0.0 ? m.localTension_N / readings.startTension_N - 1.0 : 0.0;
-    reading("Local tension", tensionText(m.localTension_N), look_, look_.colour.tension);
+    reading("Tension in the ring", tensionText(m.localTension_N), look_, look_.colour.tension);
     ImGui::SameLine(x + column);
     reading("since the start", changeText(change), look_, change < -0.001 ? look_.colour.calm : 0);
     ImGui::Dummy({0.0F, look_.px(2.0F)});
