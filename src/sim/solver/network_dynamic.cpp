@@ -72,7 +72,7 @@ class Branches {
 class Motion {
   public:
     Motion(const Network& network, const NetworkSettings& settings, NetworkReport& report)
-        : parts_(network), settings_(settings), report_(report), solver_(parts_.graph), laws_(parts_.laws(false)) {
+        : parts_(network), report_(report), solver_(parts_.graph), laws_(parts_.laws(false)) {
         options_.residual = settings.residual;
         options_.threads = settings.threads;
         options_.maxNewton = kMostNewton;
@@ -194,7 +194,6 @@ class Motion {
     }
 
     NetworkParts parts_;
-    const NetworkSettings& settings_;
     NetworkReport& report_;
     EquilibriumSolver solver_;
     SolveOptions options_;
