@@ -109,11 +109,12 @@ std::string solveJson(const io::NetworkCase& input, const SolveOptions& options,
         out["residual_mean"] = report.meanResidual;
         out["dt_s"] = report.step_s;
         out["steps"] = report.steps;
-        out["steps_not_converged"] = report.stepsNotConverged;
-        out["interrupted"] = report.interrupted;
+        out["solves"] = report.solves;
+        out["solves_not_converged"] = report.solvesNotConverged;
     } else {
         out["residual_as_written"] = report.residualAsWritten;
     }
+    out["interrupted"] = report.interrupted;
     out["newton_iterations"] = report.newtonIterations;
     out["linear_iterations"] = report.linearIterations;
     out["indefinite_tangents"] = report.indefiniteTangents;
@@ -162,6 +163,7 @@ int solve(const SolveOptions& options) {
     ScenarioOptions threads;
     threads.threads = options.threads;
     input.settings.threads = threads.threadCount();
+    input.settings.stop = interrupted;
 
     const fs::path out = options.out.empty() ? fs::path("out") / fs::path(options.file).stem() : fs::path(options.out);
     const fs::path nodes = out / "nodes.csv";
@@ -206,8 +208,9 @@ int solve(const SolveOptions& options) {
         }
     }
     if (report.interrupted) {
-        std::cerr << "fascia: Interrupted at " << io::shortNumber(state.time_s)
-                  << " s; what was computed so far is written.\n";
+        std::cerr << "fascia: Interrupted"
+                  << (input.dynamic ? " at " + io::shortNumber(state.time_s) + " s" : " before equilibrium")
+                  << "; what was computed so far is written.\n";
         return kExitInterrupted;
     }
     if (!report.converged) {

@@ -24,6 +24,8 @@ constexpr double kWeakShift = 1e-7;
 /// Residuals asked for below this keep positions as a sum of two doubles: one double of position leaves a force of
 /// stiffness * (position * 1e-16 / length), which in a long stiff chain is more than that.
 constexpr double kExtendedBelow = 2e-7;
+/// Polishing ends at this residual.
+constexpr double kPolished = 1e-14;
 /// A solve that has moved a node this many model sizes has no equilibrium in reach (a load that nothing holds).
 constexpr double kRunaway = 1e4;
 /// Steps without any acceptable point, or without progress, before the solve stops and says so.
@@ -79,6 +81,7 @@ struct EquilibriumSolver::Impl {
     bool iterate(const SolveOptions& options, int maxIterations, SolveReport& report);
     bool measure(const SolveOptions& options, SolveReport& report) const;
     double findStep(const SolveOptions& options, SolveReport& report);
+    void polish(const SolveOptions& options, SolveReport& report);
     double correctStep(double most, double taken, SolveReport& report);
     void steer(double taken, double slope);
 };
@@ -201,6 +204,10 @@ void EquilibriumSolver::Impl::restart() {
 bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterations, SolveReport& report) {
     int refusals = 0;
     for (int iteration = 0; !measure(options, report); ++iteration) {
+        if (options.stop && options.stop()) {
+            report.stopped = true;
+            return false;
+        }
         if (iteration >= maxIterations || travelled > kRunaway * modelSize) {
             return false;
         }
@@ -245,6 +252,29 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
     return true;
 }
 
+/// Whole Newton steps with the exact tangent for as long as each takes the residual down by a good part.
+void EquilibriumSolver::Impl::polish(const SolveOptions& options, SolveReport& report) {
+    SolveOptions fine = options;
+    for (int k = 0; k < options.polish && report.residual > kPolished; ++k) {
+        fine.residual = kPolished;
+        floor = 0.0;
+        clampedFor = 0;
+        lastWasFull = true;
+        lastUnbalanced = 1e4 * now.totals.unbalanced_N; // asks for a direction of six digits
+        if (!(findStep(fine, report) < 0.0)) {
+            break;
+        }
+        ++report.newtonIterations;
+        lineSearch.moveTo(system, now, step, 1.0, next);
+        next.totals = system.evaluate(next.high, next.lowPart(), next.force_N);
+        if (!next.totals.finite || !(next.totals.unbalanced_N < 0.5 * now.totals.unbalanced_N)) {
+            break;
+        }
+        std::swap(now, next);
+        measure(options, report);
+    }
+}
+
 SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, const SolveOptions& options,
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
@@ -254,7 +284,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     step.resize(x.size());
     now.high = x;
     now.low.clear();
-    if (options.residual < kExtendedBelow) {
+    if (options.residual < kExtendedBelow || options.polish > 0) {
         now.low.assign(x.size(), Vec3::Zero());
     }
     restart();
@@ -271,7 +301,8 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
         // Many springs going slack and taut again: lead the solve to them from springs that also push.
         SolveOptions loose = options;
         loose.residual = std::max(options.residual, 1e-4);
-        for (double ratio = 0.3; ratio > 1e-7 && report.newtonIterations < options.maxNewton; ratio *= 0.1) {
+        for (double ratio = 0.3; ratio > 1e-7 && report.newtonIterations < options.maxNewton && !report.stopped;
+             ratio *= 0.1) {
             system.setSlackRatio(ratio);
             restart();
             iterate(loose, std::min(30, options.maxNewton - report.newtonIterations), report);
@@ -279,6 +310,9 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
         system.setSlackRatio(0.0);
         restart();
         done = iterate(options, options.maxNewton - report.newtonIterations, report);
+    }
+    if (done && options.polish > 0) {
+        polish(options, report);
     }
     // The springs' state must be that of the point returned (see lastState).
     if (system.evaluatedAt() != now.high.data()) {

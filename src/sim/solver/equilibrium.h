@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -73,6 +74,10 @@ struct SolveOptions {
         blockJacobi, ///< Only PCG with block-Jacobi: bounded work a step, used for frames.
         cholesky     ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
     } linearSolver = LinearSolver::automatic;
+    /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
+    /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.
+    int polish = 0;
+    std::function<bool()> stop; ///< Asked before every Newton step; true ends the solve where it is. Empty: never.
 };
 
 /// What the solve reached; never throws, never leaves a non-finite position (the start is restored instead).
@@ -84,6 +89,7 @@ struct SolveReport {
     int newtonIterations = 0;
     int linearIterations = 0;
     int indefiniteTangents = 0; ///< Newton steps at which negative curvature was met (buckling, slack).
+    bool stopped = false;       ///< By SolveOptions::stop.
 };
 
 /// One spring where a solve ended. `elongation_m` (length minus rest length) keeps digits that the difference of

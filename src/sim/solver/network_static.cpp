@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/solver/network_parts.h"
 #include "sim/solver/ordered_sum.h"
@@ -8,7 +9,10 @@ namespace fascia::sim {
 
 namespace {
 
-constexpr int kMostNewton = 2000;
+constexpr int kMostNewton = 1000;
+constexpr int kPolish = 4;
+/// Factors over time stand at their last point.
+constexpr double kLongTime_s = std::numeric_limits<double>::infinity();
 /// Parts in which loads and moves are put on when all at once does not converge.
 constexpr int kIncrements = 10;
 
@@ -24,7 +28,7 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     const NetworkParts parts(network);
     const std::vector<SpringLaw> laws = parts.laws(true);
     std::vector<Vec3> load_N;
-    parts.loadsAt(0.0, 1.0, load_N);
+    parts.loadsAt(kLongTime_s, 1.0, load_N);
     std::vector<std::uint8_t> held = parts.supported;
     NetworkReport report;
     report.mass_kg = parts.totalMass_kg;
@@ -36,27 +40,29 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     options.residual = settings.residual;
     options.threads = settings.threads;
     options.maxNewton = kMostNewton;
+    options.polish = kPolish;
+    options.stop = settings.stop;
     EquilibriumProblem problem;
     problem.laws = laws;
     problem.fixed = held;
     problem.load_N = load_N;
 
     Positions x = network.position_m;
-    parts.moveNodes(0.0, 1.0, x);
+    parts.moveNodes(kLongTime_s, 1.0, x);
     SolveReport solved = solver.solve(problem, options, x);
     add(report, solved);
-    if (!solved.converged && solved.newtonIterations > 0) {
+    if (!solved.converged && solved.newtonIterations > 0 && !solved.stopped) {
         // All at once did not work: in parts, each from where the last one ended.
         Positions slow = network.position_m;
         SolveReport last;
-        for (int k = 1; k <= kIncrements; ++k) {
+        for (int k = 1; k <= kIncrements && !last.stopped; ++k) {
             const double factor = static_cast<double>(k) / kIncrements;
-            parts.loadsAt(0.0, factor, load_N);
-            parts.moveNodes(0.0, factor, slow);
+            parts.loadsAt(kLongTime_s, factor, load_N);
+            parts.moveNodes(kLongTime_s, factor, slow);
             last = solver.solve(problem, options, slow);
             add(report, last);
         }
-        parts.loadsAt(0.0, 1.0, load_N);
+        parts.loadsAt(kLongTime_s, 1.0, load_N);
         if (last.finite && (!solved.finite || last.residual < solved.residual)) {
             x = slow;
             solved = last;
@@ -69,6 +75,7 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
         }
     }
 
+    report.interrupted = settings.stop && settings.stop();
     report.finite = solved.finite;
     report.converged = solved.converged && !adrift;
     report.residual = solved.residual;
