@@ -23,6 +23,7 @@ fascia_require(PkgConfig)
 fascia_require(Eigen3 3.4 NO_MODULE)
 target_compile_definitions(Eigen3::Eigen INTERFACE EIGEN_MPL2_ONLY) # none of Eigen's few LGPL files
 fascia_require(TBB)
+fascia_require(hwy 1.0 NO_MODULE)
 fascia_require(nlohmann_json 3.10)
 fascia_require(CLI11 2.0)
 fascia_require(spdlog 1.9)

@@ -111,6 +111,7 @@ void World::Impl::deriveFromParameters() {
         nodeMass_kg[static_cast<std::size_t>(padNode(hand))] = state.parameters.contact.handMass_kg;
     }
     refreshSlowing();
+    coefficientDt_s = -1.0;
 }
 
 void World::Impl::refreshParameters() {
@@ -122,7 +123,7 @@ void World::Impl::refreshAdhesion() {
     std::vector<double>& axialStiffness_N = state.axialStiffness_N;
     const bool first = axialStiffness_N.size() != springs();
     axialStiffness_N.resize(springs());
-    for (std::size_t s = 0; s < springs(); ++s) {
+    forSprings(threads, springs(), [&](std::size_t s) {
         double factor = 1.0;
         if (stiffness.fascial[s] != 0) {
             factor = adhesionStiffening(state.adhesion[s], state.parameters.tissue);
@@ -139,15 +140,16 @@ void World::Impl::refreshAdhesion() {
             }
         }
         axialStiffness_N[s] = updated;
-    }
+    });
 }
 
 void World::Impl::refreshSlowing() {
-    slowing.resize(springs());
-    for (std::size_t s = 0; s < springs(); ++s) {
-        slowing[s] = stiffness.fascial[s] != 0 ? relaxationSlowing(state.hydration[s], state.parameters.visco) : 1.0;
-    }
-    coefficientDt_s = -1.0;
+    slowingLevel.resize(springs());
+    forSprings(threads, springs(), [&](std::size_t s) {
+        slowingLevel[s] = stiffness.fascial[s] != 0
+                              ? static_cast<std::uint16_t>(std::lround(state.hydration[s] * kHydrationLevels))
+                              : kPlainLevel;
+    });
 }
 
 void World::Impl::refreshFocus() {

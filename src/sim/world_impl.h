@@ -1,12 +1,15 @@
 #pragma once
 // What a World holds. Private to src/sim/world*.cpp.
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "sim/contact/pad.h"
+#include "sim/core/parallel.h"
 #include "sim/material/web_stiffness.h"
 #include "sim/measure/node_stress.h"
 #include "sim/measure/territory_load.h"
@@ -51,6 +54,29 @@ class WorldState {
     std::array<PadState, kMaxHands> hands;
 };
 
+/// Springs that a thread takes at a time.
+inline constexpr std::size_t kStateChunk = 2048;
+
+/// Calls f(s) for s in [0, count), in parallel over chunks; f(s) may write what belongs to s or to its chunk.
+template <typename F>
+void forSprings(int threads, std::size_t count, F&& f) {
+    parallelForChunks(threads, static_cast<int>((count + kStateChunk - 1) / kStateChunk), [&](int chunk) {
+        const std::size_t begin = static_cast<std::size_t>(chunk) * kStateChunk;
+        const std::size_t end = std::min(count, begin + kStateChunk);
+        for (std::size_t s = begin; s < end; ++s) {
+            f(s);
+        }
+    });
+}
+
+/// a_k and b_k of spring_law.h for one hydration and step.
+struct Relaxation {
+    std::array<double, kBranches> decay{};
+    std::array<double, kBranches> mean{};
+};
+inline constexpr int kHydrationLevels = 4096;
+inline constexpr std::uint16_t kPlainLevel = kHydrationLevels + 1;
+
 struct World::Impl {
     Impl(std::shared_ptr<const Web> webIn, int threadsIn);
 
@@ -73,9 +99,10 @@ struct World::Impl {
     WebStiffness stiffness;
     TerritoryLoad territory;                 ///< For territoryLength_m.
     double territoryLength_m = -1.0;
-    std::vector<double> slowing;             ///< Factor on the relaxation times, per spring.
-    std::vector<std::array<double, kBranches>> decay;  ///< a_k for coefficientDt_s.
-    std::vector<std::array<double, kBranches>> mean;   ///< b_k.
+    /// Hydration of each spring in steps of 1 / kHydrationLevels (relaxation times within 0.1 %), kPlainLevel for tissue
+    /// whose relaxation does not depend on it; an index of `relaxation`.
+    std::vector<std::uint16_t> slowingLevel;
+    std::vector<Relaxation> relaxation;      ///< For coefficientDt_s.
     double coefficientDt_s = -1.0;
     std::vector<std::int32_t> localSprings;  ///< Fascial springs within 3 cm of the focus.
 

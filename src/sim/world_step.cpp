@@ -15,18 +15,6 @@ namespace {
 constexpr int kContactPasses = 4;
 constexpr double kPressureFilter_s = 0.1;  // over which the rate of pressure is felt
 constexpr double kGoneForce_N = 1e-3;
-constexpr std::size_t kChunk = 2048;
-
-template <typename F>
-void forSprings(int threads, std::size_t count, F&& f) {
-    parallelForChunks(threads, static_cast<int>((count + kChunk - 1) / kChunk), [&](int chunk) {
-        const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
-        const std::size_t end = std::min(count, begin + kChunk);
-        for (std::size_t s = begin; s < end; ++s) {
-            f(s);
-        }
-    });
-}
 
 std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
 std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1_s, p.tau2_s, p.tau3_s}; }
@@ -43,25 +31,17 @@ void World::Impl::refreshCoefficients(double dt_s) {
         return;
     }
     coefficientDt_s = dt_s;
-    decay.resize(springs());
-    mean.resize(springs());
+    relaxation.resize(kPlainLevel + 1);
     const auto tau = times_s(state.parameters.visco);
-    std::array<double, kBranches> plainDecay{};
-    std::array<double, kBranches> plainMean{};
-    for (std::size_t k = 0; k < kBranches; ++k) {
-        plainDecay[k] = stableExp(-dt_s / tau[k]);
-        plainMean[k] = relaxationMean(dt_s / tau[k]);
-    }
-    forSprings(threads, springs(), [&](std::size_t s) {
-        if (slowing[s] == 1.0) {
-            decay[s] = plainDecay;
-            mean[s] = plainMean;
-            return;
-        }
+    forSprings(threads, relaxation.size(), [&](std::size_t level) {
+        const double slowing = level == kPlainLevel
+                                   ? 1.0
+                                   : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
+                                                       state.parameters.visco);
         for (std::size_t k = 0; k < kBranches; ++k) {
-            const double x = dt_s / (tau[k] * slowing[s]);
-            decay[s][k] = stableExp(-x);
-            mean[s][k] = x < 1e-3 ? relaxationMean(x) : (1.0 - decay[s][k]) / x;
+            const double x = dt_s / (tau[k] * slowing);
+            relaxation[level].decay[k] = stableExp(-x);
+            relaxation[level].mean[k] = relaxationMean(x);
         }
     });
 }
@@ -74,12 +54,13 @@ void World::Impl::fillLaws(double dt_s) {
     forSprings(threads, springs(), [&](std::size_t s) {
         const SpringLaw& base = stiffness.base[s];
         SpringLaw& law = laws[s];
+        const Relaxation& relax = relaxation[slowingLevel[s]];
         double instant = relaxed;
         double memory = 0.0;
         for (std::size_t k = 0; k < kBranches; ++k) {
-            const double fresh = g[k] * mean[s][k];
+            const double fresh = g[k] * relax.mean[k];
             instant += fresh;
-            memory += decay[s][k] * state.branch_N[s * kBranches + k] - fresh * state.elasticTension_N[s];
+            memory += relax.decay[k] * state.branch_N[s * kBranches + k] - fresh * state.elasticTension_N[s];
         }
         law = base;
         law.restLength_m = base.restLength_m * (1.0 + state.elongation[s]);
@@ -198,10 +179,11 @@ void World::Impl::acceptSprings() {
             state.axialStiffness_N[s] *
             elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
         const double change = elastic - state.elasticTension_N[s];
+        const Relaxation& relax = relaxation[slowingLevel[s]];
         double tension = relaxed * elastic;
         for (std::size_t k = 0; k < kBranches; ++k) {
             double& branch = state.branch_N[s * kBranches + k];
-            branch = decay[s][k] * branch + g[k] * mean[s][k] * change;
+            branch = relax.decay[k] * branch + g[k] * relax.mean[k] * change;
             tension += branch;
         }
         state.elasticTension_N[s] = elastic;
@@ -282,33 +264,34 @@ void World::Impl::advanceTissue() {
     state.tissueDue_s = 0.0;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
-    std::vector<double> released(state.guard.size(), 0.0);
+    const std::size_t regions = state.guard.size();
     const bool releases = on(Hypothesis::adhesionRelease);
     const bool wets = on(Hypothesis::hydration);
     const bool yields = on(Hypothesis::lastingElongation);
     const double follow = stableExp(-dt / p.bondLoadTime_s);
+    // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
+    const std::size_t chunks = (springs() + kStateChunk - 1) / kStateChunk;
+    std::vector<double> releasedIn(chunks * regions, 0.0);
     forSprings(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
             return;
         }
         const double load = loadOnBonds_Pa(s);
-        const double guard = state.guard[web->springRegion[s]];
+        const std::uint8_t region = web->springRegion[s];
+        const double guard = state.guard[region];
         state.bondLoad_Pa[s] = load + (state.bondLoad_Pa[s] - load) * follow;
         const double slow = state.bondLoad_Pa[s];
         if (wets) {
             state.hydration[s] = advanceHydration(state.hydration[s], state.adhesion[s], state.tone, slow, dt, p);
         }
         state.elongation[s] = advanceElongation(state.elongation[s], slow, state.hydration[s], guard, yields, dt, p);
-    });
-    // Ordered over springs: the sums per region do not depend on threads.
-    for (std::size_t s = 0; s < springs(); ++s) {
-        if (stiffness.fascial[s] == 0) {
-            continue;
-        }
-        const std::uint8_t region = web->springRegion[s];
         const double before = state.adhesion[s];
-        state.adhesion[s] = advanceAdhesion(before, state.bondLoad_Pa[s], state.guard[region], releases, dt, p);
-        released[region] += std::max(0.0, before - state.adhesion[s]);
+        state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, dt, p);
+        releasedIn[s / kStateChunk * regions + region] += std::max(0.0, before - state.adhesion[s]);
+    });
+    std::vector<double> released(regions, 0.0);
+    for (std::size_t i = 0; i < releasedIn.size(); ++i) {
+        released[i % regions] += releasedIn[i];
     }
     for (std::size_t r = 0; r < state.soreness.size(); ++r) {
         double soreness = relaxTowards(state.soreness[r], 0.0, dt, p.sorenessTime_s);

@@ -17,8 +17,6 @@ namespace {
 /// Where the regularisation of the tangent starts when something has no stiffness, and where it counts as gone.
 constexpr double kFloorStart = 1e-3;
 constexpr double kFloorGone = 1e-10;
-/// Residuals asked for above this are served by an operator in float.
-constexpr double kCompactAbove = 1e-5;
 constexpr double kFloorMost = 10.0;
 constexpr double kWeakShift = 1e-7;
 /// Residuals asked for below this keep positions as a sum of two doubles: one double of position leaves a force of
@@ -45,6 +43,12 @@ double sizeOf(const Positions& x) {
     }
     const Vec3 extent = highest - lowest;
     return std::max(std::sqrt(dot3(extent, extent)), 1e-9);
+}
+
+/// Bounded work, so no factorisations and no detours.
+bool isFrame(const SolveOptions& options) {
+    return options.linearSolver == SolveOptions::LinearSolver::blockJacobi ||
+           options.linearSolver == SolveOptions::LinearSolver::multigrid;
 }
 
 double largestOf(const std::vector<Vec3>& moves) {
@@ -103,13 +107,10 @@ bool EquilibriumSolver::Impl::measure(const SolveOptions& options, SolveReport& 
 /// no descent direction left.
 double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveReport& report) {
     const bool exact = clampedFor == 0 && lastWasFull;
-    // A frame asks for a direction of a few digits.
-    const bool compact =
-        options.linearSolver == SolveOptions::LinearSolver::blockJacobi && options.residual >= kCompactAbove;
-    const int weak = system.assemble({floor, exact, kWeakShift, compact});
+    const int weak = system.assemble({floor, exact, kWeakShift});
     if (weak > 0 && floor < kFloorGone && report.residual > 1e-2) {
         floor = kFloorStart;
-        system.assemble({floor, exact, kWeakShift, compact});
+        system.assemble({floor, exact, kWeakShift});
     }
     const SystemTotals& totals = now.totals;
     const double target = std::max(options.residual * totals.scale_N, options.residualFloor_N);
@@ -123,7 +124,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
         if (exact) {
             clampedFor = clampedNext;
             clampedNext = std::min(2 * clampedNext, 16);
-            system.assemble({floor, false, kWeakShift, compact});
+            system.assemble({floor, false, kWeakShift});
             linear = linearSolver.solve(system, now.force_N, tolerance, step);
             report.linearIterations += linear.iterations;
         }
@@ -133,10 +134,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
     clampedFor = std::max(0, clampedFor - (exact ? 0 : 1));
     double slope = -dotOrdered(now.force_N, step, system.threads(), sums);
     if (!(slope < 0.0) || !std::isfinite(slope)) {
-        const std::vector<Sym3>& inverse = system.inverseDiagonal();
-        for (std::size_t i = 0; i < step.size(); ++i) {
-            step[i] = inverse[i].times(now.force_N[i]);
-        }
+        system.scaleByDiagonal(now.force_N, step);
         slope = -dotOrdered(now.force_N, step, system.threads(), sums);
     }
     return slope < 0.0 ? slope : 0.0;
@@ -202,6 +200,7 @@ void EquilibriumSolver::Impl::restart() {
 
 /// Newton steps from `now` until the residual holds (true), the iterations are used up, or nothing helps any more.
 bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterations, SolveReport& report) {
+    const bool frame = isFrame(options);
     int refusals = 0;
     for (int iteration = 0; !measure(options, report); ++iteration) {
         if (options.stop && options.stop()) {
@@ -222,9 +221,9 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
         const double slope = findStep(options, report);
         double taken = 0.0;
         if (slope < 0.0) {
-            const double most = system.squeezeLimit(step, std::min(8.0, 0.5 * modelSize / largestOf(step)));
+            const double most = system.squeezeLimit(now.high, step, std::min(8.0, 0.5 * modelSize / largestOf(step)));
             taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
-            if (taken < 0.3 && options.linearSolver != SolveOptions::LinearSolver::blockJacobi) {
+            if (taken < 0.3 && !frame) {
                 taken = correctStep(most, taken, report);
             }
         }
@@ -279,8 +278,8 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
     SolveReport report;
-    system.bind(problem, options.threads);
-    linearSolver.begin(options.linearSolver, options.maxLinearIterations);
+    linearSolver.begin(options);
+    system.bind(problem, options.threads, linearSolver.compact(), options.plainKernels);
     step.resize(x.size());
     now.high = x;
     now.low.clear();
@@ -294,7 +293,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     }
     modelSize = sizeOf(x);
     travelled = 0.0;
-    const bool mayLead = options.linearSolver != SolveOptions::LinearSolver::blockJacobi && system.hasTensionOnly();
+    const bool mayLead = !isFrame(options) && system.hasTensionOnly();
     const int direct = mayLead ? std::min(options.maxNewton, kDirectIterations) : options.maxNewton;
     bool done = iterate(options, direct, report);
     if (!done && report.newtonIterations >= direct && direct < options.maxNewton) {

@@ -71,9 +71,11 @@ struct SolveOptions {
     int threads = 1;
     enum class LinearSolver : std::uint8_t {
         automatic,   ///< blockJacobi, and a factorisation when a static solve needs it.
-        blockJacobi, ///< Only PCG with block-Jacobi: bounded work a step, used for frames.
+        blockJacobi, ///< Only PCG with block-Jacobi: bounded work a step, for frames of small nets.
+        multigrid,   ///< Only PCG with algebraic multigrid, kept from solve to solve: for frames of large nets.
         cholesky     ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
     } linearSolver = LinearSolver::automatic;
+    bool plainKernels = false; ///< Frames without vector instructions: slower, the same bits.
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.
     int polish = 0;

@@ -19,6 +19,18 @@ constexpr double kShortest = 1e-9;
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
+/// Half-edges past the end that may be looked at: see prefetch().
+constexpr std::size_t kPrefetchAhead = 24;
+
+/// Asks for memory that will be read soon; any address will do.
+void prefetch(const void* address) {
+#if defined(__GNUC__)
+    __builtin_prefetch(address);
+#else
+    (void)address;
+#endif
+}
+
 /// elasticResponse() with a logarithm that is the same bits everywhere, and a guard where a bulk spring is flat.
 ElasticResponse response(const SpringLaw& law, double strain, double slackRatio) {
     if (law.squeezeStiffens && strain < 0.0) {
@@ -27,38 +39,6 @@ ElasticResponse response(const SpringLaw& law, double strain, double slackRatio)
         return {r * strain / stretch, r / (stretch * stretch), r * (strain - portableLog(stretch))};
     }
     return elasticResponse(strain, law.toeStrain, std::max(law.compressionRatio, slackRatio), false);
-}
-
-/// Inverse of a symmetric positive (semi)definite matrix, for the preconditioner. A direction without stiffness gets a
-/// little, so that the inverse exists. `weak` says that this was needed.
-Sym3 inverseOf(Sym3 m, bool& weak) {
-    const double mean = m.trace() / 3.0;
-    weak = false;
-    if (!(mean > 0.0)) {
-        weak = true;
-        return {};
-    }
-    for (double shift = 0.0; shift < 1.0; shift = shift == 0.0 ? 1e-7 : shift * 1e2) {
-        Sym3 a = m;
-        a.addIsotropic(shift * mean);
-        const double cxx = a.yy * a.zz - a.yz * a.yz;
-        const double cxy = a.xz * a.yz - a.xy * a.zz;
-        const double cxz = a.xy * a.yz - a.xz * a.yy;
-        const double determinant = (a.xx * cxx + a.xy * cxy) + a.xz * cxz;
-        if (determinant > 1e-8 * mean * mean * mean && cxx > 0.0 && a.xx > 0.0) {
-            const double inverse = 1.0 / determinant;
-            return {cxx * inverse,
-                    cxy * inverse,
-                    cxz * inverse,
-                    (a.xx * a.zz - a.xz * a.xz) * inverse,
-                    (a.xy * a.xz - a.xx * a.yz) * inverse,
-                    (a.xx * a.yy - a.xy * a.xy) * inverse};
-        }
-        weak = true;
-    }
-    Sym3 isotropic;
-    isotropic.addIsotropic(1.0 / mean);
-    return isotropic;
 }
 
 } // namespace
@@ -76,27 +56,30 @@ SpringSystem::SpringSystem(SpringGraph graph) : nodeCount_(graph.nodeCount), spr
     for (std::size_t i = 0; i < nodes; ++i) {
         rowStart_[i + 1] += rowStart_[i];
     }
-    halfEdges_.resize(rowStart_[nodes]);
+    halfEdges_.resize(rowStart_[nodes] + kPrefetchAhead);
+    // First the springs that end at a node, then those that begin there, so that signs need no test.
     std::vector<std::size_t> cursor(rowStart_.begin(), rowStart_.end() - 1);
     for (std::size_t s = 0; s < springs_.size(); ++s) {
         const auto [a, b] = springs_[s];
         if (a != b) {
-            const auto index = static_cast<std::int32_t>(s);
-            halfEdges_[cursor[at(a)]++] = {b, index};
-            halfEdges_[cursor[at(b)]++] = {a, ~index};
+            halfEdges_[cursor[at(b)]++] = {a, ~static_cast<std::int32_t>(s)};
         }
     }
-    state_.resize(springs_.size());
-    tangent_.resize(springs_.size());
-    diagonal_.resize(nodes);
-    inverseDiagonal_.resize(nodes);
+    firstOwn_.assign(cursor.begin(), cursor.end());
+    for (std::size_t s = 0; s < springs_.size(); ++s) {
+        const auto [a, b] = springs_[s];
+        if (a != b) {
+            halfEdges_[cursor[at(a)]++] = {b, static_cast<std::int32_t>(s)};
+        }
+    }
+    pull_N_.resize(springs_.size());
     held_.resize(nodes);
     couplingStart_.resize(nodes + 1);
     couplingCursor_.resize(nodes);
     start_m_.resize(nodes);
 }
 
-void SpringSystem::bind(const EquilibriumProblem& problem, int threads) {
+void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool frame, bool plain) {
     const std::size_t nodes = at(nodeCount_);
     assert(problem.laws.size() == springs_.size() && problem.fixed.size() == nodes && problem.load_N.size() == nodes);
     assert(problem.inertiaTarget_m.size() == problem.inertiaWeight_N_per_m.size());
@@ -104,6 +87,13 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads) {
     problem_ = problem;
     threads_ = std::max(1, threads);
     haveStart_ = false;
+    frame_ = frame;
+    springKernels_ = plain ? &plainSpringKernels() : &widestSpringKernels();
+    if (frame) {
+        squeezingBlocks_.resize((springs_.size() + kSpringBlock - 1) / kSpringBlock);
+    } else {
+        state_.resize(springs_.size());
+    }
 
     std::fill(couplingStart_.begin(), couplingStart_.end(), 0);
     for (const Coupling& coupling : problem.couplings) {
@@ -136,13 +126,35 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads) {
     squeezing_.clear();
     slackRatio_ = 0.0;
     tensionOnly_ = false;
-    for (std::size_t s = 0; s < springs_.size(); ++s) {
+    for (std::size_t s = 0; !frame && s < springs_.size(); ++s) {
         if (problem.laws[s].squeezeStiffens) {
             squeezing_.push_back(static_cast<std::int32_t>(s));
         } else if (problem.laws[s].compressionRatio == 0.0) {
             tensionOnly_ = true;
         }
     }
+}
+
+SpringInput SpringSystem::springInput(const Vec3* position_m) const {
+    return {problem_.laws.data(),
+            springs_.data(),
+            position_m,
+            problem_.guides.empty() ? nullptr : problem_.guides.data(),
+            slackRatio_,
+            springCount()};
+}
+
+void SpringSystem::framePass(const Positions& x) {
+    static_assert(kSpringChunk % kSpringBlock == 0);
+    const SpringInput input = springInput(x.data());
+    const int chunks = chunkCountOf(springs_.size(), kSpringChunk);
+    springSums_.reset(chunks);
+    constexpr int kBlocks = kSpringChunk / kSpringBlock;
+    const int blocks = static_cast<int>(squeezingBlocks_.size());
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        springSums_.slot(chunk) = springKernels_->force(input, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
+                                                        pull_N_.data(), squeezingBlocks_.data());
+    });
 }
 
 template <bool kExtended>
@@ -191,6 +203,7 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             state.alpha = guided ? 0.0 : tension * inverseLength;
             state.axial = linear * elastic.slope;
             state.linear = linear;
+            pull_N_[at(s)] = tension * state.n;
             const double elasticEnergy = law.stiffness_N * rest * elastic.energy;
             const double offsetEnergy = law.offsetTension_N * elongation;
             energy += elasticEnergy + offsetEnergy;
@@ -231,6 +244,29 @@ void SpringSystem::couplingPass(const Positions& high, const Positions* low) {
     }
 }
 
+Vec3 SpringSystem::springForce(std::size_t node) const {
+    double x = 0.0;
+    double y = 0.0;
+    double z = 0.0;
+    const HalfEdge* edge = halfEdges_.data() + rowStart_[node];
+    const HalfEdge* const own = halfEdges_.data() + firstOwn_[node];
+    const HalfEdge* const end = halfEdges_.data() + rowStart_[node + 1];
+    for (; edge != own; ++edge) {
+        prefetch(pull_N_.data() + ~edge[kPrefetchAhead].spring);
+        const double* pull = pull_N_[at(~edge->spring)].data();
+        x += pull[0];
+        y += pull[1];
+        z += pull[2];
+    }
+    for (; edge != end; ++edge) {
+        const double* pull = pull_N_[at(edge->spring)].data();
+        x -= pull[0];
+        y -= pull[1];
+        z -= pull[2];
+    }
+    return {x, y, z};
+}
+
 SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N) {
     const std::size_t nodes = at(nodeCount_);
     evaluatedAt_ = high.data();
@@ -239,7 +275,10 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
         std::copy(high.begin(), high.end(), start_m_.begin());
         haveStart_ = true;
     }
-    if (low != nullptr) {
+    if (frame_) {
+        assert(low == nullptr);
+        framePass(high);
+    } else if (low != nullptr) {
         springPass<true>(high, low);
     } else {
         springPass<false>(high, low);
@@ -261,15 +300,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
         double stranded2 = 0.0;
         for (int node = range.begin; node < range.end; ++node) {
             const std::size_t i = at(node);
-            Vec3 force = Vec3::Zero();
-            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
-                const std::int32_t s = halfEdges_[h].spring;
-                if (s >= 0) {
-                    force -= state_[at(s)].tension * state_[at(s)].n;
-                } else {
-                    force += state_[at(~s)].tension * state_[at(~s)].n;
-                }
-            }
+            Vec3 force = springForce(i);
             for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
                 const std::int32_t c = couplingEdges_[h].spring;
                 if (c >= 0) {
@@ -339,13 +370,7 @@ void SpringSystem::gatherInternal(std::vector<Vec3>& force_N) const {
         const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
         for (int node = range.begin; node < range.end; ++node) {
             const std::size_t i = at(node);
-            Vec3 force = Vec3::Zero();
-            for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
-                const std::int32_t s = halfEdges_[h].spring;
-                const SpringState& state = state_[at(s >= 0 ? s : ~s)];
-                const Vec3 pull = state.tension * state.n;
-                force += s >= 0 ? Vec3(-pull) : pull;
-            }
+            Vec3 force = springForce(i);
             for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
                 const std::int32_t c = couplingEdges_[h].spring;
                 force += c >= 0 ? couplingForce_N_[at(c)] : Vec3(-couplingForce_N_[at(~c)]);
@@ -363,10 +388,60 @@ void SpringSystem::springStates(std::vector<SpringEnd>& springs) const {
 }
 
 int SpringSystem::assemble(const TangentOptions& options) {
+    return frame_ ? assembleFrame(options) : assembleFull(options);
+}
+
+std::array<double, 2> SpringSystem::tangentOf(double alpha, double axial, double linear,
+                                              const TangentOptions& options) {
+    const double least = options.floor * linear;
+    return {options.exact && alpha < 0.0 ? alpha + least : std::max(alpha, least), std::max(axial, least)};
+}
+
+void SpringSystem::addInertiaAndCouplings(std::size_t node, Sym3& block) const {
+    if (!problem_.inertiaWeight_N_per_m.empty()) {
+        block.addIsotropic(problem_.inertiaWeight_N_per_m[node]);
+    }
+    for (std::size_t h = couplingStart_[node]; h < couplingStart_[node + 1]; ++h) {
+        const std::int32_t c = couplingEdges_[h].spring;
+        const Tangent& t = couplingTangent_[at(c >= 0 ? c : ~c)];
+        block.addIsotropic(t.alpha);
+        block.addDyad(t.beta, t.n);
+    }
+}
+
+bool SpringSystem::closeDiagonal(std::size_t node, const TangentOptions& options, const Sym3& cut, Sym3& block,
+                                 Sym3& inverse) const {
+    Sym3 definite = block;
+    definite.xx += cut.xx;
+    definite.xy += cut.xy;
+    definite.xz += cut.xz;
+    definite.yy += cut.yy;
+    definite.yz += cut.yz;
+    definite.zz += cut.zz;
+    bool weak = false;
+    inverse = inverseOf(definite, weak);
+    if (weak && options.weakShift > 0.0) {
+        double around = 0.0;
+        for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
+            const std::int32_t s = halfEdges_[h].spring;
+            const SpringLaw& law = problem_.laws[at(s >= 0 ? s : ~s)];
+            around += law.stiffness_N / law.restLength_m;
+        }
+        const double shift = options.weakShift * around;
+        block.addIsotropic(shift);
+        definite.addIsotropic(shift);
+        bool still = false;
+        inverse = inverseOf(definite, still);
+    }
+    return weak;
+}
+
+int SpringSystem::assembleFull(const TangentOptions& options) {
     const std::size_t nodes = at(nodeCount_);
-    compact_ = options.compact;
-    compactEdges_.resize(compact_ ? halfEdges_.size() : compactEdges_.size());
-    edges_.resize(compact_ ? edges_.size() : halfEdges_.size());
+    edges_.resize(halfEdges_.size());
+    tangent_.resize(springs_.size());
+    diagonal_.resize(nodes);
+    inverseDiagonal_.resize(nodes);
     const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
     springSums_.reset(springChunks);
     parallelForChunks(threads_, springChunks, [&](int chunk) {
@@ -374,20 +449,14 @@ int SpringSystem::assemble(const TangentOptions& options) {
         double negative = 0.0;
         for (int s = range.begin; s < range.end; ++s) {
             const SpringState& state = state_[at(s)];
-            const double least = options.floor * state.linear;
-            double alpha = state.alpha;
-            if (alpha < 0.0) {
-                negative += 1.0;
-            }
-            alpha = options.exact && alpha < 0.0 ? alpha + least : std::max(alpha, least);
-            const double axial = std::max(state.axial, least);
+            const auto [alpha, axial] = tangentOf(state.alpha, state.axial, state.linear, options);
+            negative += state.alpha < 0.0 ? 1.0 : 0.0;
             tangent_[at(s)] = {state.n, alpha, axial - alpha};
         }
         springSums_.slot(chunk) = {negative, 0.0, 0.0, 0.0, 0.0};
     });
     negativeGeometric_ = springSums_.total()[0] > 0.0;
 
-    const bool inertial = !problem_.inertiaWeight_N_per_m.empty();
     const int chunks = nodeChunks();
     dotSums_.reset(chunks);
     parallelForChunks(threads_, chunks, [&](int chunk) {
@@ -400,15 +469,10 @@ int SpringSystem::assemble(const TangentOptions& options) {
                 inverseDiagonal_[i] = {};
                 continue;
             }
+            packEdges(i);
             Sym3 block;
             Sym3 cut; // what makes `block` positive semidefinite again when negative geometric stiffness is kept
-            if (compact_) {
-                packEdges(i, compactEdges_);
-            } else {
-                packEdges(i, edges_);
-            }
-            const double weight = inertial ? problem_.inertiaWeight_N_per_m[i] : 0.0;
-            block.addIsotropic(weight);
+            addInertiaAndCouplings(i, block);
             for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
                 const std::int32_t s = halfEdges_[h].spring;
                 const Tangent& t = tangent_[at(s >= 0 ? s : ~s)];
@@ -419,54 +483,87 @@ int SpringSystem::assemble(const TangentOptions& options) {
                     cut.addDyad(t.alpha, t.n);
                 }
             }
-            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
-                const std::int32_t c = couplingEdges_[h].spring;
-                const Tangent& t = couplingTangent_[at(c >= 0 ? c : ~c)];
-                block.addIsotropic(t.alpha);
-                block.addDyad(t.beta, t.n);
-            }
+            weakNodes += closeDiagonal(i, options, cut, block, inverseDiagonal_[i]) ? 1.0 : 0.0;
             diagonal_[i] = block;
-            Sym3 definite = block;
-            definite.xx += cut.xx;
-            definite.xy += cut.xy;
-            definite.xz += cut.xz;
-            definite.yy += cut.yy;
-            definite.yz += cut.yz;
-            definite.zz += cut.zz;
-            bool weak = false;
-            inverseDiagonal_[i] = inverseOf(definite, weak);
-            if (weak && options.weakShift > 0.0) {
-                double around = 0.0;
-                for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
-                    const std::int32_t s = halfEdges_[h].spring;
-                    around += state_[at(s >= 0 ? s : ~s)].linear;
-                }
-                const double shift = options.weakShift * around;
-                diagonal_[i].addIsotropic(shift);
-                definite.addIsotropic(shift);
-                bool still = false;
-                inverseDiagonal_[i] = inverseOf(definite, still);
-            }
-            weakNodes += weak ? 1.0 : 0.0;
         }
         dotSums_.slot(chunk) = {weakNodes};
     });
     return static_cast<int>(dotSums_.total()[0]);
 }
 
-template <typename Real>
-void SpringSystem::packEdges(std::size_t node, std::vector<EdgeCoefficient<Real>>& edges) const {
-    for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
-        const HalfEdge edge = halfEdges_[h];
-        const Tangent& t = tangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)];
-        edges[h] = {static_cast<Real>(t.alpha), static_cast<Real>(t.beta), static_cast<Real>(t.n[0]),
-                    static_cast<Real>(t.n[1]),  static_cast<Real>(t.n[2]), edge.other};
+int SpringSystem::assembleFrame(const TangentOptions& options) {
+    const std::size_t nodes = at(nodeCount_);
+    if (!compactTangent_.laid()) {
+        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_);
+        compactSprings_.resize(springs_.size());
+        signs_.resize(springs_.size());
+    }
+    const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
+    springSums_.reset(springChunks);
+    const SpringInput input = springInput(evaluatedAt_);
+    const SpringTangentOptions how{options.floor, options.exact};
+    constexpr int kBlocks = kSpringChunk / kSpringBlock;
+    const int blocks = static_cast<int>(squeezingBlocks_.size());
+    parallelForChunks(threads_, springChunks, [&](int chunk) {
+        const SpringCounts counted =
+            springKernels_->tangent(input, how, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
+                                    compactSprings_.data(), signs_.data());
+        springSums_.slot(chunk) = {static_cast<double>(counted.negativeAlpha), static_cast<double>(counted.negativeBeta),
+                                   0.0, 0.0, 0.0};
+    });
+    const auto counts = springSums_.total();
+    negativeGeometric_ = counts[0] > 0.0;
+    compactTangent_.setSigned(counts[1] > 0.0);
+
+    const int chunks = nodeChunks();
+    dotSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
+        double weakNodes = 0.0;
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            if (held_[i] != 0) {
+                compactTangent_.setHeld(node);
+                continue;
+            }
+            Sym3 cut;
+            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
+            addInertiaAndCouplings(i, block);
+            Sym3 inverse;
+            weakNodes += closeDiagonal(i, options, cut, block, inverse) ? 1.0 : 0.0;
+            compactTangent_.setDiagonal(node, block, inverse);
+        }
+        dotSums_.slot(chunk) = {weakNodes};
+    });
+    std::vector<CompactTangent::Link>& links = compactTangent_.links();
+    links.clear();
+    for (std::size_t c = 0; c < problem_.couplings.size(); ++c) {
+        const Coupling& coupling = problem_.couplings[c];
+        const Tangent& t = couplingTangent_[c];
+        if (coupling.a != coupling.b && held_[at(coupling.a)] == 0 && held_[at(coupling.b)] == 0) {
+            links.push_back({coupling.a, coupling.b, static_cast<float>(t.alpha), static_cast<float>(t.beta),
+                             static_cast<float>(t.n[0]), static_cast<float>(t.n[1]), static_cast<float>(t.n[2])});
+        }
+    }
+    return static_cast<int>(dotSums_.total()[0]);
+}
+
+void SpringSystem::scaleByDiagonal(const std::vector<Vec3>& f, std::vector<Vec3>& z) const {
+    z.resize(f.size());
+    for (std::size_t i = 0; i < f.size(); ++i) {
+        z[i] = frame_ ? compactTangent_.scaleByDiagonal(static_cast<int>(i), f[i]) : inverseDiagonal_[i].times(f[i]);
     }
 }
 
-template <typename Real>
-double SpringSystem::multiplyWith(const std::vector<EdgeCoefficient<Real>>& edges, const std::vector<Vec3>& p,
-                                  std::vector<Vec3>& y) {
+void SpringSystem::packEdges(std::size_t node) {
+    for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
+        const HalfEdge edge = halfEdges_[h];
+        const Tangent& t = tangent_[at(edge.spring >= 0 ? edge.spring : ~edge.spring)];
+        edges_[h] = {t.alpha, t.beta, t.n[0], t.n[1], t.n[2], edge.other};
+    }
+}
+
+double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) {
     const std::size_t nodes = at(nodeCount_);
     const int chunks = nodeChunks();
     dotSums_.reset(chunks);
@@ -490,9 +587,8 @@ double SpringSystem::multiplyWith(const std::vector<EdgeCoefficient<Real>>& edge
                 x2 -= alpha * q[2] + c * nz;
             };
             for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
-                const EdgeCoefficient<Real>& e = edges[h];
-                subtract(static_cast<double>(e.alpha), static_cast<double>(e.beta), static_cast<double>(e.nx),
-                         static_cast<double>(e.ny), static_cast<double>(e.nz), p[at(e.other)]);
+                const EdgeCoefficient& e = edges_[h];
+                subtract(e.alpha, e.beta, e.nx, e.ny, e.nz, p[at(e.other)]);
             }
             for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
                 const HalfEdge edge = couplingEdges_[h];
@@ -507,20 +603,43 @@ double SpringSystem::multiplyWith(const std::vector<EdgeCoefficient<Real>>& edge
     return dotSums_.total()[0];
 }
 
-double SpringSystem::multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y) {
-    return compact_ ? multiplyWith(compactEdges_, p, y) : multiplyWith(edges_, p, y);
-}
-
-double SpringSystem::squeezeLimit(const std::vector<Vec3>& p, double most) const {
+double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double most) const {
+    /// Step at which a spring of `length` along n has lost 80 % of it.
+    const auto limitOf = [&](std::size_t s, double length, const Vec3& n) {
+        const auto [a, b] = springs_[s];
+        const double change = dot3(n, p[at(a)] - p[at(b)]);
+        return change < 0.0 ? 0.8 * length / -change : most;
+    };
     double limit = most;
-    for (const std::int32_t s : squeezing_) {
-        const auto [a, b] = springs_[at(s)];
-        const SpringState& state = state_[at(s)];
-        const double length = state.length;
-        const double change = dot3(state.n, p[at(a)] - p[at(b)]);
-        if (change < 0.0 && length + limit * change < 0.2 * length) {
-            limit = std::min(limit, 0.8 * length / -change);
+    if (!frame_) {
+        for (const std::int32_t s : squeezing_) {
+            limit = std::min(limit, limitOf(at(s), state_[at(s)].length, state_[at(s)].n));
         }
+        return limit;
+    }
+    constexpr std::size_t kBlocks = kSpringChunk / kSpringBlock;
+    std::vector<double> limits((squeezingBlocks_.size() + kBlocks - 1) / kBlocks, most);
+    parallelForChunks(threads_, static_cast<int>(limits.size()), [&](int chunk) {
+        double& least = limits[at(chunk)];
+        const std::size_t lastBlock = std::min(squeezingBlocks_.size(), (at(chunk) + 1) * kBlocks);
+        for (std::size_t block = at(chunk) * kBlocks; block < lastBlock; ++block) {
+            if (squeezingBlocks_[block] == 0) {
+                continue;
+            }
+            const std::size_t end = std::min(springs_.size(), (block + 1) * kSpringBlock);
+            for (std::size_t s = block * kSpringBlock; s < end; ++s) {
+                if (problem_.laws[s].squeezeStiffens) {
+                    const auto [a, b] = springs_[s];
+                    const Vec3 d = x[at(a)] - x[at(b)];
+                    const bool guided = !problem_.guides.empty() && dot3(problem_.guides[s], problem_.guides[s]) > 0.0;
+                    const double length = guided ? dot3(problem_.guides[s], d) : std::sqrt(dot3(d, d));
+                    least = std::min(least, limitOf(s, length, guided ? problem_.guides[s] : Vec3(d / length)));
+                }
+            }
+        }
+    });
+    for (const double least : limits) {
+        limit = std::min(limit, least);
     }
     return limit;
 }

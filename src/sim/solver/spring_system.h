@@ -10,37 +10,13 @@
 #include <span>
 #include <vector>
 
+#include "sim/solver/compact_tangent.h"
 #include "sim/solver/equilibrium.h"
 #include "sim/solver/ordered_sum.h"
+#include "sim/solver/spring_kernels.h"
+#include "sim/solver/sym3.h"
 
 namespace fascia::sim {
-
-/// Symmetric 3x3 matrix, upper triangle.
-struct Sym3 {
-    double xx = 0.0, xy = 0.0, xz = 0.0, yy = 0.0, yz = 0.0, zz = 0.0;
-
-    void addIsotropic(double a) {
-        xx += a;
-        yy += a;
-        zz += a;
-    }
-    void addDyad(double b, const Vec3& n) {
-        const double bx = b * n[0];
-        const double by = b * n[1];
-        const double bz = b * n[2];
-        xx += bx * n[0];
-        xy += bx * n[1];
-        xz += bx * n[2];
-        yy += by * n[1];
-        yz += by * n[2];
-        zz += bz * n[2];
-    }
-    [[nodiscard]] Vec3 times(const Vec3& p) const {
-        return {(xx * p[0] + xy * p[1]) + xz * p[2], (xy * p[0] + yy * p[1]) + yz * p[2],
-                (xz * p[0] + yz * p[1]) + zz * p[2]};
-    }
-    [[nodiscard]] double trace() const { return (xx + yy) + zz; }
-};
 
 /// What `evaluate` finds besides the force.
 struct SystemTotals {
@@ -64,16 +40,15 @@ struct TangentOptions {
     bool exact = false;
     /// Share of the linear stiffness around it that a node without stiffness in some direction gets in all of them.
     double weakShift = 0.0;
-    /// Keep the operator's coefficients in float (sums stay in double): half the memory traffic, enough for a direction.
-    bool compact = false;
 };
 
 class SpringSystem {
   public:
     explicit SpringSystem(SpringGraph graph);
 
-    /// Takes the problem for the calls that follow. Its spans must stay alive. Sizes must match the graph.
-    void bind(const EquilibriumProblem& problem, int threads);
+    /// Takes the problem for the calls that follow. Its spans must stay alive. Sizes must match the graph. A `frame` gives
+    /// only the compact tangent and no springStates(), by vector code (or `plain` C++).
+    void bind(const EquilibriumProblem& problem, int threads, bool frame = false, bool plain = false);
 
     /// Springs count as if they pushed with at least this fraction of their stiffness when slack (0: as their law says).
     /// A solve full of slack springs is led from a kind problem (ratio near 1) to the true one (0) through such steps.
@@ -97,12 +72,18 @@ class SpringSystem {
     /// in some direction.
     int assemble(const TangentOptions& options);
 
+    /// The tangent in single precision, after assemble() in a frame: instead of what multiply() and the factorisation use.
+    [[nodiscard]] CompactTangent& compactTangent() { return compactTangent_; }
+
+    /// z = the inverse of the tangent's diagonal blocks times f: a rough but safe direction.
+    void scaleByDiagonal(const std::vector<Vec3>& f, std::vector<Vec3>& z) const;
+
     /// y = H p; returns p . y. p must be zero at held nodes; y is.
     double multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y);
 
     /// Largest step s in (0, most] for which no spring that stiffens without bound in compression loses more than 80 %
-    /// of its length along x + s p, from the state of the last `evaluate`.
-    [[nodiscard]] double squeezeLimit(const std::vector<Vec3>& p, double most) const;
+    /// of its length along x + s p, at the x of the last `evaluate`.
+    [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double most) const;
 
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
     [[nodiscard]] int nodeCount() const { return nodeCount_; }
@@ -113,11 +94,7 @@ class SpringSystem {
     [[nodiscard]] bool held(int node) const { return held_[static_cast<std::size_t>(node)] != 0; }
     [[nodiscard]] const std::vector<std::uint8_t>& heldMask() const { return held_; }
 
-    /// One end of a spring as its node sees it.
-    struct HalfEdge {
-        std::int32_t other = 0;
-        std::int32_t spring = 0; ///< s at the spring's first node, ~s at its second.
-    };
+    using HalfEdge = CompactTangent::HalfEdge;
     [[nodiscard]] std::span<const HalfEdge> halfEdges(int node) const {
         const auto i = static_cast<std::size_t>(node);
         return {halfEdges_.data() + rowStart_[i], halfEdges_.data() + rowStart_[i + 1]};
@@ -145,17 +122,25 @@ class SpringSystem {
     };
 
     /// What `multiply` reads of one half-edge, in the order in which it reads.
-    template <typename Real>
     struct EdgeCoefficient {
-        Real alpha = 0, beta = 0, nx = 0, ny = 0, nz = 0;
+        double alpha = 0, beta = 0, nx = 0, ny = 0, nz = 0;
         std::int32_t other = 0;
     };
-    template <typename Real>
-    void packEdges(std::size_t node, std::vector<EdgeCoefficient<Real>>& edges) const;
-    template <typename Real>
-    double multiplyWith(const std::vector<EdgeCoefficient<Real>>& edges, const std::vector<Vec3>& p,
-                        std::vector<Vec3>& y);
+    void packEdges(std::size_t node);
+    /// alpha and axial stiffness of a spring in the tangent.
+    [[nodiscard]] static std::array<double, 2> tangentOf(double alpha, double axial, double linear,
+                                                         const TangentOptions& options);
+    [[nodiscard]] SpringInput springInput(const Vec3* position_m) const;
+    /// D and its inverse for the preconditioner; true if some direction has (nearly) no stiffness.
+    bool closeDiagonal(std::size_t node, const TangentOptions& options, const Sym3& cut, Sym3& block,
+                       Sym3& inverse) const;
+    void addInertiaAndCouplings(std::size_t node, Sym3& block) const;
+    int assembleFull(const TangentOptions& options);
+    int assembleFrame(const TangentOptions& options);
 
+    /// Sum of the springs' forces on a node at the state of the last `evaluate`.
+    [[nodiscard]] Vec3 springForce(std::size_t node) const;
+    void framePass(const Positions& x);
     template <bool kExtended>
     void springPass(const Positions& high, const Positions* low);
     void couplingPass(const Positions& high, const Positions* low);
@@ -165,6 +150,7 @@ class SpringSystem {
     std::vector<std::array<std::int32_t, 2>> springs_;
     std::vector<std::size_t> rowStart_;
     std::vector<HalfEdge> halfEdges_;
+    std::vector<std::size_t> firstOwn_; // of a node's half-edges, the first of a spring that begins there
 
     EquilibriumProblem problem_;
     Positions start_m_;
@@ -173,16 +159,21 @@ class SpringSystem {
     double slackRatio_ = 0.0;
     bool tensionOnly_ = false;
     std::vector<std::uint8_t> held_;
-    std::vector<std::int32_t> squeezing_;    // springs that stiffen without bound in compression
+    std::vector<std::int32_t> squeezing_;    // (not in a frame) springs that stiffen without bound in compression
     std::vector<std::size_t> couplingStart_; // per node, into couplingEdges_
     std::vector<HalfEdge> couplingEdges_;
     std::vector<std::size_t> couplingCursor_;
 
-    std::vector<SpringState> state_;
+    std::vector<SpringState> state_; // empty in a frame
     std::vector<Tangent> tangent_;
-    std::vector<EdgeCoefficient<float>> compactEdges_;
-    std::vector<EdgeCoefficient<double>> edges_;
-    bool compact_ = false;
+    std::vector<Vec3> pull_N_; // tension times direction
+    std::vector<EdgeCoefficient> edges_;
+    bool frame_ = false;
+    const SpringKernels* springKernels_ = nullptr;
+    std::vector<std::uint8_t> squeezingBlocks_; // see SpringKernels::force
+    CompactTangent compactTangent_;
+    std::vector<CompactSpring> compactSprings_;
+    std::vector<std::int8_t> signs_; // of beta; empty: all positive
     std::vector<Vec3> couplingForce_N_; // on a
     std::vector<Tangent> couplingTangent_;
     std::vector<Sym3> diagonal_;

@@ -1,6 +1,7 @@
 #include "sim/solver/step_solver.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace fascia::sim {
 
@@ -14,18 +15,56 @@ constexpr int kShortRun = 100;
 constexpr int kStaleIterations = 25;
 /// Time of a block multiplication of the factorisation over that of a half-edge in the operator, measured.
 constexpr double kWorkRatio = 4.0;
+/// Residuals asked for above this are served by the tangent in single precision.
+constexpr double kCompactAbove = 2e-7;
+/// Coarse values are made anew when convergence has slowed to this share of what it was with new ones.
+constexpr double kStaleRate = 0.7;
+
+bool isFrameSolver(SolveOptions::LinearSolver method) {
+    return method == SolveOptions::LinearSolver::blockJacobi || method == SolveOptions::LinearSolver::multigrid;
+}
 
 } // namespace
 
-void StepSolver::begin(SolveOptions::LinearSolver method, int maxIterations) {
-    method_ = method;
-    maxIterations_ = maxIterations;
-    useFactor_ = method == SolveOptions::LinearSolver::cholesky;
+void StepSolver::begin(const SolveOptions& options) {
+    method_ = options.linearSolver;
+    maxIterations_ = options.maxLinearIterations;
+    kernels_ = options.plainKernels ? &plainKernels() : &widestKernels();
+    compact_ = isFrameSolver(method_) && options.residual >= kCompactAbove;
+    useFactor_ = method_ == SolveOptions::LinearSolver::cholesky;
     haveFactor_ = false;
+}
+
+LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                                      std::vector<Vec3>& p) {
+    CompactTangent& tangent = system.compactTangent();
+    const int threads = system.threads();
+    if (method_ != SolveOptions::LinearSolver::multigrid) {
+        return compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, nullptr, p);
+    }
+    bool fresh = false;
+    if (!multigrid_.built()) {
+        multigrid_.build(tangent, *kernels_, threads);
+        fresh = true;
+    } else if (stale_) {
+        multigrid_.refresh(tangent, *kernels_, threads);
+        fresh = true;
+    }
+    const LinearReport report =
+        compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, &multigrid_, p);
+    const double rate = report.residual > 0.0 ? -std::log10(report.residual) / report.iterations : freshRate_;
+    if (fresh) {
+        freshRate_ = rate;
+    }
+    stale_ = rate < kStaleRate * freshRate_ || report.negativeCurvature;
+    return report;
 }
 
 LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                std::vector<Vec3>& p) {
+    if (compact_) {
+        return solveCompact(system, force, tolerance, p);
+    }
     if (useFactor_) {
         return solveWithFactor(system, force, tolerance, p);
     }

@@ -2,14 +2,19 @@
 // Solves H p = force for one Newton step, with the linear method that the problem needs.
 
 #include "sim/solver/block_cholesky.h"
+#include "sim/solver/compact_solver.h"
 #include "sim/solver/conjugate_gradient.h"
 
 namespace fascia::sim {
 
 class StepSolver {
   public:
-    /// Starts a new solve: forgets factors of earlier ones (so that a result depends on its own input alone).
-    void begin(SolveOptions::LinearSolver method, int maxIterations);
+    /// Starts a new solve: forgets factors of earlier ones (so that a result depends on its own input alone). The structure
+    /// and coarse values of multigrid are kept: with it, a result depends on earlier solves in its last digits.
+    void begin(const SolveOptions& options);
+
+    /// Whether the method works on the compact tangent (frames), so that assemble() must make that.
+    [[nodiscard]] bool compact() const { return compact_; }
 
     /// Solves with the tangent that the system assembled last. On negative curvature p is still a descent direction.
     LinearReport solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance, std::vector<Vec3>& p);
@@ -17,11 +22,19 @@ class StepSolver {
     [[nodiscard]] bool factorised() const { return useFactor_; }
 
   private:
+    LinearReport solveCompact(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                              std::vector<Vec3>& p);
     LinearReport solveWithFactor(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                  std::vector<Vec3>& p);
 
     ConjugateGradient cg_;
     BlockCholesky cholesky_;
+    CompactSolver compactSolver_;
+    Multigrid multigrid_;
+    const CompactKernels* kernels_ = &widestKernels();
+    bool compact_ = false;
+    double freshRate_ = 0.0; // decades an iteration with coarse values just made
+    bool stale_ = false;
     SolveOptions::LinearSolver method_ = SolveOptions::LinearSolver::automatic;
     int maxIterations_ = 0;
     bool useFactor_ = false;

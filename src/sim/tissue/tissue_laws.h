@@ -21,10 +21,11 @@ inline double settledTone(double arousal) { return arousal * arousal / (arousal 
 inline double advanceAdhesion(double adhesion, double bondLoad_Pa, double guard, bool release, double dt_s,
                               const TissueParameters& p) {
     const double free = 1.0 - guard;
-    const double rate = release ? p.bondRate_per_s /
-                                      (1.0 + stableExp(-(bondLoad_Pa - p.bondStress_Pa) / p.bondWidth_Pa)) * free *
-                                      free * free
-                                : 0.0;
+    // Bonds far below the stress that breaks them keep: 1 / (1 + e^40) is nothing beside any other rate.
+    const double above = (bondLoad_Pa - p.bondStress_Pa) / p.bondWidth_Pa;
+    const double rate = release && above > -40.0
+                            ? p.bondRate_per_s / (1.0 + stableExp(-above)) * free * free * free
+                            : 0.0;
     const double total = rate + p.bondFormRate_per_s;
     if (total <= 0.0) {
         return adhesion;
@@ -56,6 +57,9 @@ inline double advanceElongation(double elongation, double bondLoad_Pa, double hy
                                                                 std::max(0.0, bondLoad_Pa - p.yieldStress_Pa) *
                                                                 hydration * free * free
                                                           : 0.0;
+    if (flow == 0.0 && elongation == 0.0) {
+        return 0.0;
+    }
     const double total = (flow > 0.0 ? flow / p.elongationLimit : 0.0) + 1.0 / p.elongationRecoilTime_s;
     const double settled = flow / total;
     return settled + (elongation - settled) * stableExp(-total * dt_s);

@@ -1,0 +1,294 @@
+// The kernels in vectors; this file is compiled once for each instruction set (Highway's foreach_target.h).
+
+#include "sim/solver/compact_kernels.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sim/solver/compact_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace fascia::sim {
+namespace HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_SCALAR
+const CompactKernels& Table() { return plainKernels(); }
+#else
+
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Four = hn::FixedTag<float, 4>;
+#if HWY_MAX_BYTES >= 64 && !HWY_HAVE_SCALABLE
+inline constexpr int kLanes = 16;
+#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
+inline constexpr int kLanes = 8;
+#else
+inline constexpr int kLanes = 4;
+#endif
+using Tag = hn::FixedTag<float, kLanes>;
+using Vec = hn::VFromD<Tag>;
+
+/// The x, y, z of as many nodes as there are lanes.
+struct Rows {
+    Vec x, y, z;
+};
+
+HWY_INLINE hn::VFromD<Four> node(const float* x, std::int32_t offset) { return hn::Load(Four(), x + offset); }
+
+/// Nodes `offset[l]`, `offset[l + 4]`, ... one after another in the blocks of a vector.
+HWY_INLINE Vec nodesOf(const float* x, const std::int32_t* offset) {
+#if HWY_MAX_BYTES >= 64 && !HWY_HAVE_SCALABLE
+    const hn::FixedTag<float, 8> eight;
+    return hn::Combine(Tag(), hn::Combine(eight, node(x, offset[12]), node(x, offset[8])),
+                       hn::Combine(eight, node(x, offset[4]), node(x, offset[0])));
+#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
+    return hn::Combine(Tag(), node(x, offset[4]), node(x, offset[0]));
+#else
+    return node(x, offset[0]);
+#endif
+}
+
+/// Gathers by loading whole nodes and transposing 4 x 4 within blocks: faster than gather instructions.
+HWY_INLINE Rows gather(const float* x, const std::int32_t* offset) {
+    const Tag d;
+    const hn::Repartition<double, Tag> dd;
+    const Vec a = nodesOf(x, offset);
+    const Vec b = nodesOf(x, offset + 1);
+    const Vec c = nodesOf(x, offset + 2);
+    const Vec e = nodesOf(x, offset + 3);
+    const auto ab = hn::BitCast(dd, hn::InterleaveLower(d, a, b));
+    const auto ce = hn::BitCast(dd, hn::InterleaveLower(d, c, e));
+    const auto abHigh = hn::BitCast(dd, hn::InterleaveUpper(d, a, b));
+    const auto ceHigh = hn::BitCast(dd, hn::InterleaveUpper(d, c, e));
+    return {hn::BitCast(d, hn::InterleaveLower(dd, ab, ce)), hn::BitCast(d, hn::InterleaveUpper(dd, ab, ce)),
+            hn::BitCast(d, hn::InterleaveLower(dd, abHigh, ceHigh))};
+}
+
+HWY_INLINE Rows load(const float* v, int slice, int lane) {
+    Rows rows;
+    Vec none;
+    hn::LoadInterleaved4(Tag(), v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane, rows.x, rows.y, rows.z,
+                         none);
+    return rows;
+}
+
+HWY_INLINE void store(const Rows& rows, float* v, int slice, int lane) {
+    hn::StoreInterleaved4(rows.x, rows.y, rows.z, hn::Zero(Tag()), Tag(),
+                          v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane);
+}
+
+HWY_INLINE Rows timesSymmetric(const float* m, int slice, int lane, const Rows& v) {
+    const Tag d;
+    const float* at = m + static_cast<std::ptrdiff_t>(slice) * 6 * kSliceRows + lane;
+    const Vec xx = hn::Load(d, at);
+    const Vec xy = hn::Load(d, at + kSliceRows);
+    const Vec xz = hn::Load(d, at + 2 * kSliceRows);
+    const Vec yy = hn::Load(d, at + 3 * kSliceRows);
+    const Vec yz = hn::Load(d, at + 4 * kSliceRows);
+    const Vec zz = hn::Load(d, at + 5 * kSliceRows);
+    return {hn::Add(hn::Add(hn::Mul(xx, v.x), hn::Mul(xy, v.y)), hn::Mul(xz, v.z)),
+            hn::Add(hn::Add(hn::Mul(xy, v.x), hn::Mul(yy, v.y)), hn::Mul(yz, v.z)),
+            hn::Add(hn::Add(hn::Mul(xz, v.x), hn::Mul(yz, v.y)), hn::Mul(zz, v.z))};
+}
+
+template <bool kSigned>
+HWY_INLINE void addHalfEdges(const CompactTangentView& a, int slice, int lane, const float* x, Rows& y) {
+    const Tag d;
+    const std::size_t end = static_cast<std::size_t>(a.start[slice + 1]) * kSliceRows + static_cast<std::size_t>(lane);
+    for (std::size_t h = static_cast<std::size_t>(a.start[slice]) * kSliceRows + static_cast<std::size_t>(lane);
+         h < end; h += kSliceRows) {
+        const Rows other = gather(x, a.offset + h);
+        const Vec hx = hn::Load(d, a.hx + h);
+        const Vec hy = hn::Load(d, a.hy + h);
+        const Vec hz = hn::Load(d, a.hz + h);
+        const Vec alpha = hn::Load(d, a.alpha + h);
+        Vec t = hn::Add(hn::Add(hn::Mul(hx, other.x), hn::Mul(hy, other.y)), hn::Mul(hz, other.z));
+        if constexpr (kSigned) {
+            t = hn::Mul(t, hn::Load(d, a.sign + h));
+        }
+        y.x = hn::Sub(y.x, hn::Add(hn::Mul(alpha, other.x), hn::Mul(t, hx)));
+        y.y = hn::Sub(y.y, hn::Add(hn::Mul(alpha, other.y), hn::Mul(t, hy)));
+        y.z = hn::Sub(y.z, hn::Add(hn::Mul(alpha, other.z), hn::Mul(t, hz)));
+    }
+}
+
+HWY_INLINE Rows multiplyRows(const CompactTangentView& a, int slice, int lane, const float* x, const Rows& own) {
+    Rows y = timesSymmetric(a.diagonal, slice, lane, own);
+    if (a.sign != nullptr) {
+        addHalfEdges<true>(a, slice, lane, x, y);
+    } else {
+        addHalfEdges<false>(a, slice, lane, x, y);
+    }
+    return y;
+}
+
+HWY_INLINE Vec dot(const Rows& a, const Rows& b) {
+    return hn::Add(hn::Add(hn::Mul(a.x, b.x), hn::Mul(a.y, b.y)), hn::Mul(a.z, b.z));
+}
+HWY_INLINE Rows minus(const Rows& a, const Rows& b) {
+    return {hn::Sub(a.x, b.x), hn::Sub(a.y, b.y), hn::Sub(a.z, b.z)};
+}
+HWY_INLINE Rows plusScaled(const Rows& a, Vec s, const Rows& b) {
+    return {hn::Add(a.x, hn::Mul(s, b.x)), hn::Add(a.y, hn::Mul(s, b.y)), hn::Add(a.z, hn::Mul(s, b.z))};
+}
+HWY_INLINE Rows scaled(Vec s, const Rows& a) { return {hn::Mul(s, a.x), hn::Mul(s, a.y), hn::Mul(s, a.z)}; }
+
+/// Sum over the lanes of a slice in a fixed tree.
+HWY_INLINE double treeSum(const float* lane) {
+    double sum = 0.0;
+    for (int l = 0; l < kSliceRows; l += 4) {
+        sum += static_cast<double>((lane[l] + lane[l + 1]) + (lane[l + 2] + lane[l + 3]));
+    }
+    return sum;
+}
+
+double Multiply(const CompactTangentView& a, int begin, int end, const float* x, float* y) {
+    double sum = 0.0;
+    for (int slice = begin; slice < end; ++slice) {
+        HWY_ALIGN float lanes[kSliceRows];
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            const Rows own = load(x, slice, l);
+            const Rows rows = multiplyRows(a, slice, l, x, own);
+            store(rows, y, slice, l);
+            hn::Store(dot(own, rows), Tag(), lanes + l);
+        }
+        sum += treeSum(lanes);
+    }
+    return sum;
+}
+
+void Residual(const CompactTangentView& a, int begin, int end, const float* b, const float* x, float* r) {
+    for (int slice = begin; slice < end; ++slice) {
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            store(minus(load(b, slice, l), multiplyRows(a, slice, l, x, load(x, slice, l))), r, slice, l);
+        }
+    }
+}
+
+void Relax(const CompactTangentView& a, int begin, int end, float w, const float* b, const float* x, float* out) {
+    const Vec weight = hn::Set(Tag(), w);
+    for (int slice = begin; slice < end; ++slice) {
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            const Rows own = load(x, slice, l);
+            const Rows left = minus(load(b, slice, l), multiplyRows(a, slice, l, x, own));
+            store(plusScaled(own, weight, timesSymmetric(a.inverse, slice, l, left)), out, slice, l);
+        }
+    }
+}
+
+double Precondition(const CompactTangentView& a, int begin, int end, float w, const float* b, float* x) {
+    const Vec weight = hn::Set(Tag(), w);
+    double sum = 0.0;
+    for (int slice = begin; slice < end; ++slice) {
+        HWY_ALIGN float lanes[kSliceRows];
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            const Rows from = load(b, slice, l);
+            const Rows to = scaled(weight, timesSymmetric(a.inverse, slice, l, from));
+            store(to, x, slice, l);
+            hn::Store(dot(from, to), Tag(), lanes + l);
+        }
+        sum += treeSum(lanes);
+    }
+    return sum;
+}
+
+CompactSums Advance(const CompactTangentView& a, int begin, int end, float s, float w, const float* p, const float* q,
+                    float* x, float* r, float* z) {
+    const Vec step = hn::Set(Tag(), s);
+    const Vec weight = hn::Set(Tag(), w);
+    CompactSums sums;
+    for (int slice = begin; slice < end; ++slice) {
+        HWY_ALIGN float rr[kSliceRows];
+        HWY_ALIGN float rz[kSliceRows];
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            store(plusScaled(load(x, slice, l), step, load(p, slice, l)), x, slice, l);
+            const Rows left = minus(load(r, slice, l), scaled(step, load(q, slice, l)));
+            store(left, r, slice, l);
+            const Rows ahead = scaled(weight, timesSymmetric(a.inverse, slice, l, left));
+            store(ahead, z, slice, l);
+            hn::Store(dot(left, left), Tag(), rr + l);
+            hn::Store(dot(left, ahead), Tag(), rz + l);
+        }
+        sums.rr += treeSum(rr);
+        sums.rz += treeSum(rz);
+    }
+    return sums;
+}
+
+void Turn(int begin, int end, float s, const float* z, float* p) {
+    const Tag d;
+    const Vec step = hn::Set(d, s);
+    const std::ptrdiff_t last = static_cast<std::ptrdiff_t>(end) * kSliceFloats;
+    for (std::ptrdiff_t i = static_cast<std::ptrdiff_t>(begin) * kSliceFloats; i < last; i += kLanes) {
+        hn::Store(hn::Add(hn::Load(d, z + i), hn::Mul(step, hn::Load(d, p + i))), d, p + i);
+    }
+}
+
+double Dot(int begin, int end, const float* a, const float* b) {
+    double sum = 0.0;
+    for (int slice = begin; slice < end; ++slice) {
+        HWY_ALIGN float lanes[kSliceRows];
+        for (int l = 0; l < kSliceRows; l += kLanes) {
+            hn::Store(dot(load(a, slice, l), load(b, slice, l)), Tag(), lanes + l);
+        }
+        sum += treeSum(lanes);
+    }
+    return sum;
+}
+
+void Gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end, bool add,
+            const float* x, float* y) {
+    const Four d;
+    for (int i = begin; i < end; ++i) {
+        float* to = y + static_cast<std::ptrdiff_t>(i) * 4;
+        auto sum = add ? hn::Load(d, to) : hn::Zero(d);
+        for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
+            const auto v = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 4);
+            sum = hn::Add(sum, hn::Mul(hn::Set(d, weight[k]), v));
+        }
+        hn::Store(sum, d, to);
+    }
+}
+
+void Blocks(const std::uint32_t* rowStart, const std::int32_t* column, const float* block, int begin, int end,
+            const float* x, float* y) {
+    const Four d;
+    for (int i = begin; i < end; ++i) {
+        auto sum = hn::Zero(d);
+        for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
+            const float* m = block + static_cast<std::ptrdiff_t>(k) * 12;
+            const auto v = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 4);
+            const auto first = hn::Mul(hn::Load(d, m), hn::Broadcast<0>(v));
+            const auto second = hn::Mul(hn::Load(d, m + 4), hn::Broadcast<1>(v));
+            const auto third = hn::Mul(hn::Load(d, m + 8), hn::Broadcast<2>(v));
+            sum = hn::Add(sum, hn::Add(hn::Add(first, second), third));
+        }
+        hn::Store(sum, d, y + static_cast<std::ptrdiff_t>(i) * 4);
+    }
+}
+
+} // namespace
+
+const CompactKernels& Table() {
+    static const CompactKernels table{hwy::TargetName(HWY_TARGET), Multiply, Residual, Relax, Precondition, Advance,
+                                      Turn,                        Dot,      Gather,   Blocks};
+    return table;
+}
+
+#endif
+
+} // namespace HWY_NAMESPACE
+} // namespace fascia::sim
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fascia::sim {
+HWY_EXPORT(Table);
+const CompactKernels& widestKernels() { return HWY_DYNAMIC_DISPATCH(Table)(); }
+} // namespace fascia::sim
+#endif

@@ -1,0 +1,96 @@
+#pragma once
+// The tangent of a SpringSystem in single precision, in slices of rows for the vector kernels, with the couplings of
+// contact beside it. Positions and forces stay in double elsewhere: this serves directions, which need a few digits.
+//
+// D is the sum of the rounded coefficients, so the operator is exactly one of slightly different springs (relative
+// 1e-7): symmetric, and positive semidefinite where the springs are.
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/solver/compact_kernels.h"
+#include "sim/solver/equilibrium.h"
+#include "sim/solver/spring_kernels.h"
+#include "sim/solver/sym3.h"
+
+namespace fascia::sim {
+
+class CompactTangent {
+  public:
+    /// One end of a spring as its node sees it: ~spring at its second node.
+    struct HalfEdge {
+        std::int32_t other = 0;
+        std::int32_t spring = 0;
+    };
+
+    /// Lays out the rows; `rowStart` and `halfEdges` as in a compressed sparse row matrix.
+    void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
+    [[nodiscard]] bool laid() const { return !start_.empty(); }
+
+    /// Whether any spring has a negative s; call before the rows.
+    void setSigned(bool any) { signed_ = any; }
+    /// Values of row `node` from its springs' tangents (`signs` is read when setSigned(true)), to be followed by
+    /// setDiagonal. Returns the sum of the rounded tangents, and in `cut` what makes that sum positive semidefinite again
+    /// where some alpha are negative. May run in parallel over slices.
+    Sym3 setRow(int node, const std::vector<CompactSpring>& springs, const std::vector<std::int8_t>& signs, Sym3& cut);
+    /// A row of zeros.
+    void setHeld(int node);
+    void setDiagonal(int node, const Sym3& diagonal, const Sym3& inverse);
+    /// A coupling alpha I + beta n n^T between two free nodes, besides what it adds to D.
+    struct Link {
+        std::int32_t a = 0, b = 0;
+        float alpha = 0.0F, beta = 0.0F;
+        float nx = 0.0F, ny = 0.0F, nz = 0.0F;
+    };
+    std::vector<Link>& links() { return links_; }
+
+    [[nodiscard]] int nodes() const { return nodes_; }
+    [[nodiscard]] int slices() const { return slices_; }
+    [[nodiscard]] std::size_t vectorFloats() const { return static_cast<std::size_t>(slices_) * kSliceFloats; }
+    [[nodiscard]] CompactTangentView view() const;
+    /// D of a row, 6 components kSliceRows apart.
+    [[nodiscard]] const float* diagonalOf(int node) const;
+    /// D^-1 f of a row.
+    [[nodiscard]] Vec3 scaleByDiagonal(int node, const Vec3& f) const;
+    [[nodiscard]] bool heldRow(int node) const { return diagonalOf(node)[0] == 0.0F; }
+    /// Calls f(other, alpha, hx, hy, hz, s) for the half-edges of a row in order.
+    template <typename F>
+    void forRow(int node, F&& f) const {
+        const int slice = node / kSliceRows;
+        const auto lane = static_cast<std::size_t>(node % kSliceRows);
+        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
+        for (std::size_t k = 0; k < width; ++k) {
+            const std::size_t h = (start_[static_cast<std::size_t>(slice)] + k) * kSliceRows + lane;
+            f(offset_[h] / 4, alpha_[h], hx_[h], hy_[h], hz_[h], signed_ ? sign_[h] : 1.0F);
+        }
+    }
+
+    // Whole operations, on threads; the same bits on any number of them.
+
+    /// y = A x; returns x . y.
+    double multiply(const CompactKernels& kernels, int threads, const float* x, float* y);
+    void residual(const CompactKernels& kernels, int threads, const float* b, const float* x, float* r);
+    void relax(const CompactKernels& kernels, int threads, float w, const float* b, const float* x, float* out);
+    double precondition(const CompactKernels& kernels, int threads, float w, const float* b, float* x);
+    CompactSums advance(const CompactKernels& kernels, int threads, float s, float w, const float* p, const float* q,
+                        float* x, float* r, float* z);
+    void turn(const CompactKernels& kernels, int threads, float s, const float* z, float* p);
+    double dot(const CompactKernels& kernels, int threads, const float* a, const float* b);
+
+    [[nodiscard]] std::size_t bytes() const;
+
+  private:
+    int nodes_ = 0;
+    int slices_ = 0;
+    bool signed_ = false;
+    LineVector<std::uint32_t> start_;
+    LineVector<std::int32_t> offset_;
+    LineVector<std::int32_t> spring_; // as HalfEdge::spring; of padding: kNone
+    std::vector<std::uint16_t> degree_;
+    LineVector<float> alpha_, hx_, hy_, hz_, sign_;
+    LineVector<float> diagonal_, inverse_;
+    std::vector<Link> links_;
+    std::vector<CompactSums> chunkSums_;
+};
+
+} // namespace fascia::sim
