@@ -226,12 +226,15 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     const double span_s = std::max(view.chartSpan_s, 1.0);
     const double end_s = std::max(readings.snapshot.time_s, span_s);
     // ~200 lines of a curve need no more samples: `drawStripChart` skips the rest.
-    const auto samples = [&](double sim::Measures::*member, double factor) {
+    const auto samples = [&](double sim::Measures::*member, double factor, double from_s = 0.0) {
+        const auto begin = std::lower_bound(history.begin(), history.end(), from_s,
+                                            [](const app::HistoryRow& row, double t) { return row.time_s < t; });
+        const auto first = static_cast<std::size_t>(begin - history.begin());
         StripSamples s;
-        s.count = history.size();
-        s.time_s = [&history](std::size_t i) { return static_cast<float>(history[i].time_s); };
-        s.value = [&history, member, factor](std::size_t i) {
-            return static_cast<float>(history[i].measures.*member * factor);
+        s.count = history.size() - first;
+        s.time_s = [&history, first](std::size_t i) { return static_cast<float>(history[first + i].time_s); };
+        s.value = [&history, first, member, factor](std::size_t i) {
+            return static_cast<float>(history[first + i].measures.*member * factor);
         };
         return s;
     };
@@ -262,7 +265,7 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     tension.colour = look_.colour.tension;
     tension.fitLow = true;
     tension.unit = "mN";
-    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1e3), end_s, span_s, place(1), size, look_);
+    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1e3, readings.localReference.time_s), end_s, span_s, place(1), size, look_);
 
     StripChart arousal;
     arousal.title = "Arousal";

@@ -65,7 +65,7 @@ struct Readings {
     std::string scenarioTitle;
     std::span<const ScenarioEntry> scenarios;
     std::string sentence;        ///< Session::stateSentence().
-    double startTension_N = 0.0; ///< Local tension when the session started.
+    const app::LocalReference& localReference;
     bool paused = false;
     bool playingHands = false; ///< The scenario's own hands are at work.
     double speed = 1.0;

@@ -25,6 +25,12 @@ void Moment::copyFrom(const app::Session& session) {
     snapshot.fields = fields_;
 
     const std::deque<app::HistoryRow>& rows = session.history();
+    if (localReference != session.localReference()) { // its first row replaces one of the old place
+        localReference = session.localReference();
+        while (!history.empty() && history.back().time_s >= localReference.time_s) {
+            history.pop_back();
+        }
+    }
     const bool continues = !history.empty() && !rows.empty() && rows.back().time_s >= history.back().time_s &&
                            rows.front().time_s <= history.back().time_s;
     if (!continues) {

@@ -21,6 +21,7 @@ namespace fascia::viewer {
 struct Moment {
     sim::Snapshot snapshot;  ///< Its spans point into the vectors below.
     std::deque<app::HistoryRow> history;
+    app::LocalReference localReference;
     sim::Parameters parameters;
     std::array<bool, sim::kHypothesisCount> hypotheses{};
     std::string sentence;

@@ -84,7 +84,6 @@ void ViewerApp::adopt() {
     const sim::Preset* preset = sim::findPreset(scenario_.preset);
     presetTitle_ = preset != nullptr ? std::string(preset->title) : scenario_.preset;
     presetParameters_ = preset != nullptr ? preset->parameters : live_.session().world().parameters();
-    startTension_N_ = live_.session().snapshot().measures.localTension_N;
     // The keyboard's site: the one nearest the spot.
     const sim::Snapshot& snapshot = live_.session().snapshot();
     double nearest = 1e9;
@@ -278,7 +277,7 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
                                 scenario_.title,
                                 scenarios_,
                                 moment.sentence,
-                                startTension_N_,
+                                moment.localReference,
                                 paused_,
                                 playingHands_,
                                 speed_,
@@ -366,11 +365,11 @@ void ViewerApp::report(const Moment& moment) {
     window_.setTitle("fascia - " + scenario_.title + " - " + moment.sentence);
     if (options_.printState) {
         const double tension_N = moment.snapshot.measures.localTension_N;
-        const double change = startTension_N_ > 0.0 ? tension_N / startTension_N_ - 1.0 : 0.0;
-        std::printf(
-            "%.1f s: %s Local tension is %.3f mN (%+.1f %% since the start). %.2f x real time, %.0f frames/s.\n",
-            moment.snapshot.time_s, moment.sentence.c_str(), 1e3 * tension_N, 100.0 * change, moment.realTimeFactor,
-            framesPerSecond_);
+        const app::LocalReference& reference = moment.localReference;
+        const double change = reference.tension_N > 0.0 ? tension_N / reference.tension_N - 1.0 : 0.0;
+        std::printf("%.1f s: %s Local tension is %.3f mN (%+.1f %% since the %s). %.2f x real time, %.0f frames/s.\n",
+                    moment.snapshot.time_s, moment.sentence.c_str(), 1e3 * tension_N, 100.0 * change,
+                    reference.sinceFocus ? "touch" : "start", moment.realTimeFactor, framesPerSecond_);
         std::fflush(stdout);
     }
 }

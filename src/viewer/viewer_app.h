@@ -76,7 +76,6 @@ class ViewerApp {
     std::vector<sim::Command> panelCommands_; ///< Edits of the panels, for the next frame.
     sim::Parameters presetParameters_;
     std::string presetTitle_;
-    double startTension_N_ = 0.0;
     bool playingHands_ = false;
     bool paused_ = false;
     double speed_ = 1.0;
