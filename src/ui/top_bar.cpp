@@ -240,16 +240,22 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     };
     const float gap = look_.px(16.0F);
     const float left = look_.px(14.0F);
-    const float width = (area.width - 2.0F * left - 3.0F * gap) / 4.0F;
+    // Where four would be too narrow to read, the first ones: the rail has all readings.
+    const float inner = area.width - 2.0F * left;
+    const int count = std::clamp(static_cast<int>((inner + gap) / (look_.px(kLeastChart) + gap)), 1, 4);
+    const float width = (inner - static_cast<float>(count - 1) * gap) / static_cast<float>(count);
     const ImVec2 size{width, height - look_.px(16.0F)};
-    const auto place = [&](int i) {
-        return ImVec2{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)};
+    const auto drawChart = [&](int i, const StripChart& chart, const StripSamples& shown) {
+        if (i < count) {
+            const ImVec2 topLeft{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)};
+            drawStripChart(chart, shown, end_s, span_s, topLeft, size, look_);
+        }
     };
 
     StripChart pressure;
     pressure.title = "Pressure";
     pressure.reading =
-        width < look_.px(170.0F) ? formatted("%.1f kPa", now.pressure_Pa / 1e3) : pressureText(now.pressure_Pa);
+        width < look_.px(190.0F) ? formatted("%.1f kPa", now.pressure_Pa / 1e3) : pressureText(now.pressure_Pa);
     pressure.colour = look_.colour.accent;
     pressure.high = 30.0F;
     pressure.unit = "kPa";
@@ -257,21 +263,22 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     pressure.band = std::array<float, 2>{static_cast<float>(a.calmLowPressure_Pa / 1e3),
                                          static_cast<float>(a.calmHighShare * now.painPressure_Pa / 1e3)};
     pressure.bandLabel = "gentle band";
-    drawStripChart(pressure, samples(&sim::Measures::pressure_Pa, 1e-3), end_s, span_s, place(0), size, look_);
+    drawChart(0, pressure, samples(&sim::Measures::pressure_Pa, 1e-3));
 
     StripChart tension;
     tension.title = "Local tension";
+    tension.shortTitle = "Tension";
     tension.reading = tensionText(now.localTension_N);
     tension.colour = look_.colour.tension;
     tension.fitLow = true;
     tension.unit = "mN";
-    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1e3, readings.localReference.time_s), end_s, span_s, place(1), size, look_);
+    drawChart(1, tension, samples(&sim::Measures::localTension_N, 1e3, readings.localReference.time_s));
 
     StripChart arousal;
     arousal.title = "Arousal";
     arousal.reading = formatted("%.2f", now.arousal);
     arousal.colour = look_.colour.aroused;
-    drawStripChart(arousal, samples(&sim::Measures::arousal, 1.0), end_s, span_s, place(2), size, look_);
+    drawChart(2, arousal, samples(&sim::Measures::arousal, 1.0));
 
     StripChart guard;
     guard.title = "Guarding";
@@ -279,7 +286,7 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     guard.colour = look_.colour.guard;
     guard.high = 100.0F;
     guard.unit = "%";
-    drawStripChart(guard, samples(&sim::Measures::guard, 100.0), end_s, span_s, place(3), size, look_);
+    drawChart(3, guard, samples(&sim::Measures::guard, 100.0));
     endBar();
 }
 
