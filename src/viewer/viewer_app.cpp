@@ -291,7 +291,7 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
 void ViewerApp::obey(const ui::Actions& actions) {
     pressAtSiteWanted_ = actions.pressAtSite;
     liftWanted_ = actions.liftHand;
-    pictureWanted_ = actions.screenshot;
+    pictureWanted_ = window_.takeF12() || actions.screenshot;
     if (actions.resetView) {
         live_.finish();
         resetView();
