@@ -21,7 +21,9 @@ std::string pressureText(double pressure_Pa) {
     return formatted("%.1f kPa (%.2f psi)", pressure_Pa / 1e3, psi(pressure_Pa));
 }
 
-std::string tensionText(double tension_N) { return formatted("%.3g mN", 1e3 * tension_N); }
+std::string tensionText(double tension_N) {
+    return formatted(std::abs(tension_N) < 9.995e-3 ? "%.2f mN" : "%.1f mN", 1e3 * tension_N);
+}
 
 std::string durationText(double time_s) {
     if (!std::isfinite(time_s) || time_s < 0.0) {

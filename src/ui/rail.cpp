@@ -88,7 +88,7 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     const auto& sites = readings.snapshot.web->sites;
     if (!sites.empty()) {
         hand.site = std::clamp(hand.site, 0, static_cast<int>(sites.size()) - 1);
-        const float button = look_.px(104.0F);
+        const float button = look_.px(94.0F);
         ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - look_.px(8.0F));
         if (ImGui::BeginCombo("##site", sites[static_cast<std::size_t>(hand.site)].label.c_str())) {
             for (std::size_t i = 0; i < sites.size(); ++i) {

@@ -135,7 +135,10 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     ImDrawList& draw = *ImGui::GetBackgroundDrawList();
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const Palette& c = look_.colour;
-    const float middle = area.x + 0.5F * area.width;
+    // An open drawer covers the left of the picture; where there is room beside it, words go there.
+    const float drawer = view.drawer != Drawer::none ? look_.px(kDrawer + kMargin) : 0.0F;
+    const float free = area.x + (area.width - drawer > look_.px(420.0F) ? drawer : 0.0F);
+    const float middle = 0.5F * (free + area.x + area.width);
     draw.PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height});
 
     const sim::HandView* acting = nullptr;
@@ -172,8 +175,10 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     const auto advise = [&](const char* text, ImU32 background, ImU32 colour) {
         const ImVec2 size = pillSize(text, look_.font.bold, look_);
         const float right = area.x + area.width - look_.px(view.showLegend ? kLegend : kMargin);
-        const float left = std::max(area.x + look_.px(kMargin), std::min(middle - 0.5F * size.x, right - size.x));
-        drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F)}, text, background, colour,
+        const float leftmost = free + look_.px(kMargin);
+        const float left = std::max(leftmost, std::min(middle - 0.5F * size.x, right - size.x));
+        const float lift = right - size.x < leftmost && view.showLegend ? kLegendHeight : 0.0F; // no room beside it
+        drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F + lift)}, text, background, colour,
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
