@@ -87,6 +87,16 @@ const Moment& LiveSession::finish() {
     return moment_;
 }
 
+bool LiveSession::finishWithin(double wait_s) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, std::chrono::duration<double>(wait_s), [this] { return !busy_; })) {
+        return false;
+    }
+    moment_.copyFrom(session_);
+    moment_.advance_ms = advance_ms_;
+    return true;
+}
+
 app::Session& LiveSession::session() {
     const std::lock_guard lock(mutex_);
     assert(!busy_ && "the worker has the session");

@@ -22,6 +22,7 @@ namespace {
 constexpr float kOrbit_rad_per_px = 0.006F;
 constexpr float kZoomPerNotch = 0.88F;
 constexpr double kReportInterval_s = 0.5;
+constexpr double kLongestWait_s = 0.25; ///< For the tissue; then the window goes on without it.
 
 /// The scenario as the viewer plays it: without its own hands and changes of stress unless asked for, since the hands
 /// are the user's.
@@ -103,7 +104,7 @@ void ViewerApp::adopt() {
 void ViewerApp::resetView() {
     const ui::SceneArea area = ui_.sceneArea(view_, options_.width, options_.height);
     const float aspect = area.width / std::max(area.height, 1.0F);
-    const sim::Snapshot& snapshot = live_.session().snapshot();
+    const sim::Snapshot& snapshot = live_.moment().snapshot;
     camera_.frame(render::boundsOf(*snapshot.web), aspect);
     camera_.goTo("back", aspect);
 }
@@ -153,19 +154,27 @@ void ViewerApp::frame() {
     host_.beginFrame();
 
     // 4 state of the advance that ran while the last frame was drawn
-    const Moment& moment = live_.finish();
-    solve_.add(moment.advance_ms);
-    for (const sim::Error& refusal : moment.refusals) {
-        ui_.complain(refusal.sentence());
+    const bool fresh = live_.finishWithin(kLongestWait_s);
+    const Moment& moment = live_.moment();
+    if (fresh) {
+        solve_.add(moment.advance_ms);
+        for (const sim::Error& refusal : moment.refusals) {
+            ui_.complain(refusal.sentence());
+        }
     }
 
     // 2 tool
     const ui::SceneArea area = ui_.sceneArea(view_, size.width, size.height);
-    std::vector<sim::Command> commands = std::exchange(panelCommands_, {});
-    takeInput(area, moment, wall_dt_s, commands);
+    for (sim::Command& command : std::exchange(panelCommands_, {})) {
+        commands_.push_back(std::move(command));
+    }
+    takeInput(area, moment, wall_dt_s, commands_);
 
     // 3 solve, on the second thread, while this frame is drawn
-    live_.begin(wall_dt_s, std::move(commands));
+    owed_s_ += wall_dt_s;
+    if (fresh) {
+        live_.begin(std::exchange(owed_s_, 0.0), std::exchange(commands_, {}));
+    }
 
     // 5 draw
     {
@@ -293,7 +302,6 @@ void ViewerApp::obey(const ui::Actions& actions) {
     liftWanted_ = actions.liftHand;
     pictureWanted_ = window_.takeF12() || actions.screenshot;
     if (actions.resetView) {
-        live_.finish();
         resetView();
     }
     if (actions.paused || actions.speed || actions.resetTissue || actions.resetAll || actions.scenario ||
@@ -321,6 +329,7 @@ void ViewerApp::obey(const ui::Actions& actions) {
             ui_.restart();
         } else if (actions.resetTissue) {
             live_.session().reset();
+            commands_.clear();
             tool_.forget();
         }
         live_.session().setPaused(paused_);
@@ -348,6 +357,7 @@ void ViewerApp::load(const std::string& file, bool playHands) {
     live_.replace(std::move(session).value());
     playingHands_ = playHands;
     tool_.forget();
+    commands_.clear();
     panelCommands_.clear();
     adopt();
     if (otherModel) {
