@@ -35,6 +35,20 @@ void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) 
     ImGui::Begin(name, nullptr, kFixed);
 }
 
+/// A combo box whose list has the usual room between its lines, which the bar itself does not.
+bool beginMenu(const char* id, const char* shown, const Look& look) {
+    if (!ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLarge)) {
+        return false;
+    }
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look.px(8.0F), look.px(7.0F)});
+    return true;
+}
+
+void endMenu() {
+    ImGui::PopStyleVar();
+    ImGui::EndCombo();
+}
+
 void endBar() {
     ImGui::End();
     ImGui::PopStyleColor();
@@ -91,7 +105,7 @@ bool Ui::narrow(float from) const { return static_cast<float>(width_px_) < look_
 
 void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
     ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : 196.0F));
-    if (ImGui::BeginCombo("##scenario", readings.scenarioTitle.c_str())) {
+    if (beginMenu("##scenario", readings.scenarioTitle.c_str(), look_)) {
         for (const ScenarioEntry& entry : readings.scenarios) {
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
                 actions.scenario = entry.file;
@@ -107,7 +121,7 @@ void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
         if (ImGui::Selectable(readings.playingHands ? "Stop the scenario's hands" : "Play the scenario's hands")) {
             actions.toggleScenarioHands = true;
         }
-        ImGui::EndCombo();
+        endMenu();
     }
     hint("Scenario: which body, how stressed, and where it is restricted.", look_);
 }
@@ -127,7 +141,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
     if (narrow(kDrawerButtonsFrom)) { // one menu in their place
         ImGui::SameLine();
         ImGui::SetNextItemWidth(look_.px(92.0F));
-        if (ImGui::BeginCombo("##drawers", "Panels")) {
+        if (beginMenu("##drawers", "Panels", look_)) {
             for (const Entry& entry : kEntries) {
                 const bool on = view.drawer == entry.drawer;
                 const char* label = entry.drawer == Drawer::keys ? "Keys and mouse" : entry.label;
@@ -135,7 +149,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
                     view.drawer = on ? Drawer::none : entry.drawer;
                 }
             }
-            ImGui::EndCombo();
+            endMenu();
         }
         return;
     }
@@ -175,13 +189,13 @@ void Ui::buildClock(const Readings& readings, Actions& actions) {
         return;
     }
     ImGui::SetNextItemWidth(look_.px(kSpeedMenu));
-    if (ImGui::BeginCombo("##speed", formatted("\xC3\x97%g", readings.speed).c_str())) {
+    if (beginMenu("##speed", formatted("\xC3\x97%g", readings.speed).c_str(), look_)) {
         for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
             if (ImGui::Selectable(kLabels[i], static_cast<int>(i) == chosen)) {
                 actions.speed = kSpeeds[i];
             }
         }
-        ImGui::EndCombo();
+        endMenu();
     }
 }
 
