@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kIntendedUseCard_s = 8.0;
 constexpr double kSlowNotice_s = 1.5;
+constexpr double kNotice_s = 5.0;
 
 } // namespace
 
@@ -42,7 +43,15 @@ SceneArea Ui::sceneArea(const ViewState& view, int width_px, int height_px) cons
     return area;
 }
 
-void Ui::complain(const std::string& sentence) { complaint_ = sentence; }
+void Ui::complain(const std::string& sentence) {
+    complaint_ = sentence;
+    noticeFor_s_ = 0.0;
+}
+
+void Ui::notify(const std::string& sentence) {
+    complaint_ = sentence;
+    noticeFor_s_ = kNotice_s;
+}
 
 void Ui::restart() {
     shownFor_s_ = 0.0;
@@ -206,9 +215,12 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     if (readings.paused) {
         badge("Paused", c.accent, c.onAccent);
     } else if (std::abs(readings.speed - 1.0) > 1e-9) {
-        badge(formatted("simulated time is %g \xC3\x97 wall time", readings.speed), c.guard, c.onAccent);
-    }
-    if (slowFor_s_ > kSlowNotice_s) {
+        const std::string time = slowFor_s_ > kSlowNotice_s
+                                     ? formatted("simulated time is %.3g \xC3\x97 wall time, of %g \xC3\x97 asked for",
+                                                 readings.realTimeFactor, readings.speed)
+                                     : formatted("simulated time is %g \xC3\x97 wall time", readings.speed);
+        badge(time, c.guard, c.onAccent);
+    } else if (slowFor_s_ > kSlowNotice_s) {
         badge(formatted("this computer manages %.1f \xC3\x97 wall time", readings.realTimeFactor),
               faded(c.panel, 0.95F), c.text);
     }
@@ -223,7 +235,8 @@ void Ui::buildBanner() {
     ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 14.0F)},
                             ImGuiCond_Always, {0.5F, 0.0F});
     ImGui::SetNextWindowSize({width, 0.0F});
-    ImGui::PushStyleColor(ImGuiCol_Border, look_.colour.warning);
+    const bool notice = noticeFor_s_ > 0.0;
+    ImGui::PushStyleColor(ImGuiCol_Border, notice ? look_.colour.panelEdge : look_.colour.warning);
     ImGui::Begin("##banner", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
@@ -235,7 +248,8 @@ void Ui::buildBanner() {
     const bool dismissed = ImGui::Button("Dismiss", {button, 0.0F});
     ImGui::End();
     ImGui::PopStyleColor();
-    if (dismissed) {
+    noticeFor_s_ = std::max(0.0, noticeFor_s_ - static_cast<double>(ImGui::GetIO().DeltaTime));
+    if (dismissed || (notice && noticeFor_s_ <= 0.0)) {
         complaint_.clear();
     }
 }

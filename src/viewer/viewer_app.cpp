@@ -396,7 +396,7 @@ void ViewerApp::savePicture() {
             pictureStatus_ = status;
         }
     } else if (!atEnd) {
-        ui_.complain("The picture was saved as " + file.string() + ".");
+        ui_.notify("The picture was saved as " + file.string() + ".");
     }
 }
 
