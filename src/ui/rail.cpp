@@ -145,7 +145,8 @@ void Ui::buildNow(const Readings& readings) {
     const double change = then.tension_N > 0.0 ? m.localTension_N / then.tension_N - 1.0 : 0.0;
     reading("Tension in the ring", tensionText(m.localTension_N), look_, look_.colour.tension);
     ImGui::SameLine(x + column);
-    reading(then.sinceFocus ? "since the touch" : "since the start", changeText(change), look_, change < -0.001 ? look_.colour.calm : 0);
+    reading(then.sinceFocus ? "since the touch" : "since the start", changeText(change), look_,
+            change < -0.001 ? look_.colour.calm : 0);
     ImGui::Dummy({0.0F, look_.px(2.0F)});
     meter("Arousal", m.arousal, formatted("%.2f", m.arousal), look_.colour.aroused, false, look_);
     meter("Guarding", m.guard, formatted("%.0f %%", 100.0 * m.guard), look_.colour.guard, true, look_);

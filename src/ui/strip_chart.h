@@ -17,7 +17,7 @@ namespace fascia::ui {
 struct StripChart {
     const char* title = "";
     const char* shortTitle = ""; ///< Where the title leaves no room for the reading; empty: there is none shorter.
-    std::string reading; ///< Present value with its unit.
+    std::string reading;         ///< Present value with its unit.
     ImU32 colour = 0;
     float low = 0.0F, high = 1.0F; ///< Axis at least this wide; grows to what is shown, never shrinks below.
     std::optional<std::array<float, 2>> band;
