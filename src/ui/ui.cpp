@@ -232,7 +232,8 @@ void Ui::buildBanner() {
         return;
     }
     const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) - look_.px(kRail) - look_.px(40.0F));
-    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 14.0F)},
+    // Below the badges of the time, which stay in sight.
+    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 84.0F)},
                             ImGuiCond_Always, {0.5F, 0.0F});
     ImGui::SetNextWindowSize({width, 0.0F});
     const bool notice = noticeFor_s_ > 0.0;
