@@ -124,6 +124,10 @@ std::optional<SkinHit> SkinPicker::pick(const Ray& ray, const sim::Snapshot& sna
         if (length > 0.0F) {
             normal = normal + (weight[k] / length) * n;
         }
+        const sim::Point3& rest_m = web_->nodePosition_m[static_cast<std::size_t>(corners[k])];
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            hit.restPosition_m[axis] += weight[k] * static_cast<float>(rest_m[axis]);
+        }
         if (weight[k] > largest) {
             largest = weight[k];
             hit.node = corners[k];

@@ -20,6 +20,7 @@ struct Ray {
 /// Where a ray first meets the skin from outside.
 struct SkinHit {
     std::array<float, 3> position_m{};
+    std::array<float, 3> restPosition_m{};  ///< The same point of the skin in the web's rest geometry.
     std::array<float, 3> normal{};  ///< Unit, outward, smoothed over the triangles around.
     std::int32_t node = -1;         ///< Nearest corner of the triangle: a skin node.
     std::int32_t triangle = -1;     ///< Index into the web's skin triangles.

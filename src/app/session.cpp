@@ -73,16 +73,12 @@ void Session::reset() {
     statistics_ = {};
     recordedCommands_.clear();
     recordedSteps_.clear();
-    lastProbe_s_ = 0.0;
-    lastProbeStep_ = 0;
-    changedSinceProbe_ = true;
     history_.clear();
     historyInterval_s_ = kHistoryInterval_s;
     messages_.clear();
     debt_s_ = 0.0;
     frames_.clear();
-    probeIfDue(true);
-    remember(true);
+    beginLocal(false);
 }
 
 bool Session::apply(const sim::Command& command) {
@@ -96,11 +92,12 @@ bool Session::apply(const sim::Command& command) {
     changedSinceProbe_ = true;
     if (std::holds_alternative<sim::ResetTissue>(command)) {
         clock_s_ = 0.0;
-        lastProbe_s_ = 0.0;
         timetable_.restart();
         history_.clear();
         historyInterval_s_ = kHistoryInterval_s;
-        remember(true);
+        beginLocal(false);
+    } else if (std::holds_alternative<sim::SetFocus>(command)) {
+        beginLocal(true);
     }
     return true;
 }
@@ -151,6 +148,16 @@ void Session::remember(bool always) {
         history_ = std::move(thinned);
         historyInterval_s_ *= 2.0;
     }
+}
+
+void Session::beginLocal(bool sinceFocus) {
+    world_.probe();
+    lastProbe_s_ = clock_s_;
+    lastProbeStep_ = statistics_.steps;
+    changedSinceProbe_ = false;
+    if (!history_.empty() && history_.back().time_s >= clock_s_) { history_.pop_back(); }  // that of the old place
+    remember(true);
+    localReference_ = {clock_s_, world_.snapshot().measures.localTension_N, sinceFocus};
 }
 
 double Session::interactiveStep_s(double shortest_s) const {
@@ -286,7 +293,8 @@ double Session::lag_s() const {
 Trend Session::trend() const {
     if (history_.size() < 2) { return {}; }
     const HistoryRow& now = history_.back();
-    const auto older = std::lower_bound(history_.begin(), history_.end(), now.time_s - kTrendWindow_s,
+    const double from_s = std::max(now.time_s - kTrendWindow_s, localReference_.time_s);
+    const auto older = std::lower_bound(history_.begin(), history_.end(), from_s,
                                         [](const HistoryRow& row, double time_s) { return row.time_s < time_s; });
     const double minutes = (now.time_s - older->time_s) / 60.0;
     if (minutes < 1.0 / 60.0) { return {}; }

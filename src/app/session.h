@@ -23,11 +23,20 @@ namespace fascia::app {
 
 using RecordedCommand = io::RecordedCommand;
 
-/// One row of the strip charts and of series.csv.
+/// One row of the strip charts and of series.csv. The local measures are those of the focus at that time.
 struct HistoryRow {
     double time_s = 0.0;
     sim::Measures measures;
     double residual = 0.0;
+};
+
+/// What the local measures of now are compared with. Begins anew at the start, at a reset and when the focus moves; the
+/// rows of the history from time_s on belong to the same place.
+struct LocalReference {
+    double time_s = 0.0;
+    double tension_N = 0.0;     ///< Local tension then.
+    bool sinceFocus = false;    ///< Since a SetFocus; false: since the start.
+    bool operator==(const LocalReference&) const = default;
 };
 
 /// How the steps since the start or the last reset went.
@@ -83,6 +92,7 @@ class Session {
 
     [[nodiscard]] const sim::Snapshot& snapshot() const { return world_.snapshot(); }
     [[nodiscard]] const std::deque<HistoryRow>& history() const { return history_; }
+    [[nodiscard]] const LocalReference& localReference() const { return localReference_; }
     [[nodiscard]] std::span<const RecordedCommand> recording() const { return recordedCommands_; }
     /// Resolved: positions filled in, random restrictions drawn.
     [[nodiscard]] const io::Scenario& scenario() const { return scenario_; }
@@ -120,6 +130,8 @@ class Session {
     void replayStep();
     void probeIfDue(bool atRow);
     void remember(bool always);
+    /// Measures at the focus of now and compares with that from here on.
+    void beginLocal(bool sinceFocus);
     [[nodiscard]] Trend trend() const;
 
     sim::World world_;
@@ -140,6 +152,7 @@ class Session {
     std::uint64_t lastProbeStep_ = 0;
     bool changedSinceProbe_ = false;
     std::deque<HistoryRow> history_;
+    LocalReference localReference_;
     double historyInterval_s_ = 0.0;
     std::vector<sim::Error> messages_;
 

@@ -73,6 +73,17 @@ void HandSettings::setPressure(double value_Pa) {
     pressure_Pa = std::isfinite(value_Pa) ? std::clamp(value_Pa, kLeastPressure_Pa, kLargestPressure_Pa) : pressure_Pa;
 }
 
+void HandTool::putDown(const sim::Snapshot& snapshot, const std::array<double, 3>& rest_m,
+                       const std::array<double, 3>& position_m, const std::array<double, 3>& normal,
+                       const HandSettings& settings, std::vector<sim::Command>& commands) {
+    const std::array<double, 3> focus_m = toDouble(snapshot.focus_m);
+    const std::array<double, 3> away_m{rest_m[0] - focus_m[0], rest_m[1] - focus_m[1], rest_m[2] - focus_m[2]};
+    if (!(dot(away_m, away_m) <= kSameSpot_m * kSameSpot_m)) {
+        commands.emplace_back(sim::SetFocus{rest_m});
+    }
+    place(position_m, normal, settings, commands);
+}
+
 void HandTool::place(const std::array<double, 3>& position_m, const std::array<double, 3>& normal,
                      const HandSettings& settings, std::vector<sim::Command>& commands) {
     sim::PlaceHand order;
@@ -147,7 +158,8 @@ void HandTool::forget() {
     }
 }
 
-void HandTool::beginDrag(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands) {
+void HandTool::beginDrag(const ToolInput& input, const sim::Snapshot& snapshot, const HandSettings& settings,
+                         std::vector<sim::Command>& commands) {
     dragButton_ = input.middle ? DragButton::middle : (input.right ? DragButton::right : DragButton::left);
     startX_px_ = input.x_px;
     startY_px_ = input.y_px;
@@ -161,7 +173,8 @@ void HandTool::beginDrag(const ToolInput& input, const HandSettings& settings, s
         lift(commands);
         drag_ = Drag::panel;
     } else if (status_.hover && !status_.pressing) {
-        place(toDouble(status_.hover->position_m), toDouble(status_.hover->normal), settings, commands);
+        putDown(snapshot, toDouble(status_.hover->restPosition_m), toDouble(status_.hover->position_m),
+                toDouble(status_.hover->normal), settings, commands);
         drag_ = Drag::hand;
     } else {
         drag_ = Drag::orbit;
@@ -182,7 +195,7 @@ void HandTool::pressAtSite(const sim::Snapshot& snapshot, const HandSettings& se
         }
     }
     lift(commands);
-    place(position_m, site.normal, settings, commands);
+    putDown(snapshot, site.position_m, position_m, site.normal, settings, commands);
     status_.byKeyboard = true;
     status_.kept = true;
 }
@@ -251,7 +264,7 @@ CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snap
         drag_ = Drag::none;
     }
     if (anyButton && drag_ == Drag::none) {
-        beginDrag(input, settings, commands);
+        beginDrag(input, snapshot, settings, commands);
     } else if (anyButton && drag_ == Drag::hand) {
         const float scale = std::max(input.pixelScale, 0.1F);
         dragX_px_ += movedX / scale;

@@ -27,6 +27,9 @@ double rampRate_Pa_per_s(PressStyle style);
 
 inline constexpr double kLeastPressure_Pa = 0.5e3;
 inline constexpr double kLargestPressure_Pa = 60e3;
+/// A hand put down closer than this to the place of the local measures works on the same spot [m]: they stay where they
+/// are, so that one hold can be compared with the next. A third of the radius over which they are taken.
+inline constexpr double kSameSpot_m = 0.01;
 inline constexpr double kLargestTractionRatio = 0.7002075382097097; ///< tan 35 deg.
 
 /// What the hand is set to. Panels and gestures both change it; the tissue never sees it, only commands.
@@ -96,10 +99,15 @@ class HandTool {
     enum class Drag : std::uint8_t { none, hand, orbit, pan, panel };
     enum class DragButton : std::uint8_t { left, right, middle };
 
+    /// Puts the hand down anew: the place of the local measures goes with it, then place().
+    void putDown(const sim::Snapshot& snapshot, const std::array<double, 3>& rest_m,
+                 const std::array<double, 3>& position_m, const std::array<double, 3>& normal,
+                 const HandSettings& settings, std::vector<sim::Command>& commands);
     void place(const std::array<double, 3>& position_m, const std::array<double, 3>& normal,
                const HandSettings& settings, std::vector<sim::Command>& commands);
     void press(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands);
-    void beginDrag(const ToolInput& input, const HandSettings& settings, std::vector<sim::Command>& commands);
+    void beginDrag(const ToolInput& input, const sim::Snapshot& snapshot, const HandSettings& settings,
+                   std::vector<sim::Command>& commands);
     void updateKeyboard(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
                         std::vector<sim::Command>& commands);
 

@@ -1,6 +1,8 @@
 #include "platform/window.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include <glad/gl.h>
 
@@ -34,6 +36,16 @@ struct Window::Impl {
     GlfwLibrary library;
     GLFWwindow* window = nullptr;
     double opened_s = 0.0;
+    bool f12 = false;
+
+    static void onKey(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+        if (action != GLFW_PRESS) { return; }
+        if (key == GLFW_KEY_F12) { static_cast<Impl*>(glfwGetWindowUserPointer(window))->f12 = true; }
+        if ((modifiers & GLFW_MOD_CONTROL) != 0) {
+            const char* name = glfwGetKeyName(key, scancode);  // the letter on the key, whatever the layout
+            if (name != nullptr && std::string_view(name) == "q") { glfwSetWindowShouldClose(window, GLFW_TRUE); }
+        }
+    }
 };
 
 Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
@@ -57,6 +69,8 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
     }
     glfwSwapInterval(options.waitForVerticalSync ? 1 : 0);
     glfwSetWindowSizeLimits(impl_->window, 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    glfwSetWindowUserPointer(impl_->window, impl_.get());
+    glfwSetKeyCallback(impl_->window, Impl::onKey);  // the interface library calls it on
     impl_->opened_s = glfwGetTime();
 }
 
@@ -70,6 +84,7 @@ void Window::poll() { glfwPollEvents(); }
 void Window::swap() { glfwSwapBuffers(impl_->window); }
 bool Window::shouldClose() const { return glfwWindowShouldClose(impl_->window) == GLFW_TRUE; }
 void Window::close() { glfwSetWindowShouldClose(impl_->window, GLFW_TRUE); }
+bool Window::takeF12() { return std::exchange(impl_->f12, false); }
 void Window::setTitle(const std::string& title) { glfwSetWindowTitle(impl_->window, title.c_str()); }
 
 Extent Window::framebuffer_px() const {

@@ -30,7 +30,7 @@ struct Extent {
 
 class Window {
   public:
-    /// Opens the window, makes its context current on this thread and loads the OpenGL functions. Throws WindowError.
+    /// Opens the window (Ctrl-Q closes it, as its frame does), makes its context current on this thread and loads the OpenGL functions. Throws WindowError.
     explicit Window(const WindowOptions& options);
     ~Window();
     Window(const Window&) = delete;
@@ -42,6 +42,8 @@ class Window {
     void swap();
     [[nodiscard]] bool shouldClose() const;
     void close();
+    /// Whether F12 has gone down since the last call.
+    [[nodiscard]] bool takeF12();
     void setTitle(const std::string& title);
 
     [[nodiscard]] Extent framebuffer_px() const;

@@ -126,6 +126,26 @@ float arrowLength(float force_N) { return std::clamp(kArrowPerNewton_m * force_N
 vec3 vector(const std::array<float, 3>& v) { return {v[0], v[1], v[2]}; }
 bool finite(const vec3& v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
 
+/// Outward normal of the skin around a place in the web's rest geometry; towards the viewer of a back if there is no skin.
+vec3 skinNormalAt(const sim::Snapshot& snapshot, const vec3& place) {
+    constexpr float kAround_m = 0.02F;
+    vec3 sum(0.0F);
+    if (snapshot.web) {
+        const sim::Web& web = *snapshot.web;
+        for (std::size_t i = 0; i < web.nodePosition_m.size() && i < web.nodeNormal.size(); ++i) {
+            if (web.nodeLayer[i] != sim::Layer::skin) {
+                continue;
+            }
+            const auto& p = web.nodePosition_m[i];
+            if (glm::length(vec3(p[0], p[1], p[2]) - place) < kAround_m) {
+                const auto& n = web.nodeNormal[i];
+                sum += vec3(n[0], n[1], n[2]);
+            }
+        }
+    }
+    return glm::length(sum) > 1e-6F ? glm::normalize(sum) : vec3(0.0F, 0.0F, -1.0F);
+}
+
 void hand(Vertices& solid, Vertices& clear, const sim::HandView& view) {
     const vec3 centre = vector(view.position_m);
     const vec3 normal = vector(view.normal);
@@ -190,7 +210,7 @@ void HandShapes::update(const sim::Snapshot& snapshot, const ViewOptions& view) 
     }
     if (view.showFocus && finite(vector(snapshot.focus_m))) {
         const vec3 focus = vector(snapshot.focus_m);
-        ring(solid_, frameAlong(focus, vec3(0.0F, 0.0F, -1.0F)), 0.03F, 0.0007F, {230, 230, 230, 255}, 12);
+        ring(solid_, frameAlong(focus, skinNormalAt(snapshot, focus)), 0.03F, 0.0007F, {230, 230, 230, 255}, 12);
     }
     solidCount_ = static_cast<int>(solid_.size());
     clearCount_ = static_cast<int>(clear_.size());

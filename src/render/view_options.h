@@ -32,7 +32,7 @@ struct ViewOptions {
     bool showMuscles = true;
     bool showBones = true;
     bool showHands = true;
-    bool showFocus = false;    ///< A thin ring at Snapshot::focus_m.
+    bool showFocus = false;    ///< A thin ring along the skin at Snapshot::focus_m.
     bool colourSkin = false;   ///< A field given per node also tints the skin.
     float skinOpacity = 0.13F; ///< Of skin seen face-on, 0..1; the rim is always denser.
     float webWidth = 1.0F;     ///< Factor on the width of the fibres, 0.3..3.

@@ -111,6 +111,7 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
                 {"t", "light, dark"},
                 {"Tab, Escape", "keyboard to the panels, back"},
                 {"F12", "save a picture"},
+                {"Ctrl-Q", "close the window"},
                 {"?", "this list"},
             };
             for (const Line& line : kLines) {

@@ -21,7 +21,12 @@ std::string pressureText(double pressure_Pa) {
     return formatted("%.1f kPa (%.2f psi)", pressure_Pa / 1e3, psi(pressure_Pa));
 }
 
-std::string tensionText(double tension_N) { return formatted("%.3g mN", 1e3 * tension_N); }
+std::string tensionText(double tension_N) {
+    if (std::abs(tension_N) >= 0.9995) {
+        return formatted("%.2f N", tension_N);
+    }
+    return formatted(std::abs(tension_N) < 9.995e-3 ? "%.2f mN" : "%.1f mN", 1e3 * tension_N);
+}
 
 std::string durationText(double time_s) {
     if (!std::isfinite(time_s) || time_s < 0.0) {
@@ -45,7 +50,8 @@ std::string changeText(double ratio) {
     if (std::abs(percent) < 0.05) {
         return "0.0 %";
     }
-    return formatted("%s%.1f %%", percent < 0.0 ? "\xE2\x88\x92" : "+", std::abs(percent));
+    const int decimals = std::abs(percent) < 99.95 ? 1 : 0;
+    return formatted("%s%.*f %%", percent < 0.0 ? "\xE2\x88\x92" : "+", decimals, std::abs(percent));
 }
 
 } // namespace fascia::ui

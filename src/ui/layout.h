@@ -7,9 +7,11 @@ inline constexpr float kTopBar = 44.0F;
 inline constexpr float kRail = 308.0F;
 inline constexpr float kStatus = 54.0F;
 inline constexpr float kCharts = 112.0F;
+inline constexpr float kLeastChart = 122.0F; ///< Width of one chart below which fewer are shown.
 inline constexpr float kDrawer = 348.0F;
 inline constexpr float kMargin = 10.0F;
 inline constexpr float kLegend = 306.0F; ///< What the picture's legend takes at the lower right.
+inline constexpr float kLegendHeight = 92.0F;
 
 /// Names of the windows; also what the keyboard moves between.
 inline constexpr const char* kRailName = "##rail";

@@ -88,7 +88,7 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     const auto& sites = readings.snapshot.web->sites;
     if (!sites.empty()) {
         hand.site = std::clamp(hand.site, 0, static_cast<int>(sites.size()) - 1);
-        const float button = look_.px(104.0F);
+        const float button = look_.px(94.0F);
         ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - look_.px(8.0F));
         if (ImGui::BeginCombo("##site", sites[static_cast<std::size_t>(hand.site)].label.c_str())) {
             for (std::size_t i = 0; i < sites.size(); ++i) {
@@ -141,10 +141,12 @@ void Ui::buildNow(const Readings& readings) {
     ImGui::PopStyleColor();
     ImGui::PopFont();
 
-    const double change = readings.startTension_N > 0.0 ? m.localTension_N / readings.startTension_N - 1.0 : 0.0;
+    const app::LocalReference& then = readings.localReference;
+    const double change = then.tension_N > 0.0 ? m.localTension_N / then.tension_N - 1.0 : 0.0;
     reading("Tension in the ring", tensionText(m.localTension_N), look_, look_.colour.tension);
     ImGui::SameLine(x + column);
-    reading("since the start", changeText(change), look_, change < -0.001 ? look_.colour.calm : 0);
+    reading(then.sinceFocus ? "since the touch" : "since the start", changeText(change), look_,
+            change < -0.001 ? look_.colour.calm : 0);
     ImGui::Dummy({0.0F, look_.px(2.0F)});
     meter("Arousal", m.arousal, formatted("%.2f", m.arousal), look_.colour.aroused, false, look_);
     meter("Guarding", m.guard, formatted("%.0f %%", 100.0 * m.guard), look_.colour.guard, true, look_);

@@ -80,10 +80,16 @@ void drawStripChart(const StripChart& chart, const StripSamples& samples, double
     const float scale = look.scale;
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float smallSize = fonts.small->FontSize;
-    draw.AddText(fonts.small, smallSize, topLeft, palette.textQuiet, chart.title);
-    const ImVec2 readingSize = fonts.small->CalcTextSizeA(smallSize, 1e9F, 0.0F, chart.reading.c_str());
-    draw.AddText(fonts.small, smallSize, {topLeft.x + size.x - readingSize.x, topLeft.y}, palette.text,
-                 chart.reading.c_str());
+    const auto widthOf = [&](const char* text) { return fonts.small->CalcTextSizeA(smallSize, 1e9F, 0.0F, text).x; };
+    const float readingWidth = widthOf(chart.reading.c_str());
+    const float room = size.x - readingWidth - 8.0F * scale; // for the title
+    const bool shorter = widthOf(chart.title) > room && chart.shortTitle[0] != '\0';
+    const char* title = shorter ? chart.shortTitle : chart.title;
+    draw.AddText(fonts.small, smallSize, topLeft, palette.textQuiet, title);
+    if (widthOf(title) <= room) { // the rail has it too
+        draw.AddText(fonts.small, smallSize, {topLeft.x + size.x - readingWidth, topLeft.y}, palette.text,
+                     chart.reading.c_str());
+    }
 
     const float top = topLeft.y + smallSize + 5.0F * scale;
     const float tickSize = smallSize * 0.86F;

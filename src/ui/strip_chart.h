@@ -16,7 +16,8 @@ namespace fascia::ui {
 
 struct StripChart {
     const char* title = "";
-    std::string reading; ///< Present value with its unit.
+    const char* shortTitle = ""; ///< Where the title leaves no room for the reading; empty: there is none shorter.
+    std::string reading;         ///< Present value with its unit.
     ImU32 colour = 0;
     float low = 0.0F, high = 1.0F; ///< Axis at least this wide; grows to what is shown, never shrinks below.
     std::optional<std::array<float, 2>> band;

@@ -149,8 +149,8 @@ void applyTheme(Theme theme, float scale) {
     c[ImGuiCol_ScrollbarGrabHovered] = vec(p.controlActive);
     c[ImGuiCol_ScrollbarGrabActive] = vec(p.controlActive);
     c[ImGuiCol_CheckMark] = vec(p.accent);
-    c[ImGuiCol_SliderGrab] = vec(p.accent);
-    c[ImGuiCol_SliderGrabActive] = vec(p.accent);
+    c[ImGuiCol_SliderGrab] = vec(faded(p.accent, 0.6F)); // the value stays legible where the grab is below it
+    c[ImGuiCol_SliderGrabActive] = vec(faded(p.accent, 0.75F));
     c[ImGuiCol_ButtonHovered] = vec(p.controlHover);
     c[ImGuiCol_ButtonActive] = vec(p.controlActive);
     c[ImGuiCol_HeaderHovered] = vec(p.controlHover);

@@ -35,6 +35,20 @@ void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) 
     ImGui::Begin(name, nullptr, kFixed);
 }
 
+/// A combo box whose list has the usual room between its lines, which the bar itself does not.
+bool beginMenu(const char* id, const char* shown, const Look& look) {
+    if (!ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLarge)) {
+        return false;
+    }
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look.px(8.0F), look.px(7.0F)});
+    return true;
+}
+
+void endMenu() {
+    ImGui::PopStyleVar();
+    ImGui::EndCombo();
+}
+
 void endBar() {
     ImGui::End();
     ImGui::PopStyleColor();
@@ -91,7 +105,7 @@ bool Ui::narrow(float from) const { return static_cast<float>(width_px_) < look_
 
 void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
     ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : 196.0F));
-    if (ImGui::BeginCombo("##scenario", readings.scenarioTitle.c_str())) {
+    if (beginMenu("##scenario", readings.scenarioTitle.c_str(), look_)) {
         for (const ScenarioEntry& entry : readings.scenarios) {
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
                 actions.scenario = entry.file;
@@ -107,7 +121,7 @@ void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
         if (ImGui::Selectable(readings.playingHands ? "Stop the scenario's hands" : "Play the scenario's hands")) {
             actions.toggleScenarioHands = true;
         }
-        ImGui::EndCombo();
+        endMenu();
     }
     hint("Scenario: which body, how stressed, and where it is restricted.", look_);
 }
@@ -127,7 +141,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
     if (narrow(kDrawerButtonsFrom)) { // one menu in their place
         ImGui::SameLine();
         ImGui::SetNextItemWidth(look_.px(92.0F));
-        if (ImGui::BeginCombo("##drawers", "Panels")) {
+        if (beginMenu("##drawers", "Panels", look_)) {
             for (const Entry& entry : kEntries) {
                 const bool on = view.drawer == entry.drawer;
                 const char* label = entry.drawer == Drawer::keys ? "Keys and mouse" : entry.label;
@@ -135,7 +149,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
                     view.drawer = on ? Drawer::none : entry.drawer;
                 }
             }
-            ImGui::EndCombo();
+            endMenu();
         }
         return;
     }
@@ -175,13 +189,13 @@ void Ui::buildClock(const Readings& readings, Actions& actions) {
         return;
     }
     ImGui::SetNextItemWidth(look_.px(kSpeedMenu));
-    if (ImGui::BeginCombo("##speed", formatted("\xC3\x97%g", readings.speed).c_str())) {
+    if (beginMenu("##speed", formatted("\xC3\x97%g", readings.speed).c_str(), look_)) {
         for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
             if (ImGui::Selectable(kLabels[i], static_cast<int>(i) == chosen)) {
                 actions.speed = kSpeeds[i];
             }
         }
-        ImGui::EndCombo();
+        endMenu();
     }
 }
 
@@ -226,27 +240,36 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     const double span_s = std::max(view.chartSpan_s, 1.0);
     const double end_s = std::max(readings.snapshot.time_s, span_s);
     // ~200 lines of a curve need no more samples: `drawStripChart` skips the rest.
-    const auto samples = [&](double sim::Measures::*member, double factor) {
+    const auto samples = [&](double sim::Measures::*member, double factor, double from_s = 0.0) {
+        const auto begin = std::lower_bound(history.begin(), history.end(), from_s,
+                                            [](const app::HistoryRow& row, double t) { return row.time_s < t; });
+        const auto first = static_cast<std::size_t>(begin - history.begin());
         StripSamples s;
-        s.count = history.size();
-        s.time_s = [&history](std::size_t i) { return static_cast<float>(history[i].time_s); };
-        s.value = [&history, member, factor](std::size_t i) {
-            return static_cast<float>(history[i].measures.*member * factor);
+        s.count = history.size() - first;
+        s.time_s = [&history, first](std::size_t i) { return static_cast<float>(history[first + i].time_s); };
+        s.value = [&history, first, member, factor](std::size_t i) {
+            return static_cast<float>(history[first + i].measures.*member * factor);
         };
         return s;
     };
     const float gap = look_.px(16.0F);
     const float left = look_.px(14.0F);
-    const float width = (area.width - 2.0F * left - 3.0F * gap) / 4.0F;
+    // Where four would be too narrow to read, the first ones: the rail has all readings.
+    const float inner = area.width - 2.0F * left;
+    const int count = std::clamp(static_cast<int>((inner + gap) / (look_.px(kLeastChart) + gap)), 1, 4);
+    const float width = (inner - static_cast<float>(count - 1) * gap) / static_cast<float>(count);
     const ImVec2 size{width, height - look_.px(16.0F)};
-    const auto place = [&](int i) {
-        return ImVec2{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)};
+    const auto drawChart = [&](int i, const StripChart& chart, const StripSamples& shown) {
+        if (i < count) {
+            const ImVec2 topLeft{left + static_cast<float>(i) * (width + gap), area.y + area.height + look_.px(8.0F)};
+            drawStripChart(chart, shown, end_s, span_s, topLeft, size, look_);
+        }
     };
 
     StripChart pressure;
     pressure.title = "Pressure";
     pressure.reading =
-        width < look_.px(170.0F) ? formatted("%.1f kPa", now.pressure_Pa / 1e3) : pressureText(now.pressure_Pa);
+        width < look_.px(190.0F) ? formatted("%.1f kPa", now.pressure_Pa / 1e3) : pressureText(now.pressure_Pa);
     pressure.colour = look_.colour.accent;
     pressure.high = 30.0F;
     pressure.unit = "kPa";
@@ -254,21 +277,22 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     pressure.band = std::array<float, 2>{static_cast<float>(a.calmLowPressure_Pa / 1e3),
                                          static_cast<float>(a.calmHighShare * now.painPressure_Pa / 1e3)};
     pressure.bandLabel = "gentle band";
-    drawStripChart(pressure, samples(&sim::Measures::pressure_Pa, 1e-3), end_s, span_s, place(0), size, look_);
+    drawChart(0, pressure, samples(&sim::Measures::pressure_Pa, 1e-3));
 
     StripChart tension;
     tension.title = "Local tension";
+    tension.shortTitle = "Tension";
     tension.reading = tensionText(now.localTension_N);
     tension.colour = look_.colour.tension;
     tension.fitLow = true;
     tension.unit = "mN";
-    drawStripChart(tension, samples(&sim::Measures::localTension_N, 1e3), end_s, span_s, place(1), size, look_);
+    drawChart(1, tension, samples(&sim::Measures::localTension_N, 1e3, readings.localReference.time_s));
 
     StripChart arousal;
     arousal.title = "Arousal";
     arousal.reading = formatted("%.2f", now.arousal);
     arousal.colour = look_.colour.aroused;
-    drawStripChart(arousal, samples(&sim::Measures::arousal, 1.0), end_s, span_s, place(2), size, look_);
+    drawChart(2, arousal, samples(&sim::Measures::arousal, 1.0));
 
     StripChart guard;
     guard.title = "Guarding";
@@ -276,7 +300,7 @@ void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     guard.colour = look_.colour.guard;
     guard.high = 100.0F;
     guard.unit = "%";
-    drawStripChart(guard, samples(&sim::Measures::guard, 100.0), end_s, span_s, place(3), size, look_);
+    drawChart(3, guard, samples(&sim::Measures::guard, 100.0));
     endBar();
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kIntendedUseCard_s = 8.0;
 constexpr double kSlowNotice_s = 1.5;
+constexpr double kNotice_s = 5.0;
 
 } // namespace
 
@@ -42,7 +43,15 @@ SceneArea Ui::sceneArea(const ViewState& view, int width_px, int height_px) cons
     return area;
 }
 
-void Ui::complain(const std::string& sentence) { complaint_ = sentence; }
+void Ui::complain(const std::string& sentence) {
+    complaint_ = sentence;
+    noticeFor_s_ = 0.0;
+}
+
+void Ui::notify(const std::string& sentence) {
+    complaint_ = sentence;
+    noticeFor_s_ = kNotice_s;
+}
 
 void Ui::restart() {
     shownFor_s_ = 0.0;
@@ -135,7 +144,10 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     ImDrawList& draw = *ImGui::GetBackgroundDrawList();
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const Palette& c = look_.colour;
-    const float middle = area.x + 0.5F * area.width;
+    // An open drawer covers the left of the picture; where there is room beside it, words go there.
+    const float drawer = view.drawer != Drawer::none ? look_.px(kDrawer + kMargin) : 0.0F;
+    const float free = area.x + (area.width - drawer > look_.px(420.0F) ? drawer : 0.0F);
+    const float middle = 0.5F * (free + area.x + area.width);
     draw.PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height});
 
     const sim::HandView* acting = nullptr;
@@ -172,8 +184,10 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     const auto advise = [&](const char* text, ImU32 background, ImU32 colour) {
         const ImVec2 size = pillSize(text, look_.font.bold, look_);
         const float right = area.x + area.width - look_.px(view.showLegend ? kLegend : kMargin);
-        const float left = std::max(area.x + look_.px(kMargin), std::min(middle - 0.5F * size.x, right - size.x));
-        drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F)}, text, background, colour,
+        const float leftmost = free + look_.px(kMargin);
+        const float left = std::max(leftmost, std::min(middle - 0.5F * size.x, right - size.x));
+        const float lift = right - size.x < leftmost && view.showLegend ? kLegendHeight : 0.0F; // no room beside it
+        drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F + lift)}, text, background, colour,
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
@@ -201,9 +215,12 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     if (readings.paused) {
         badge("Paused", c.accent, c.onAccent);
     } else if (std::abs(readings.speed - 1.0) > 1e-9) {
-        badge(formatted("simulated time is %g \xC3\x97 wall time", readings.speed), c.guard, c.onAccent);
-    }
-    if (slowFor_s_ > kSlowNotice_s) {
+        const std::string time = slowFor_s_ > kSlowNotice_s
+                                     ? formatted("simulated time is %.3g \xC3\x97 wall time, of %g \xC3\x97 asked for",
+                                                 readings.realTimeFactor, readings.speed)
+                                     : formatted("simulated time is %g \xC3\x97 wall time", readings.speed);
+        badge(time, c.guard, c.onAccent);
+    } else if (slowFor_s_ > kSlowNotice_s) {
         badge(formatted("this computer manages %.1f \xC3\x97 wall time", readings.realTimeFactor),
               faded(c.panel, 0.95F), c.text);
     }
@@ -215,10 +232,12 @@ void Ui::buildBanner() {
         return;
     }
     const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) - look_.px(kRail) - look_.px(40.0F));
-    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 14.0F)},
+    // Below the badges of the time, which stay in sight.
+    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 84.0F)},
                             ImGuiCond_Always, {0.5F, 0.0F});
     ImGui::SetNextWindowSize({width, 0.0F});
-    ImGui::PushStyleColor(ImGuiCol_Border, look_.colour.warning);
+    const bool notice = noticeFor_s_ > 0.0;
+    ImGui::PushStyleColor(ImGuiCol_Border, notice ? look_.colour.panelEdge : look_.colour.warning);
     ImGui::Begin("##banner", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_AlwaysAutoResize);
@@ -230,7 +249,8 @@ void Ui::buildBanner() {
     const bool dismissed = ImGui::Button("Dismiss", {button, 0.0F});
     ImGui::End();
     ImGui::PopStyleColor();
-    if (dismissed) {
+    noticeFor_s_ = std::max(0.0, noticeFor_s_ - static_cast<double>(ImGui::GetIO().DeltaTime));
+    if (dismissed || (notice && noticeFor_s_ <= 0.0)) {
         complaint_.clear();
     }
 }

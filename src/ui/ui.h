@@ -64,8 +64,8 @@ struct Readings {
     std::string presetTitle;
     std::string scenarioTitle;
     std::span<const ScenarioEntry> scenarios;
-    std::string sentence;        ///< Session::stateSentence().
-    double startTension_N = 0.0; ///< Local tension when the session started.
+    std::string sentence; ///< Session::stateSentence().
+    const app::LocalReference& localReference;
     bool paused = false;
     bool playingHands = false; ///< The scenario's own hands are at work.
     double speed = 1.0;
@@ -104,6 +104,8 @@ class Ui {
 
     /// Shows a sentence in the banner until it is dismissed.
     void complain(const std::string& sentence);
+    /// Good news: goes away by itself.
+    void notify(const std::string& sentence);
 
     [[nodiscard]] float scale() const { return look_.scale; }
     /// Frames the hint and the intended-use card anew.
@@ -139,6 +141,7 @@ class Ui {
     double slowFor_s_ = 0.0; ///< Wall time for which simulated time has lagged behind.
     bool everPressed_ = false;
     std::string complaint_;
+    double noticeFor_s_ = 0.0; ///< Above 0: the sentence in the banner goes away after so long.
     std::array<char, 64> filter_{};
     bool keyboardInPanels_ = false;
 };

@@ -25,6 +25,12 @@ void Moment::copyFrom(const app::Session& session) {
     snapshot.fields = fields_;
 
     const std::deque<app::HistoryRow>& rows = session.history();
+    if (localReference != session.localReference()) { // its first row replaces one of the old place
+        localReference = session.localReference();
+        while (!history.empty() && history.back().time_s >= localReference.time_s) {
+            history.pop_back();
+        }
+    }
     const bool continues = !history.empty() && !rows.empty() && rows.back().time_s >= history.back().time_s &&
                            rows.front().time_s <= history.back().time_s;
     if (!continues) {
@@ -79,6 +85,16 @@ const Moment& LiveSession::finish() {
     moment_.copyFrom(session_);
     moment_.advance_ms = advance_ms_;
     return moment_;
+}
+
+bool LiveSession::finishWithin(double wait_s) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, std::chrono::duration<double>(wait_s), [this] { return !busy_; })) {
+        return false;
+    }
+    moment_.copyFrom(session_);
+    moment_.advance_ms = advance_ms_;
+    return true;
 }
 
 app::Session& LiveSession::session() {

@@ -21,6 +21,7 @@ namespace fascia::viewer {
 struct Moment {
     sim::Snapshot snapshot;  ///< Its spans point into the vectors below.
     std::deque<app::HistoryRow> history;
+    app::LocalReference localReference;
     sim::Parameters parameters;
     std::array<bool, sim::kHypothesisCount> hypotheses{};
     std::string sentence;
@@ -53,6 +54,9 @@ class LiveSession {
     void begin(double wall_dt_s, std::vector<sim::Command> commands);
     /// Waits for the advance and copies its outcome. Without a begin() before, returns what is there.
     const Moment& finish();
+    /// The same, but waits no longer than that: false while the advance goes on, with the moment as it was.
+    bool finishWithin(double wait_s);
+    [[nodiscard]] const Moment& moment() const { return moment_; }
 
     /// The Session itself: only between finish() and begin().
     [[nodiscard]] app::Session& session();

@@ -22,6 +22,7 @@ namespace {
 constexpr float kOrbit_rad_per_px = 0.006F;
 constexpr float kZoomPerNotch = 0.88F;
 constexpr double kReportInterval_s = 0.5;
+constexpr double kLongestWait_s = 0.25; ///< For the tissue; then the window goes on without it.
 
 /// The scenario as the viewer plays it: without its own hands and changes of stress unless asked for, since the hands
 /// are the user's.
@@ -84,7 +85,6 @@ void ViewerApp::adopt() {
     const sim::Preset* preset = sim::findPreset(scenario_.preset);
     presetTitle_ = preset != nullptr ? std::string(preset->title) : scenario_.preset;
     presetParameters_ = preset != nullptr ? preset->parameters : live_.session().world().parameters();
-    startTension_N_ = live_.session().snapshot().measures.localTension_N;
     // The keyboard's site: the one nearest the spot.
     const sim::Snapshot& snapshot = live_.session().snapshot();
     double nearest = 1e9;
@@ -104,7 +104,7 @@ void ViewerApp::adopt() {
 void ViewerApp::resetView() {
     const ui::SceneArea area = ui_.sceneArea(view_, options_.width, options_.height);
     const float aspect = area.width / std::max(area.height, 1.0F);
-    const sim::Snapshot& snapshot = live_.session().snapshot();
+    const sim::Snapshot& snapshot = live_.moment().snapshot;
     camera_.frame(render::boundsOf(*snapshot.web), aspect);
     camera_.goTo("back", aspect);
 }
@@ -154,19 +154,27 @@ void ViewerApp::frame() {
     host_.beginFrame();
 
     // 4 state of the advance that ran while the last frame was drawn
-    const Moment& moment = live_.finish();
-    solve_.add(moment.advance_ms);
-    for (const sim::Error& refusal : moment.refusals) {
-        ui_.complain(refusal.sentence());
+    const bool fresh = live_.finishWithin(kLongestWait_s);
+    const Moment& moment = live_.moment();
+    if (fresh) {
+        solve_.add(moment.advance_ms);
+        for (const sim::Error& refusal : moment.refusals) {
+            ui_.complain(refusal.sentence());
+        }
     }
 
     // 2 tool
     const ui::SceneArea area = ui_.sceneArea(view_, size.width, size.height);
-    std::vector<sim::Command> commands = std::exchange(panelCommands_, {});
-    takeInput(area, moment, wall_dt_s, commands);
+    for (sim::Command& command : std::exchange(panelCommands_, {})) {
+        commands_.push_back(std::move(command));
+    }
+    takeInput(area, moment, wall_dt_s, commands_);
 
     // 3 solve, on the second thread, while this frame is drawn
-    live_.begin(wall_dt_s, std::move(commands));
+    owed_s_ += wall_dt_s;
+    if (fresh) {
+        live_.begin(std::exchange(owed_s_, 0.0), std::exchange(commands_, {}));
+    }
 
     // 5 draw
     {
@@ -278,7 +286,7 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
                                 scenario_.title,
                                 scenarios_,
                                 moment.sentence,
-                                startTension_N_,
+                                moment.localReference,
                                 paused_,
                                 playingHands_,
                                 speed_,
@@ -292,9 +300,8 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
 void ViewerApp::obey(const ui::Actions& actions) {
     pressAtSiteWanted_ = actions.pressAtSite;
     liftWanted_ = actions.liftHand;
-    pictureWanted_ = actions.screenshot;
+    pictureWanted_ = window_.takeF12() || actions.screenshot;
     if (actions.resetView) {
-        live_.finish();
         resetView();
     }
     if (actions.paused || actions.speed || actions.resetTissue || actions.resetAll || actions.scenario ||
@@ -322,6 +329,7 @@ void ViewerApp::obey(const ui::Actions& actions) {
             ui_.restart();
         } else if (actions.resetTissue) {
             live_.session().reset();
+            commands_.clear();
             tool_.forget();
         }
         live_.session().setPaused(paused_);
@@ -349,6 +357,7 @@ void ViewerApp::load(const std::string& file, bool playHands) {
     live_.replace(std::move(session).value());
     playingHands_ = playHands;
     tool_.forget();
+    commands_.clear();
     panelCommands_.clear();
     adopt();
     if (otherModel) {
@@ -366,11 +375,11 @@ void ViewerApp::report(const Moment& moment) {
     window_.setTitle("fascia - " + scenario_.title + " - " + moment.sentence);
     if (options_.printState) {
         const double tension_N = moment.snapshot.measures.localTension_N;
-        const double change = startTension_N_ > 0.0 ? tension_N / startTension_N_ - 1.0 : 0.0;
-        std::printf(
-            "%.1f s: %s Local tension is %.3f mN (%+.1f %% since the start). %.2f x real time, %.0f frames/s.\n",
-            moment.snapshot.time_s, moment.sentence.c_str(), 1e3 * tension_N, 100.0 * change, moment.realTimeFactor,
-            framesPerSecond_);
+        const app::LocalReference& reference = moment.localReference;
+        const double change = reference.tension_N > 0.0 ? tension_N / reference.tension_N - 1.0 : 0.0;
+        std::printf("%.1f s: %s Local tension is %.3f mN (%+.1f %% since the %s). %.2f x real time, %.0f frames/s.\n",
+                    moment.snapshot.time_s, moment.sentence.c_str(), 1e3 * tension_N, 100.0 * change,
+                    reference.sinceFocus ? "touch" : "start", moment.realTimeFactor, framesPerSecond_);
         std::fflush(stdout);
     }
 }
@@ -387,7 +396,7 @@ void ViewerApp::savePicture() {
             pictureStatus_ = status;
         }
     } else if (!atEnd) {
-        ui_.complain("The picture was saved as " + file.string() + ".");
+        ui_.notify("The picture was saved as " + file.string() + ".");
     }
 }
 

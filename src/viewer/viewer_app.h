@@ -74,9 +74,10 @@ class ViewerApp {
     ui::Ui ui_;
     ui::ViewState view_;
     std::vector<sim::Command> panelCommands_; ///< Edits of the panels, for the next frame.
+    std::vector<sim::Command> commands_;      ///< For the next advance.
+    double owed_s_ = 0.0;                     ///< Wall time since the last advance began.
     sim::Parameters presetParameters_;
     std::string presetTitle_;
-    double startTension_N_ = 0.0;
     bool playingHands_ = false;
     bool paused_ = false;
     double speed_ = 1.0;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The window, driven by mouse under Xvfb: press, hold, release.
+"""The window, driven by mouse under Xvfb: press, hold, release, press elsewhere, save a picture, close.
 
 Starts the real `fascia view` on a display of its own, presses on the skin with xdotool, and reads from outside what the
 tissue did: the lines of --print-state while it happens, and the table of the replayed recording afterwards. Skipped
@@ -20,7 +20,9 @@ from pathlib import Path
 FASCIA = os.environ["FASCIA_BINARY"]
 SIZE = (1280, 720)
 SPOT = (430, 310)  # on the ring of the first view
-STATE = re.compile(r"^(?P<t>[\d.]+) s: (?P<sentence>.*) Local tension is (?P<tension>[\d.]+) mN .* "
+ELSEWHERE = (560, 400)  # on the back, far from it
+STATE = re.compile(r"^(?P<t>[\d.]+) s: (?P<sentence>.*) Local tension is (?P<tension>[\d.]+) mN "
+                   r"\((?P<change>[-+][\d.]+) % since the (?P<since>start|touch)\)\. "
                    r"(?P<factor>[\d.]+) x real time, (?P<rate>\d+) frames/s\.$")
 PRESSING = re.compile(r"Pressing (?P<kPa>[\d.]+) kPa \((?P<psi>[\d.]+) psi\) for (?P<held>\d+) s\.")
 
@@ -45,7 +47,7 @@ class Viewer:
         self.program = subprocess.Popen(
             [FASCIA, "view", "slow_hold", "--size", "%d,%d" % SIZE, "--print-state", "--benchmark", "--record",
              str(self.folder / "session.jsonl")],
-            env=self.environment, stdout=subprocess.PIPE, stderr=self.errors, text=True)
+            env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=self.errors, text=True)
         self.lines = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -126,6 +128,17 @@ def press_hold_release(viewer):
     return before, held, after
 
 
+def press_elsewhere(viewer):
+    """The measures move under the hand, and compare with the touch there: no jump, only what the press does."""
+    viewer.mouse("mousemove", *ELSEWHERE, "mousedown", 1)
+    moved = viewer.wait_for("measures at the touch", lambda s: s["since"] == "touch", 60)
+    held = viewer.wait_for("another hold", lambda s: pressed(s) and int(pressed(s)["held"]) >= 6, 120)
+    viewer.mouse("mouseup", 1)
+    viewer.wait_for("a lifted hand", lambda s: "No hand is on the tissue." in s["sentence"], 60)
+    assert -3.0 < float(moved["change"]) < 10.0, "a jump when the place moves: " + moved.group(0)
+    assert float(held["change"]) > 1.0, "the press does not tighten the web under it: " + held.group(0)
+
+
 def check_recording(folder):
     """The recording, done again without a window, ends in the same state and shows the same press."""
     run = subprocess.run([FASCIA, "run", "--replay", "session.jsonl", "--out", "again", "--every", "0.1s", "--quiet"],
@@ -147,6 +160,11 @@ def main():
         viewer = Viewer(folder)
         try:
             before, held, after = press_hold_release(viewer)
+            press_elsewhere(viewer)
+            viewer.mouse("key", "F12")
+            time.sleep(2.0)
+            viewer.mouse("key", "ctrl+q")
+            viewer.program.wait(timeout=20)  # or it does not close the window
             code = viewer.end()
             errors = viewer.errors_text()
         finally:
@@ -154,6 +172,9 @@ def main():
         for name, state in (("before", before), ("held", held), ("after", after)):
             print("%-7s %s" % (name, state.group(0)))
         print(viewer.lines[-1])
+        assert (Path(folder) / "fascia-0001.png").read_bytes().startswith(b"\x89PNG"), "F12 saves no picture"
+        for state in (before, held, after):  # on the ring: the same place all along
+            assert state["since"] == "start", "the measures moved: " + state.group(0)
         assert code == 0, "the viewer ended with %d: %s" % (code, errors)
         assert errors == "", "the viewer complained: " + errors
         assert tension(held) > 1.05 * tension(before), "the press does not tighten the web under it"

@@ -1,6 +1,7 @@
 #pragma once
 // A dome of skin and its snapshot, without mechanics: for what the pointer does.
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,7 @@ class Dome {
     [[nodiscard]] const sim::Snapshot& snapshot() const { return snapshot_; }
     /// Moves every node.
     void shift(float x_m, float y_m, float z_m);
+    void setFocus(const std::array<float, 3>& focus_m) { snapshot_.focus_m = focus_m; }
 
   private:
     std::vector<float> position_m_;

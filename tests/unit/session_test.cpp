@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <limits>
@@ -40,8 +41,8 @@ io::Scenario scenario(const std::string& text = kPress) {
     return std::move(read).value();
 }
 
-app::Session makeSession(const std::string& text = kPress) {
-    auto session = app::Session::create(scenario(text), test::makeSlab(9), 1);
+app::Session makeSession(const std::string& text = kPress, int columns = 9) {
+    auto session = app::Session::create(scenario(text), test::makeSlab(columns), 1);
     INFO((session ? "" : session.error().sentence()));
     REQUIRE(session);
     return std::move(session).value();
@@ -226,6 +227,70 @@ TEST_CASE("resetting the tissue by command starts the timetable again", "[sessio
     CHECK(session.history().size() == 1);
     for (int frame = 0; frame < 60; ++frame) { session.advance(1.0 / 60.0, {}); }
     CHECK(session.snapshot().measures.contactForce_N > 0.0);
+}
+
+TEST_CASE("the local measures move with the focus, and are compared with their own place", "[session]") {
+    // A hand holds on adherent tissue; then the focus goes to where there is none.
+    app::Session session = makeSession(kPress, 17);
+    session.setBudget(1.0);
+    const sim::Measures start = session.snapshot().measures;
+    CHECK(session.localReference() == app::LocalReference{0.0, start.localTension_N, false});
+    CHECK(start.adhesionLocal > 0.1);
+    for (int frame = 0; frame < 300; ++frame) { session.advance(1.0 / 60.0, {}); }
+    CHECK(session.localReference().time_s == 0.0);
+    const std::size_t rows = session.history().size();
+    const sim::Measures before = session.snapshot().measures;
+
+    const std::vector<sim::Command> commands{sim::SetFocus{{0.048, 0.0, 0.0}}};
+    session.setPaused(true);
+    session.advance(1.0 / 60.0, commands);
+    const sim::Measures after = session.snapshot().measures;
+    CHECK(after.localTension_N != before.localTension_N);
+    CHECK(after.localStiffness_N_per_m != before.localStiffness_N_per_m);  // not that of the old place
+    CHECK(after.localStiffness_N_per_m > 0.0);
+    CHECK(after.adhesionLocal < 0.5 * before.adhesionLocal);  // which would be a release, if it were one
+    CHECK(after.pressure_Pa == before.pressure_Pa);
+    CHECK(session.localReference() ==
+          app::LocalReference{session.snapshot().time_s, after.localTension_N, true});
+    CHECK(session.history().back().time_s == session.snapshot().time_s);
+    CHECK(session.history().back().measures.localTension_N == after.localTension_N);
+    CHECK(session.history().size() >= rows);  // pressure and arousal of the time before stay on show
+    CHECK(session.messages().empty());
+
+    session.setPaused(false);
+    for (int frame = 0; frame < 90; ++frame) {
+        session.advance(1.0 / 60.0, {});
+        const std::string sentence = session.stateSentence();
+        INFO(sentence);
+        CHECK(sentence.find("let go") == std::string::npos);
+        CHECK(sentence.find("eases") == std::string::npos);
+    }
+    for (const app::HistoryRow& row : session.history()) {
+        if (row.time_s >= session.localReference().time_s) {
+            CHECK(std::abs(row.measures.localTension_N - after.localTension_N) < 0.2 * after.localTension_N);
+        }
+    }
+
+    session.reset();
+    CHECK(session.localReference() == app::LocalReference{0.0, start.localTension_N, false});
+    CHECK(session.snapshot().measures.localStiffness_N_per_m == start.localStiffness_N_per_m);
+    session.advance(1.0 / 60.0, commands);
+    const std::vector<sim::Command> tissue{sim::ResetTissue{}};
+    session.advance(1.0 / 60.0, tissue);
+    CHECK_FALSE(session.localReference().sinceFocus);
+}
+
+TEST_CASE("a headless run measures at the scenario's first hand, to the end", "[session]") {
+    app::Session session = makeSession();
+    const std::array<float, 3> focus_m = session.snapshot().focus_m;
+    const sim::Site* middle = session.snapshot().web->findSite("middle");
+    REQUIRE(middle != nullptr);
+    session.advanceTo(30.0);
+    CHECK(session.snapshot().focus_m == focus_m);
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        CHECK(focus_m[axis] == static_cast<float>(middle->position_m[axis]));
+    }
+    CHECK_FALSE(session.localReference().sinceFocus);
 }
 
 TEST_CASE("history stays bounded and in order", "[session]") {

@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 #include <variant>
 #include <vector>
@@ -38,6 +39,13 @@ struct User {
         input.wheel = 0.0F;
         input.pressureSteps = 0.0F;
     }
+    /// Where a press of this user's would put the measures.
+    static std::array<double, 3> firstPress() {
+        User other;
+        other.input.left = true;
+        other.frame();
+        return other.find<sim::SetFocus>()->position_m;
+    }
     template <typename T>
     [[nodiscard]] const T* find() const {
         for (const sim::Command& command : commands) {
@@ -59,7 +67,7 @@ TEST_CASE("Press, hold and release on the skin", "[tools]") {
 
     user.input.left = true;
     user.frame();
-    REQUIRE(user.commands.size() == 2);
+    REQUIRE(user.commands.size() == 3);
     const auto* place = user.find<sim::PlaceHand>();
     REQUIRE(place != nullptr);
     CHECK_THAT(place->position_m[0], WithinAbs(0.01, 1e-4));
@@ -80,6 +88,48 @@ TEST_CASE("Press, hold and release on the skin", "[tools]") {
     REQUIRE(user.commands.size() == 1);
     CHECK(user.find<sim::LiftHand>() != nullptr);
     CHECK_FALSE(user.tool.status().pressing);
+}
+
+TEST_CASE("The place of the local measures goes where the hand is put down", "[tools]") {
+    User user;
+    user.dome.shift(0.0F, 0.0F, 0.004F);  // the skin is not where it was built
+    user.input.left = true;
+    user.frame();
+    REQUIRE(user.commands.size() == 3);
+    const auto* focus = std::get_if<sim::SetFocus>(&user.commands[0]);  // before the hand loads anything
+    const auto* place = user.find<sim::PlaceHand>();
+    REQUIRE(focus != nullptr);
+    REQUIRE(place != nullptr);
+    CHECK_THAT(focus->position_m[0], WithinAbs(0.01, 1e-4));
+    CHECK_THAT(focus->position_m[1], WithinAbs(0.02, 1e-4));
+    CHECK_THAT(place->position_m[2] - focus->position_m[2], WithinAbs(0.004, 1e-5));
+
+    user.settings.contact = app::ContactKind::palm;  // another pad is not another place
+    user.frame();
+    CHECK(user.find<sim::PlaceHand>() != nullptr);
+    CHECK(user.find<sim::SetFocus>() == nullptr);
+    user.input.left = false;
+    user.frame();
+    CHECK(user.find<sim::SetFocus>() == nullptr);
+
+    // The spot where the measures are already: they stay, so that this hold can be compared with the last.
+    const std::array<double, 3> at = user.firstPress();
+    for (const double away_m : {0.9 * app::kSameSpot_m, 1.1 * app::kSameSpot_m}) {
+        User again;
+        again.dome.setFocus({static_cast<float>(at[0] + away_m), static_cast<float>(at[1]), static_cast<float>(at[2])});
+        again.input.left = true;
+        again.frame();
+        CHECK(again.find<sim::PlaceHand>() != nullptr);
+        CHECK((again.find<sim::SetFocus>() != nullptr) == (away_m > app::kSameSpot_m));
+    }
+
+    User keys;
+    keys.overBackground();
+    keys.dome.setFocus({0.1F, 0.1F, 0.0F});
+    keys.input.pressKey = true;
+    keys.frame();
+    REQUIRE(keys.find<sim::SetFocus>() != nullptr);
+    CHECK(keys.find<sim::SetFocus>()->position_m == keys.dome.snapshot().web->sites[0].position_m);
 }
 
 TEST_CASE("Dragging while pressing pulls along the skin, up to 35 degrees", "[tools]") {
