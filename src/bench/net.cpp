@@ -37,7 +37,7 @@ Net makeLattice(int n, bool heterogeneous) {
     }
     std::mt19937 random(1234);
     const auto uniform = [&] { return static_cast<double>(random()) / 4294967296.0 - 0.5; };
-    constexpr int kSteps[9][3] = {{1, 0, 0},  {0, 1, 0}, {0, 0, 1},  {1, 1, 0}, {1, -1, 0},
+    constexpr int kSteps[9][3] = {{1, 0, 0}, {0, 1, 0},  {0, 0, 1}, {1, 1, 0}, {1, -1, 0},
                                   {1, 0, 1}, {1, 0, -1}, {0, 1, 1}, {0, 1, -1}};
     for (int layer = 0; layer < kLayers; ++layer) {
         for (int j = 0; j < n; ++j) {
@@ -60,9 +60,9 @@ Net makeLattice(int n, bool heterogeneous) {
                         const bool fibre = d == 0 && j % 8 == 0 && layer == 1;
                         stiffness *= fibre ? 10.0 : 1.0;
                     }
-                    const double length = (net.position_m[static_cast<std::size_t>(a)] -
-                                           net.position_m[static_cast<std::size_t>(b)])
-                                              .norm();
+                    const double length =
+                        (net.position_m[static_cast<std::size_t>(a)] - net.position_m[static_cast<std::size_t>(b)])
+                            .norm();
                     net.springs.push_back({a, b});
                     net.stiffness_N_per_m.push_back(stiffness);
                     net.restLength_m.push_back(length * (1.0 - kStretch));

@@ -72,8 +72,8 @@ HWY_INLINE Rows gather(const float* x, const std::int32_t* offset) {
 HWY_INLINE Rows load(const float* v, int slice, int lane) {
     Rows rows;
     Vec none;
-    hn::LoadInterleaved4(Tag(), v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane, rows.x, rows.y, rows.z,
-                         none);
+    hn::LoadInterleaved4(Tag(), v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane, rows.x, rows.y,
+                         rows.z, none);
     return rows;
 }
 
@@ -241,8 +241,8 @@ double Dot(int begin, int end, const float* a, const float* b) {
     return sum;
 }
 
-void Gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end, bool add,
-            const float* x, float* y) {
+void Gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end,
+            bool add, const float* x, float* y) {
     const Four d;
     for (int i = begin; i < end; ++i) {
         float* to = y + static_cast<std::ptrdiff_t>(i) * 4;
@@ -275,8 +275,8 @@ void Blocks(const std::uint32_t* rowStart, const std::int32_t* column, const flo
 } // namespace
 
 const CompactKernels& Table() {
-    static const CompactKernels table{hwy::TargetName(HWY_TARGET), Multiply, Residual, Relax, Precondition, Advance,
-                                      Turn,                        Dot,      Gather,   Blocks};
+    static const CompactKernels table{
+        hwy::TargetName(HWY_TARGET), Multiply, Residual, Relax, Precondition, Advance, Turn, Dot, Gather, Blocks};
     return table;
 }
 

@@ -152,8 +152,8 @@ double dotOf(int begin, int end, const float* a, const float* b) {
     return sum;
 }
 
-void gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end, bool add,
-            const float* x, float* y) {
+void gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end,
+            bool add, const float* x, float* y) {
     for (int i = begin; i < end; ++i) {
         float* to = y + static_cast<std::ptrdiff_t>(i) * 4;
         float sum[4] = {};
@@ -192,7 +192,8 @@ void blocks(const std::uint32_t* rowStart, const std::int32_t* column, const flo
 } // namespace
 
 const CompactKernels& plainKernels() {
-    static constexpr CompactKernels kTable{"plain",      multiply, residual, relax, precondition, advance, turn, dotOf, gather, blocks};
+    static constexpr CompactKernels kTable{"plain", multiply, residual, relax,  precondition,
+                                           advance, turn,     dotOf,    gather, blocks};
     return kTable;
 }
 

@@ -19,9 +19,8 @@ int chunksOf(int slices) { return (slices + kChunkSlices - 1) / kChunkSlices; }
 
 template <typename F>
 void forChunks(int threads, int slices, F&& f) {
-    parallelForChunks(threads, chunksOf(slices), [&](int chunk) {
-        f(chunk, chunk * kChunkSlices, std::min(slices, (chunk + 1) * kChunkSlices));
-    });
+    parallelForChunks(threads, chunksOf(slices),
+                      [&](int chunk) { f(chunk, chunk * kChunkSlices, std::min(slices, (chunk + 1) * kChunkSlices)); });
 }
 
 double totalOf(const std::vector<CompactSums>& sums, double CompactSums::*member) {
@@ -123,8 +122,8 @@ void CompactTangent::setHeld(int node) {
 }
 
 void CompactTangent::setDiagonal(int node, const Sym3& diagonal, const Sym3& inverse) {
-    const std::size_t at = static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows +
-                           static_cast<std::size_t>(node % kSliceRows);
+    const std::size_t at =
+        static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
     const auto put = [&](LineVector<float>& to, const Sym3& m) {
         const double value[6] = {m.xx, m.xy, m.xz, m.yy, m.yz, m.zz};
         for (std::size_t c = 0; c < 6; ++c) {
@@ -147,8 +146,15 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 }
 
 CompactTangentView CompactTangent::view() const {
-    return {start_.data(), offset_.data(), alpha_.data(),    hx_.data(),    hy_.data(),
-            hz_.data(),    signed_ ? sign_.data() : nullptr, diagonal_.data(), inverse_.data()};
+    return {start_.data(),
+            offset_.data(),
+            alpha_.data(),
+            hx_.data(),
+            hy_.data(),
+            hz_.data(),
+            signed_ ? sign_.data() : nullptr,
+            diagonal_.data(),
+            inverse_.data()};
 }
 
 double CompactTangent::multiply(const CompactKernels& kernels, int threads, const float* x, float* y) {
@@ -174,8 +180,7 @@ double CompactTangent::multiply(const CompactKernels& kernels, int threads, cons
 
 void CompactTangent::residual(const CompactKernels& kernels, int threads, const float* b, const float* x, float* r) {
     const CompactTangentView a = view();
-    forChunks(threads, slices_,
-              [&](int /*chunk*/, int begin, int end) { kernels.residual(a, begin, end, b, x, r); });
+    forChunks(threads, slices_, [&](int /*chunk*/, int begin, int end) { kernels.residual(a, begin, end, b, x, r); });
     for (const Link& link : links_) {
         const auto fromA = timesLink(link, x + 4 * static_cast<std::ptrdiff_t>(link.a));
         const auto fromB = timesLink(link, x + 4 * static_cast<std::ptrdiff_t>(link.b));
@@ -189,8 +194,7 @@ void CompactTangent::residual(const CompactKernels& kernels, int threads, const 
 void CompactTangent::relax(const CompactKernels& kernels, int threads, float w, const float* b, const float* x,
                            float* out) {
     const CompactTangentView a = view();
-    forChunks(threads, slices_,
-              [&](int /*chunk*/, int begin, int end) { kernels.relax(a, begin, end, w, b, x, out); });
+    forChunks(threads, slices_, [&](int /*chunk*/, int begin, int end) { kernels.relax(a, begin, end, w, b, x, out); });
     const auto add = [&](std::int32_t node, const std::array<float, 3>& force) {
         const float* m = inverse_.data() + (diagonalOf(node) - diagonal_.data());
         float* to = out + 4 * static_cast<std::ptrdiff_t>(node);

@@ -346,4 +346,12 @@ void EquilibriumSolver::lastState(std::vector<SpringEnd>& springs, std::vector<V
     impl_->system.gatherInternal(internalForce_N);
 }
 
+std::size_t EquilibriumSolver::bytes() const {
+    std::size_t sum = impl_->system.bytes() + impl_->linearSolver.bytes();
+    for (const Iterate* iterate : {&impl_->now, &impl_->next, &impl_->spare}) {
+        sum += (iterate->high.size() + iterate->low.size() + iterate->force_N.size()) * sizeof(Vec3);
+    }
+    return sum + (impl_->step.size() + impl_->correction.size()) * sizeof(Vec3);
+}
+
 } // namespace fascia::sim

@@ -120,6 +120,9 @@ class EquilibriumSolver {
     /// positions, which for small residuals are finer than the doubles it returned. The problem's spans are not read.
     void lastState(std::vector<SpringEnd>& springs, std::vector<Vec3>& internalForce_N) const;
 
+    /// Memory held, structure and scratch [bytes].
+    [[nodiscard]] std::size_t bytes() const;
+
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -33,7 +33,7 @@ float startValue(std::size_t i) {
 void invert(const std::array<float, 6>& m, float* columns) {
     bool weak = false;
     const Sym3 inverse = inverseOf({m[0], m[1], m[2], m[3], m[4], m[5]}, weak);
-    const double value[12] = {inverse.xx, inverse.xy, inverse.xz, 0.0, inverse.xy, inverse.yy,
+    const double value[12] = {inverse.xx, inverse.xy, inverse.xz, 0.0,        inverse.xy, inverse.yy,
                               inverse.yz, 0.0,        inverse.xz, inverse.yz, inverse.zz, 0.0};
     for (std::size_t c = 0; c < 12; ++c) {
         columns[c] = static_cast<float>(value[c]);
@@ -57,8 +57,8 @@ Multigrid::Graph Multigrid::fineGraph(const CompactTangent& fine) {
         if (!fine.heldRow(i)) {
             double sum = 0.0;
             fine.forRow(i, [&](std::int32_t other, float alpha, float hx, float hy, float hz, float s) {
-                const double w = 3.0 * static_cast<double>(alpha) +
-                                 static_cast<double>(s * ((hx * hx + hy * hy) + hz * hz));
+                const double w =
+                    3.0 * static_cast<double>(alpha) + static_cast<double>(s * ((hx * hx + hy * hy) + hz * hz));
                 if (w > 0.0) {
                     sum += w;
                     if (!fine.heldRow(other)) {
@@ -443,8 +443,8 @@ void Multigrid::cycle(std::size_t index, const CompactKernels& kernels, int thre
     };
     const auto findResidual = [&] {
         forRows(threads, rows, [&](int begin, int end) {
-            kernels.blockMultiply(level.matrix.start.data(), level.matrix.column.data(), level.packed.data(), begin, end,
-                                  level.x.data(), level.r.data());
+            kernels.blockMultiply(level.matrix.start.data(), level.matrix.column.data(), level.packed.data(), begin,
+                                  end, level.x.data(), level.r.data());
             for (std::size_t i = 4 * static_cast<std::size_t>(begin); i < 4 * static_cast<std::size_t>(end); ++i) {
                 level.r[i] = level.b[i] - level.r[i];
             }
@@ -476,8 +476,8 @@ void Multigrid::cycle(std::size_t index, const CompactKernels& kernels, int thre
     if (!last) {
         findResidual();
         Level& next = levels_[index + 1];
-        kernels.gather(next.restrict.start.data(), next.restrict.column.data(), next.restrict.value.data(), 0, next.nodes,
-                       false, level.r.data(), next.b.data());
+        kernels.gather(next.restrict.start.data(), next.restrict.column.data(), next.restrict.value.data(), 0,
+                       next.nodes, false, level.r.data(), next.b.data());
         cycle(index + 1, kernels, threads);
         kernels.gather(next.prolong.start.data(), next.prolong.column.data(), next.prolong.value.data(), 0, rows, true,
                        next.x.data(), level.x.data());
@@ -496,8 +496,8 @@ void Multigrid::apply(CompactTangent& fine, const CompactKernels& kernels, int t
     });
     cycle(0, kernels, threads);
     forRows(threads, fine.nodes(), [&](int begin, int end) {
-        kernels.gather(next.prolong.start.data(), next.prolong.column.data(), next.prolong.value.data(), begin, end, true,
-                       next.x.data(), before_.data());
+        kernels.gather(next.prolong.start.data(), next.prolong.column.data(), next.prolong.value.data(), begin, end,
+                       true, next.x.data(), before_.data());
     });
     fine.relax(kernels, threads, fineRelaxation_, b, before_.data(), z);
 }

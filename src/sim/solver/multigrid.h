@@ -50,8 +50,8 @@ class Multigrid {
         Sparse<float> restrict; // the transpose
         Sparse<Block> product;  // scratch: A P, pattern kept
         Sparse<Block> matrix;
-        LineVector<float> packed;    // `matrix` for the kernel
-        LineVector<float> inverse;   // of its diagonal, 12 floats a block
+        LineVector<float> packed;       // `matrix` for the kernel
+        LineVector<float> inverse;      // of its diagonal, 12 floats a block
         std::vector<std::uint32_t> one; // row starts of a diagonal matrix
         std::vector<std::int32_t> own;  // its columns
         float relaxation = 1.0F;

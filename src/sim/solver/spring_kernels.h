@@ -35,7 +35,7 @@ struct SpringTangentOptions {
 
 /// alpha I + s h h^T between the two nodes of a spring.
 struct CompactSpring {
-    float alpha = 0.0F;                   ///< [N/m]
+    float alpha = 0.0F;                    ///< [N/m]
     float hx = 0.0F, hy = 0.0F, hz = 0.0F; ///< [sqrt(N/m)]
 };
 

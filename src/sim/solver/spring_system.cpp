@@ -136,12 +136,9 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
 }
 
 SpringInput SpringSystem::springInput(const Vec3* position_m) const {
-    return {problem_.laws.data(),
-            springs_.data(),
-            position_m,
-            problem_.guides.empty() ? nullptr : problem_.guides.data(),
-            slackRatio_,
-            springCount()};
+    return {problem_.laws.data(), springs_.data(),
+            position_m,           problem_.guides.empty() ? nullptr : problem_.guides.data(),
+            slackRatio_,          springCount()};
 }
 
 void SpringSystem::framePass(const Positions& x) {
@@ -387,6 +384,14 @@ void SpringSystem::springStates(std::vector<SpringEnd>& springs) const {
     }
 }
 
+std::size_t SpringSystem::bytes() const {
+    const auto of = [](const auto& v) { return v.size() * sizeof(v[0]); };
+    return of(springs_) + of(rowStart_) + of(halfEdges_) + of(firstOwn_) + of(start_m_) + of(held_) + of(squeezing_) +
+           of(couplingStart_) + of(couplingEdges_) + of(couplingCursor_) + of(state_) + of(tangent_) + of(pull_N_) +
+           of(edges_) + of(squeezingBlocks_) + of(compactSprings_) + of(signs_) + of(diagonal_) + of(inverseDiagonal_) +
+           compactTangent_.bytes();
+}
+
 int SpringSystem::assemble(const TangentOptions& options) {
     return frame_ ? assembleFrame(options) : assembleFull(options);
 }
@@ -508,8 +513,8 @@ int SpringSystem::assembleFrame(const TangentOptions& options) {
         const SpringCounts counted =
             springKernels_->tangent(input, how, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
                                     compactSprings_.data(), signs_.data());
-        springSums_.slot(chunk) = {static_cast<double>(counted.negativeAlpha), static_cast<double>(counted.negativeBeta),
-                                   0.0, 0.0, 0.0};
+        springSums_.slot(chunk) = {static_cast<double>(counted.negativeAlpha),
+                                   static_cast<double>(counted.negativeBeta), 0.0, 0.0, 0.0};
     });
     const auto counts = springSums_.total();
     negativeGeometric_ = counts[0] > 0.0;

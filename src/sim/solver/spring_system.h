@@ -86,6 +86,8 @@ class SpringSystem {
     [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double most) const;
 
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
+    /// Memory held [bytes].
+    [[nodiscard]] std::size_t bytes() const;
     [[nodiscard]] int nodeCount() const { return nodeCount_; }
     [[nodiscard]] int springCount() const { return static_cast<int>(springs_.size()); }
     [[nodiscard]] int threads() const { return threads_; }
@@ -173,7 +175,7 @@ class SpringSystem {
     std::vector<std::uint8_t> squeezingBlocks_; // see SpringKernels::force
     CompactTangent compactTangent_;
     std::vector<CompactSpring> compactSprings_;
-    std::vector<std::int8_t> signs_; // of beta; empty: all positive
+    std::vector<std::int8_t> signs_;    // of beta; empty: all positive
     std::vector<Vec3> couplingForce_N_; // on a
     std::vector<Tangent> couplingTangent_;
     std::vector<Sym3> diagonal_;

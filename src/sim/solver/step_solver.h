@@ -19,7 +19,8 @@ class StepSolver {
     /// Solves with the tangent that the system assembled last. On negative curvature p is still a descent direction.
     LinearReport solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance, std::vector<Vec3>& p);
 
-    [[nodiscard]] bool factorised() const { return useFactor_; }
+    /// Memory of the compact methods [bytes].
+    [[nodiscard]] std::size_t bytes() const { return compactSolver_.bytes() + multigrid_.bytes(); }
 
   private:
     LinearReport solveCompact(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,

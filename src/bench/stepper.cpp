@@ -1,0 +1,62 @@
+#include "bench/stepper.h"
+
+namespace fascia::bench {
+
+Stepper::Stepper(const Net& net)
+    : net_(net),
+      solver_(sim::SpringGraph{static_cast<std::int32_t>(net.position_m.size()), net.springs}),
+      laws_(net.springs.size()),
+      x_(net.position_m),
+      target_(net.position_m),
+      before_(net.position_m),
+      velocity_m_per_s_(net.position_m.size(), sim::Vec3::Zero()) {
+    for (std::size_t s = 0; s < laws_.size(); ++s) {
+        laws_[s].restLength_m = net.restLength_m[s];
+        laws_[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
+        laws_[s].compressionRatio = 1.0;
+    }
+}
+
+sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
+    const std::size_t nodes = x_.size();
+    // m (a + c v) with v = (x - x0) / dt, a = (v - v0) / dt: a spring of m / dt^2 + m c / dt to where inertia leads.
+    const double perMass = 1.0 / (dt_s * dt_s) + net_.massDamping_per_s / dt_s;
+    if (weightFor_s_ != dt_s) {
+        weightFor_s_ = dt_s;
+        weight_.resize(nodes);
+        for (std::size_t i = 0; i < nodes; ++i) {
+            weight_[i] = net_.mass_kg[i] * perMass;
+        }
+    }
+    const double ahead = 1.0 / (dt_s * perMass);
+    for (std::size_t i = 0; i < nodes; ++i) {
+        target_[i] = net_.fixed[i] != 0 ? x_[i] : sim::Vec3(x_[i] + velocity_m_per_s_[i] * ahead);
+    }
+    before_ = x_;
+    sim::EquilibriumProblem problem;
+    problem.laws = laws_;
+    problem.fixed = net_.fixed;
+    problem.load_N = net_.load_N;
+    problem.inertiaTarget_m = target_;
+    problem.inertiaWeight_N_per_m = weight_;
+    const sim::SolveReport report = solver_.solve(problem, options, x_);
+    for (std::size_t i = 0; i < nodes; ++i) {
+        velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s;
+    }
+    return report;
+}
+
+sim::SolveReport Stepper::balance(const sim::SolveOptions& options, sim::Positions& x) {
+    sim::EquilibriumProblem problem;
+    problem.laws = laws_;
+    problem.fixed = net_.fixed;
+    problem.load_N = net_.load_N;
+    return solver_.solve(problem, options, x);
+}
+
+std::size_t Stepper::bytes() const {
+    return solver_.bytes() + laws_.size() * sizeof(sim::SpringLaw) +
+           x_.size() * (4 * sizeof(sim::Vec3) + sizeof(double));
+}
+
+} // namespace fascia::bench
