@@ -1,6 +1,7 @@
 #include "platform/window.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -21,6 +22,12 @@ std::string lastGlfwError() {
 /// GLFW is one library per process; it ends with the window, also when its constructor throws.
 struct GlfwLibrary {
     GlfwLibrary() {
+#ifdef GLFW_PLATFORM_X11
+        // GLFW 3.4 tries Wayland first; where only X11 runs, the Wayland library would complain on stderr.
+        if (std::getenv("WAYLAND_DISPLAY") == nullptr && std::getenv("DISPLAY") != nullptr) {
+            glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+        }
+#endif
         if (glfwInit() != GLFW_TRUE) {
             throw WindowError("No window can be opened here (" + lastGlfwError() + ").");
         }
