@@ -37,7 +37,7 @@ struct GlfwLibrary {
     GlfwLibrary& operator=(const GlfwLibrary&) = delete;
 };
 
-}  // namespace
+} // namespace
 
 struct Window::Impl {
     GlfwLibrary library;
@@ -46,11 +46,17 @@ struct Window::Impl {
     bool f12 = false;
 
     static void onKey(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
-        if (action != GLFW_PRESS) { return; }
-        if (key == GLFW_KEY_F12) { static_cast<Impl*>(glfwGetWindowUserPointer(window))->f12 = true; }
+        if (action != GLFW_PRESS) {
+            return;
+        }
+        if (key == GLFW_KEY_F12) {
+            static_cast<Impl*>(glfwGetWindowUserPointer(window))->f12 = true;
+        }
         if ((modifiers & GLFW_MOD_CONTROL) != 0) {
-            const char* name = glfwGetKeyName(key, scancode);  // the letter on the key, whatever the layout
-            if (name != nullptr && std::string_view(name) == "q") { glfwSetWindowShouldClose(window, GLFW_TRUE); }
+            const char* name = glfwGetKeyName(key, scancode); // the letter on the key, whatever the layout
+            if (name != nullptr && std::string_view(name) == "q") {
+                glfwSetWindowShouldClose(window, GLFW_TRUE);
+            }
         }
     }
 };
@@ -60,11 +66,11 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-    glfwWindowHint(GLFW_DEPTH_BITS, 0);  // the scene brings its own depth buffer
+    glfwWindowHint(GLFW_DEPTH_BITS, 0); // the scene brings its own depth buffer
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHint(GLFW_SAMPLES, 0);
-    impl_->window =
-        glfwCreateWindow(std::max(options.width, 320), std::max(options.height, 240), options.title.c_str(), nullptr, nullptr);
+    impl_->window = glfwCreateWindow(std::max(options.width, 320), std::max(options.height, 240), options.title.c_str(),
+                                     nullptr, nullptr);
     if (impl_->window == nullptr) {
         throw WindowError("A window with OpenGL 3.3 could not be opened (" + lastGlfwError() +
                           "). Update the graphics driver, or install Mesa's software one (libgl1-mesa-dri).");
@@ -77,7 +83,7 @@ Window::Window(const WindowOptions& options) : impl_(std::make_unique<Impl>()) {
     glfwSwapInterval(options.waitForVerticalSync ? 1 : 0);
     glfwSetWindowSizeLimits(impl_->window, 640, 400, GLFW_DONT_CARE, GLFW_DONT_CARE);
     glfwSetWindowUserPointer(impl_->window, impl_.get());
-    glfwSetKeyCallback(impl_->window, Impl::onKey);  // the interface library calls it on
+    glfwSetKeyCallback(impl_->window, Impl::onKey); // the interface library calls it on
     impl_->opened_s = glfwGetTime();
 }
 
@@ -121,4 +127,4 @@ float Window::contentScale() const {
 double Window::time_s() const { return glfwGetTime() - impl_->opened_s; }
 GLFWwindow* Window::handle() const { return impl_->window; }
 
-}  // namespace fascia::platform
+} // namespace fascia::platform
