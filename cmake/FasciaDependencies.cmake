@@ -28,6 +28,10 @@ fascia_require(nlohmann_json 3.10)
 fascia_require(CLI11 2.0)
 fascia_require(spdlog 1.9)
 fascia_require_pkg(tomlplusplus)
+if(FASCIA_BENCH_PEERS)
+    # Bullet in float, its own default. Its CMake configuration on Debian names libraries that are not there.
+    fascia_require_pkg(bullet)
+endif()
 
 # A python from a version manager may come first on PATH and not see the distribution's modules.
 find_program(FASCIA_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)

@@ -236,6 +236,10 @@ double CompactTangent::dot(const CompactKernels& kernels, int threads, const flo
     return totalOf(chunkSums_, &CompactSums::rz);
 }
 
+std::size_t CompactTangent::passBytes() const {
+    return alpha_.size() * (4 * sizeof(float) + sizeof(std::int32_t)) + diagonal_.size() * sizeof(float);
+}
+
 std::size_t CompactTangent::bytes() const {
     return start_.size() * sizeof(std::uint32_t) + degree_.size() * sizeof(std::uint16_t) +
            alpha_.size() * (5 * sizeof(float) + 2 * sizeof(std::int32_t)) + 2 * diagonal_.size() * sizeof(float);

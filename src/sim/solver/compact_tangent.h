@@ -78,6 +78,8 @@ class CompactTangent {
     double dot(const CompactKernels& kernels, int threads, const float* a, const float* b);
 
     [[nodiscard]] std::size_t bytes() const;
+    /// Bytes that one product reads besides the vectors.
+    [[nodiscard]] std::size_t passBytes() const;
 
   private:
     int nodes_ = 0;

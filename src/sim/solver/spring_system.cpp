@@ -496,13 +496,51 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
     return static_cast<int>(dotSums_.total()[0]);
 }
 
-int SpringSystem::assembleFrame(const TangentOptions& options) {
-    const std::size_t nodes = at(nodeCount_);
+void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
         compactTangent_.lay(nodeCount_, rowStart_, halfEdges_);
         compactSprings_.resize(springs_.size());
         signs_.resize(springs_.size());
     }
+}
+
+CompactTangent& SpringSystem::compactCopy() {
+    assert(!frame_ && problem_.couplings.empty());
+    layCompact();
+    bool anyNegative = false;
+    for (std::size_t s = 0; s < springs_.size(); ++s) {
+        const Tangent& t = tangent_[s];
+        const double alpha = std::max(t.alpha, 0.0);
+        const double beta = t.beta + t.alpha - alpha;
+        const double h = std::sqrt(std::fabs(beta));
+        compactSprings_[s] = {static_cast<float>(alpha), static_cast<float>(h * t.n[0]), static_cast<float>(h * t.n[1]),
+                              static_cast<float>(h * t.n[2])};
+        signs_[s] = beta < 0.0 ? -1 : 1;
+        anyNegative = anyNegative || beta < 0.0;
+    }
+    compactTangent_.setSigned(anyNegative);
+    compactTangent_.links().clear();
+    parallelForChunks(threads_, nodeChunks(), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            if (held_[i] != 0) {
+                compactTangent_.setHeld(node);
+                continue;
+            }
+            Sym3 cut;
+            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
+            addInertiaAndCouplings(i, block);
+            bool weak = false;
+            compactTangent_.setDiagonal(node, block, inverseOf(block, weak));
+        }
+    });
+    return compactTangent_;
+}
+
+int SpringSystem::assembleFrame(const TangentOptions& options) {
+    const std::size_t nodes = at(nodeCount_);
+    layCompact();
     const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
     springSums_.reset(springChunks);
     const SpringInput input = springInput(evaluatedAt_);

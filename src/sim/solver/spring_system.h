@@ -75,6 +75,10 @@ class SpringSystem {
     /// The tangent in single precision, after assemble() in a frame: instead of what multiply() and the factorisation use.
     [[nodiscard]] CompactTangent& compactTangent() { return compactTangent_; }
 
+    /// Not in a frame: a copy of the tangent assembled last in single precision, for a preconditioner. Negative geometric
+    /// stiffness is cut, so it is positive semidefinite.
+    CompactTangent& compactCopy();
+
     /// z = the inverse of the tangent's diagonal blocks times f: a rough but safe direction.
     void scaleByDiagonal(const std::vector<Vec3>& f, std::vector<Vec3>& z) const;
 
@@ -137,6 +141,7 @@ class SpringSystem {
     bool closeDiagonal(std::size_t node, const TangentOptions& options, const Sym3& cut, Sym3& block,
                        Sym3& inverse) const;
     void addInertiaAndCouplings(std::size_t node, Sym3& block) const;
+    void layCompact();
     int assembleFull(const TangentOptions& options);
     int assembleFrame(const TangentOptions& options);
 

@@ -20,6 +20,46 @@ constexpr double kCompactAbove = 2e-7;
 /// Coarse values are made anew when convergence has slowed to this share of what it was with new ones.
 constexpr double kStaleRate = 0.7;
 
+/// A static solve tries multigrid on nets of at least so many nodes, for so many iterations.
+constexpr int kMultigridNodes = 8000;
+constexpr int kMultigridIterations = 150;
+
+/// A multigrid cycle in single precision as a preconditioner in double.
+class SingleCycle : public Preconditioner {
+  public:
+    SingleCycle(Multigrid& multigrid, CompactTangent& tangent, const CompactKernels& kernels, int threads)
+        : multigrid_(multigrid), tangent_(tangent), kernels_(kernels), threads_(threads),
+          r_(tangent.vectorFloats(), 0.0F), z_(tangent.vectorFloats(), 0.0F) {}
+
+    void apply(const std::vector<Vec3>& r, std::vector<Vec3>& z) override {
+        double largest = 0.0;
+        for (const Vec3& f : r) {
+            largest = std::max({largest, std::fabs(f[0]), std::fabs(f[1]), std::fabs(f[2])});
+        }
+        int exponent = 0;
+        std::frexp(largest, &exponent);
+        const double down = std::ldexp(1.0, -exponent);
+        const double up = std::ldexp(1.0, exponent);
+        for (std::size_t i = 0; i < r.size(); ++i) {
+            for (std::size_t c = 0; c < 3; ++c) {
+                r_[4 * i + c] = static_cast<float>(r[i][static_cast<Eigen::Index>(c)] * down);
+            }
+        }
+        multigrid_.apply(tangent_, kernels_, threads_, r_.data(), z_.data());
+        for (std::size_t i = 0; i < z.size(); ++i) {
+            z[i] = up * Vec3(static_cast<double>(z_[4 * i]), static_cast<double>(z_[4 * i + 1]),
+                             static_cast<double>(z_[4 * i + 2]));
+        }
+    }
+
+  private:
+    Multigrid& multigrid_;
+    CompactTangent& tangent_;
+    const CompactKernels& kernels_;
+    int threads_;
+    LineVector<float> r_, z_;
+};
+
 bool isFrameSolver(SolveOptions::LinearSolver method) {
     return method == SolveOptions::LinearSolver::blockJacobi || method == SolveOptions::LinearSolver::multigrid;
 }
@@ -33,6 +73,11 @@ void StepSolver::begin(const SolveOptions& options) {
     compact_ = isFrameSolver(method_) && options.residual >= kCompactAbove;
     useFactor_ = method_ == SolveOptions::LinearSolver::cholesky;
     haveFactor_ = false;
+    useMultigrid_ = false;
+    mayMultigrid_ = method_ == SolveOptions::LinearSolver::automatic;
+    if (mayMultigrid_) {
+        multigrid_.forget();
+    }
 }
 
 LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
@@ -68,6 +113,13 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     if (useFactor_) {
         return solveWithFactor(system, force, tolerance, p);
     }
+    if (useMultigrid_) {
+        const LinearReport report = solveWithMultigrid(system, force, tolerance, p);
+        if (report.converged || report.negativeCurvature) {
+            return report;
+        }
+        useMultigrid_ = mayMultigrid_ = false;
+    }
     const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
     const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
     LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, p);
@@ -75,6 +127,16 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
         return report;
     }
     int spent = report.iterations;
+    if (mayMultigrid_ && system.nodeCount() >= kMultigridNodes) {
+        report = solveWithMultigrid(system, force, tolerance, p);
+        spent += report.iterations;
+        if (report.converged || report.negativeCurvature) {
+            useMultigrid_ = report.converged;
+            report.iterations = spent;
+            return report;
+        }
+        mayMultigrid_ = false;
+    }
     if (!cholesky_.analysed()) {
         cholesky_.analyse(system);
     }
@@ -95,6 +157,21 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     report = solveWithFactor(system, force, tolerance, p);
     report.iterations += spent;
     return report;
+}
+
+LinearReport StepSolver::solveWithMultigrid(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                                            std::vector<Vec3>& p) {
+    CompactTangent& copy = system.compactCopy();
+    if (multigrid_.built()) {
+        multigrid_.refresh(copy, *kernels_, system.threads());
+    } else {
+        multigrid_.build(copy, *kernels_, system.threads());
+    }
+    if (!multigrid_.built()) {
+        return {}; // nothing free to move, or nothing to gather
+    }
+    SingleCycle cycle(multigrid_, copy, *kernels_, system.threads());
+    return cg_.solve(system, force, tolerance, std::min(maxIterations_, kMultigridIterations), &cycle, p);
 }
 
 LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,

@@ -25,6 +25,8 @@ class StepSolver {
   private:
     LinearReport solveCompact(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                               std::vector<Vec3>& p);
+    LinearReport solveWithMultigrid(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
+                                    std::vector<Vec3>& p);
     LinearReport solveWithFactor(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                  std::vector<Vec3>& p);
 
@@ -39,6 +41,8 @@ class StepSolver {
     SolveOptions::LinearSolver method_ = SolveOptions::LinearSolver::automatic;
     int maxIterations_ = 0;
     bool useFactor_ = false;
+    bool useMultigrid_ = false; // (automatic) it has worked in this solve
+    bool mayMultigrid_ = false; // it has not failed yet
     bool haveFactor_ = false;
 };
 

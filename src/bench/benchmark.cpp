@@ -1,0 +1,436 @@
+#include "bench/benchmark.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <numeric>
+#include <optional>
+
+#include "anatomy/models.h"
+#include "app/assets.h"
+#include "app/session.h"
+#include "bench/peer.h"
+#include "bench/stepper.h"
+#include "io/network_obj.h"
+#include "io/scenario_file.h"
+#include "io/units.h"
+#include "sim/core/parallel.h"
+#include "sim/material/web_stiffness.h"
+#include "sim/solver/spring_system.h"
+
+namespace fascia::bench {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kFrame_s = 1.0 / 60.0;
+constexpr int kFramesIn1s = 60;
+constexpr int kFramesIn5s = 300;
+/// A frame: one Newton step, to this residual of the step or as many iterations.
+constexpr double kFrameResidual = 5e-7;
+constexpr int kFrameIterations = 8;
+constexpr double kReferenceResidual = 1e-10;
+
+double msSince(Clock::time_point from) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
+}
+
+double quantile(std::vector<double> values, double share) {
+    if (values.empty()) {
+        return -1.0;
+    }
+    std::sort(values.begin(), values.end());
+    const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+    return values[at];
+}
+
+sim::SolveOptions frameOptions(int threads, std::size_t nodes) {
+    sim::SolveOptions options;
+    options.threads = threads;
+    options.linearSolver =
+        nodes < 1000 ? sim::SolveOptions::LinearSolver::blockJacobi : sim::SolveOptions::LinearSolver::multigrid;
+    options.residual = kFrameResidual;
+    options.maxNewton = 1;
+    options.maxLinearIterations = kFrameIterations;
+    return options;
+}
+
+/// Converged static solution: multigrid as far as single precision directions lead, then the exact solver.
+sim::Positions reference(const Net& net, int threads) {
+    sim::Positions x = net.position_m;
+    Stepper stepper(net);
+    sim::SolveOptions options = frameOptions(threads, net.position_m.size());
+    options.residual = 3e-7;
+    options.maxNewton = 200;
+    options.maxLinearIterations = 200;
+    stepper.balance(options, x);
+    options = {};
+    options.threads = threads;
+    options.residual = kReferenceResidual;
+    stepper.balance(options, x);
+    return x;
+}
+
+/// Times frames of anything that steps and shows positions.
+template <typename Step, typename Look>
+void timeFrames(const Net& net, const Options& options, const sim::Positions* settled, Step&& step, Look&& look,
+                Row& row) {
+    std::vector<double> frame_ms;
+    for (int k = 1; k <= std::max(1, options.frames); ++k) {
+        const Clock::time_point started = Clock::now();
+        step();
+        frame_ms.push_back(msSince(started));
+        if (settled != nullptr && (k == kFramesIn1s || k == kFramesIn5s)) {
+            const sim::Positions& x = look();
+            (k == kFramesIn1s ? row.residual1 : row.residual5) = residualOf(net, x);
+            (k == kFramesIn1s ? row.error1 : row.error5) = displacementError(net, x, *settled);
+        }
+        if (options.stop && options.stop()) {
+            break;
+        }
+    }
+    row.frameMedian_ms = quantile(frame_ms, 0.5);
+    row.frameP95_ms = quantile(frame_ms, 0.95);
+    frame_ms.resize(std::min<std::size_t>(frame_ms.size(), kFramesIn1s));
+    row.loadedMedian_ms = quantile(frame_ms, 0.5);
+}
+
+Row rowOf(const Net& net, const std::string& solver, int threads) {
+    Row row;
+    row.name = net.name;
+    row.nodes = static_cast<int>(net.position_m.size());
+    row.springs = static_cast<int>(net.springs.size());
+    row.threads = threads;
+    row.solver = solver;
+    return row;
+}
+
+/// One product with the tangent at the start, and reading as many bytes in order.
+void timePass(const Net& net, int threads, Row& row) {
+    constexpr int kRepeats = 41;
+    const std::size_t nodes = net.position_m.size();
+    std::vector<sim::SpringLaw> laws(net.springs.size());
+    for (std::size_t s = 0; s < laws.size(); ++s) {
+        laws[s].restLength_m = net.restLength_m[s];
+        laws[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
+        laws[s].compressionRatio = 1.0;
+    }
+    sim::EquilibriumProblem problem;
+    problem.laws = laws;
+    problem.fixed = net.fixed;
+    problem.load_N = net.load_N;
+    sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs});
+    system.bind(problem, threads, true);
+    std::vector<sim::Vec3> force_N;
+    system.evaluate(net.position_m, nullptr, force_N);
+    system.assemble({});
+    sim::CompactTangent& tangent = system.compactTangent();
+    sim::LineVector<float> x(tangent.vectorFloats(), 0.0F);
+    sim::LineVector<float> y = x;
+    for (std::size_t i = 0; i < nodes; ++i) {
+        for (std::size_t c = 0; c < 3; ++c) {
+            x[4 * i + c] = net.fixed[i] != 0 ? 0.0F : static_cast<float>(std::sin(static_cast<double>(i + c)));
+        }
+    }
+    const std::size_t floats = (tangent.passBytes() + 2 * sizeof(float) * x.size()) / sizeof(float);
+    sim::LineVector<float> stream(floats, 1.0F);
+    constexpr std::size_t kChunk = 1 << 16;
+    const auto chunks = static_cast<int>((floats + kChunk - 1) / kChunk);
+    std::vector<float> sums(static_cast<std::size_t>(chunks));
+    std::vector<double> pass_ms;
+    std::vector<double> streaming_ms;
+    sim::withThreads(threads, [&] {
+        for (int k = 0; k < kRepeats; ++k) {
+            Clock::time_point started = Clock::now();
+            tangent.multiply(sim::widestKernels(), threads, x.data(), y.data());
+            pass_ms.push_back(msSince(started));
+            started = Clock::now();
+            sim::parallelForChunks(threads, chunks, [&](int chunk) {
+                const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
+                const std::size_t end = std::min(floats, begin + kChunk);
+                // Independent sums, so that memory and not the adder sets the pace.
+                float part[32] = {};
+                std::size_t i = begin;
+                for (; i + 32 <= end; i += 32) {
+                    for (std::size_t l = 0; l < 32; ++l) {
+                        part[l] += stream[i + l];
+                    }
+                }
+                sums[static_cast<std::size_t>(chunk)] = std::accumulate(part, part + 32, 0.0F);
+            });
+            streaming_ms.push_back(msSince(started));
+        }
+    });
+    row.pass_ms = quantile(pass_ms, 0.5);
+    row.streaming_ms = quantile(streaming_ms, 0.5);
+}
+
+void timeStatic(const Net& net, int threads, Row& row) {
+    for (const double residual : {1e-3, 1e-6}) {
+        const Clock::time_point started = Clock::now();
+        Stepper stepper(net);
+        sim::SolveOptions options = frameOptions(threads, net.position_m.size());
+        options.residual = residual;
+        options.maxNewton = 100;
+        options.maxLinearIterations = 500;
+        sim::Positions x = net.position_m;
+        const sim::SolveReport report = stepper.balance(options, x);
+        const double seconds = report.converged ? 1e-3 * msSince(started) : -1.0;
+        if (residual == 1e-3) {
+            row.static3_s = seconds;
+        } else {
+            row.static6_s = seconds;
+            row.static6Iterations = report.linearIterations;
+        }
+    }
+}
+
+void runNet(const Net& net, const Options& options, const std::function<void(const Row&)>& done) {
+    const sim::Positions settled = reference(net, options.threads);
+    {
+        Row row = rowOf(net, "fascia", options.threads);
+        Stepper stepper(net);
+        const sim::SolveOptions solve = frameOptions(options.threads, net.position_m.size());
+        sim::withThreads(options.threads, [&] {
+            timeFrames(
+                net, options, &settled, [&] { stepper.step(kFrame_s, solve); },
+                [&]() -> const sim::Positions& { return stepper.position_m(); }, row);
+        });
+        row.bytesPerSpring = static_cast<double>(stepper.bytes()) / static_cast<double>(net.springs.size());
+        timeStatic(net, options.threads, row);
+        timePass(net, options.threads, row);
+        done(row);
+    }
+    if (!options.withPeers) {
+        return;
+    }
+    for (const PeerKind& kind : peers()) {
+        if (static_cast<int>(net.position_m.size()) > kind.mostNodes || (options.stop && options.stop())) {
+            continue;
+        }
+        Row row = rowOf(net, kind.name, 1);
+        const std::unique_ptr<Peer> peer = makePeer(kind.name, net);
+        sim::Positions x;
+        timeFrames(
+            net, options, &settled, [&] { peer->step(kFrame_s); },
+            [&]() -> const sim::Positions& {
+                peer->positions(x);
+                return x;
+            },
+            row);
+        done(row);
+    }
+}
+
+/// A net whose ends along its longest axis are fixed and whose middle carries 60 N across.
+void holdAndLoad(Net& net) {
+    constexpr double kLoad_N = 60.0;
+    sim::Vec3 low = net.position_m.front();
+    sim::Vec3 high = low;
+    for (const sim::Vec3& x : net.position_m) {
+        low = low.cwiseMin(x);
+        high = high.cwiseMax(x);
+    }
+    const sim::Vec3 size = high - low;
+    Eigen::Index longest = 0;
+    Eigen::Index shortest = 0;
+    size.maxCoeff(&longest);
+    size.minCoeff(&shortest);
+    const std::size_t nodes = net.position_m.size();
+    net.fixed.assign(nodes, 0);
+    net.load_N.assign(nodes, sim::Vec3::Zero());
+    std::vector<std::size_t> loaded;
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const double along = (net.position_m[i][longest] - low[longest]) / size[longest];
+        net.fixed[i] = along < 0.02 || along > 0.98 ? 1 : 0;
+        if (along > 0.37 && along < 0.63) {
+            loaded.push_back(i);
+        }
+    }
+    for (const std::size_t i : loaded) {
+        net.load_N[i][shortest] = -kLoad_N / static_cast<double>(loaded.size());
+    }
+    net.mass_kg.assign(nodes, 1.0 / static_cast<double>(nodes));
+    net.massDamping_per_s = 4.0;
+}
+
+sim::Result<Net> netFromObj(const std::string& path) {
+    sim::Result<io::NetworkObj> read = io::readNetworkObj(path);
+    if (!read) {
+        return read.error();
+    }
+    const io::NetworkObj& obj = read.value();
+    Net net;
+    net.name = std::filesystem::path(path).stem().string();
+    net.position_m.assign(obj.position_m.begin(), obj.position_m.end());
+    net.springs = obj.springs;
+    for (const auto& [a, b] : net.springs) {
+        const double length =
+            (net.position_m[static_cast<std::size_t>(a)] - net.position_m[static_cast<std::size_t>(b)]).norm();
+        net.stiffness_N_per_m.push_back(1000.0 / length); // 1 kN a unit strain
+        net.restLength_m.push_back(length * 0.98);
+    }
+    holdAndLoad(net);
+    return net;
+}
+
+/// The springs of a model as a net: bone is fixed, a hand's force acts on the skin at the first site.
+Net netFromModel(const sim::Web& web) {
+    constexpr double kLoad_N = 14.4; // 12 kPa over four fingers
+    constexpr double kReach_m = 0.02;
+    const sim::WebStiffness stiffness = sim::makeWebStiffness(web, sim::presets().front().parameters);
+    const auto nodes = static_cast<std::size_t>(web.nodeCount());
+    Net net;
+    net.mass_kg.assign(nodes, 0.0);
+    net.fixed.assign(nodes, 0);
+    net.load_N.assign(nodes, sim::Vec3::Zero());
+    net.massDamping_per_s = 4.0;
+    std::vector<std::size_t> pressed;
+    const sim::Vec3 site(web.sites.front().position_m[0], web.sites.front().position_m[1],
+                         web.sites.front().position_m[2]);
+    for (std::size_t i = 0; i < nodes; ++i) {
+        const auto& p = web.nodePosition_m[i];
+        net.position_m.emplace_back(p[0], p[1], p[2]);
+        net.fixed[i] = web.nodeLayer[i] == sim::Layer::bone ? 1 : 0;
+        net.mass_kg[i] = std::max(1e-5, 1000.0 * web.nodeArea_m2[i] * web.nodeThickness_m[i]);
+        if (web.nodeLayer[i] == sim::Layer::skin && (net.position_m[i] - site).norm() < kReach_m) {
+            pressed.push_back(i);
+        }
+    }
+    for (const std::size_t i : pressed) {
+        const auto& n = web.nodeNormal[i];
+        net.load_N[i] = -kLoad_N / static_cast<double>(pressed.size()) * sim::Vec3(n[0], n[1], n[2]);
+    }
+    for (std::size_t s = 0; s < static_cast<std::size_t>(web.springCount()); ++s) {
+        const sim::SpringLaw& law = stiffness.base[s];
+        net.springs.push_back({web.springNodes[s][0], web.springNodes[s][1]});
+        net.stiffness_N_per_m.push_back(law.stiffness_N / law.restLength_m);
+        net.restLength_m.push_back(law.restLength_m);
+    }
+    return net;
+}
+
+/// Whole steps of a model, as a view takes them, while a hand presses and holds.
+sim::Result<Row> runFull(const std::string& model, const Net& net, const Options& options) {
+    constexpr double kStart_s = 10.0; // the hand of the scenario comes
+    sim::Result<std::filesystem::path> file = app::findScenario("slow_hold", options.assetsDir);
+    if (!file) {
+        return file.error();
+    }
+    const std::vector<std::string> settings{"model=" + model};
+    sim::Result<io::Scenario> scenario = io::readScenario(file.value(), settings);
+    if (!scenario) {
+        return scenario.error();
+    }
+    sim::Result<app::Session> session = app::Session::create(scenario.value(), options.assetsDir, options.threads);
+    if (!session) {
+        return session.error();
+    }
+    session.value().advanceTo(kStart_s);
+    Row row = rowOf(net, "fascia-full", options.threads);
+    int frame = 0;
+    timeFrames(
+        net, options, nullptr,
+        [&] {
+            ++frame;
+            session.value().advanceTo(kStart_s + frame * kFrame_s, kFrame_s);
+        },
+        [&]() -> const sim::Positions& { return net.position_m; }, row);
+    return row;
+}
+
+std::optional<std::pair<int, bool>> latticeOf(const std::string& name) {
+    int n = 0;
+    int used = 0;
+    if (std::sscanf(name.c_str(), "lattice-%d%n", &n, &used) != 1 || n < 4 || n > 512) {
+        return std::nullopt;
+    }
+    const std::string rest = name.substr(static_cast<std::size_t>(used));
+    if (!rest.empty() && rest != "-het") {
+        return std::nullopt;
+    }
+    return std::pair{n, !rest.empty()};
+}
+
+std::string number(double value, int decimals) {
+    return value < 0.0 ? std::string() : io::fixedNumber(value, decimals);
+}
+
+std::string scientific(double value) {
+    if (value < 0.0) {
+        return "";
+    }
+    if (!std::isfinite(value)) {
+        return "nan";
+    }
+    char text[40];
+    std::snprintf(text, sizeof text, "%.2e", value);
+    return text;
+}
+
+} // namespace
+
+std::vector<std::string> defaultCases() {
+    return {"lattice-32",  "lattice-32-het",  "lattice-64",  "lattice-64-het",
+            "lattice-128", "lattice-128-het", "lattice-256", "model-low_back"};
+}
+
+sim::Status runCase(const std::string& name, const Options& options, const std::function<void(const Row&)>& done) {
+    if (const auto lattice = latticeOf(name)) {
+        runNet(makeLattice(lattice->first, lattice->second), options, done);
+        return sim::Done{};
+    }
+    if (name.rfind("model-", 0) == 0) {
+        const std::string id = name.substr(6);
+        const auto web = anatomy::loadModel(id, options.assetsDir);
+        if (!web) {
+            return web.error();
+        }
+        Net net = netFromModel(*web.value());
+        net.name = name;
+        runNet(net, options, done);
+        const sim::Result<Row> full = runFull(id, net, options);
+        if (!full) {
+            return full.error();
+        }
+        done(full.value());
+        return sim::Done{};
+    }
+    if (std::filesystem::path(name).extension() == ".obj") {
+        const sim::Result<Net> net = netFromObj(name);
+        if (!net) {
+            return net.error();
+        }
+        runNet(net.value(), options, done);
+        return sim::Done{};
+    }
+    return sim::Error{sim::ErrorCode::badInput,
+                      "There is no case '" + name +
+                          "'; there are lattice-N and lattice-N-het with N from 4 to 512, "
+                          "model-ID, and OBJ files.",
+                      "--cases",
+                      {}};
+}
+
+std::string csvHeader() {
+    return "case,nodes,springs,threads,solver,frame_ms_median,frame_ms_p95,residual_1s,displacement_error_1s,residual_"
+           "5s,"
+           "displacement_error_5s,static_s_1e-3,static_s_1e-6,static_iterations_1e-6,bytes_per_spring,operator_pass_ms,"
+           "streaming_bound_ms,first_second_ms_median\n";
+}
+
+std::string csvLine(const Row& row) {
+    return row.name + ',' + std::to_string(row.nodes) + ',' + std::to_string(row.springs) + ',' +
+           std::to_string(row.threads) + ',' + row.solver + ',' + number(row.frameMedian_ms, 3) + ',' +
+           number(row.frameP95_ms, 3) + ',' + scientific(row.residual1) + ',' + scientific(row.error1) + ',' +
+           scientific(row.residual5) + ',' + scientific(row.error5) + ',' + number(row.static3_s, 3) + ',' +
+           number(row.static6_s, 3) + ',' +
+           (row.static6Iterations < 0 ? std::string() : std::to_string(row.static6Iterations)) + ',' +
+           number(row.bytesPerSpring, 0) + ',' + number(row.pass_ms, 4) + ',' + number(row.streaming_ms, 4) + ',' +
+           number(row.loadedMedian_ms, 3) + '\n';
+}
+
+} // namespace fascia::bench

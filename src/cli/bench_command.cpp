@@ -1,0 +1,101 @@
+#include "cli/bench_command.h"
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "app/assets.h"
+#include "bench/benchmark.h"
+#include "bench/peer.h"
+#include "cli/common_options.h"
+#include "cli/interrupt.h"
+#include "io/atomic_file.h"
+
+namespace fascia::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct BenchOptions {
+    std::vector<std::string> cases;
+    std::string out;
+    int threads = 0;
+    int frames = 300;
+    bool peers = false;
+    bool force = false;
+};
+
+int runBench(const BenchOptions& options) {
+    catchInterrupts();
+    if (options.peers && bench::peers().empty()) {
+        std::cerr << "fascia: This build has no peers; install libbullet-dev and configure with "
+                     "-DFASCIA_BENCH_PEERS=ON.\n";
+        return kExitUsage;
+    }
+    const fs::path file = fs::path(options.out) / "bench.csv";
+    if (!options.out.empty()) {
+        const sim::Status free = checkOverwrite({file}, options.force);
+        if (!free) {
+            return reportError(free.error());
+        }
+    }
+    ScenarioOptions threads;
+    threads.threads = options.threads;
+    bench::Options how;
+    how.threads = threads.threadCount();
+    how.frames = options.frames;
+    how.withPeers = options.peers;
+    how.assetsDir = app::findAssetsDir();
+    how.stop = interrupted;
+    std::string csv = bench::csvHeader();
+    std::cout << csv << std::flush;
+    sim::Status status = sim::Done{};
+    for (const std::string& name : options.cases.empty() ? bench::defaultCases() : options.cases) {
+        status = bench::runCase(name, how, [&](const bench::Row& row) {
+            const std::string line = bench::csvLine(row);
+            std::cout << line << std::flush;
+            csv += line;
+        });
+        if (!status || interrupted()) {
+            break;
+        }
+    }
+    if (!options.out.empty()) {
+        const sim::Status written = io::writeFileAtomically(file, csv);
+        if (!written) {
+            return reportError(written.error());
+        }
+        std::cerr << file.string() << '\n';
+    }
+    if (!status) {
+        return reportError(status.error());
+    }
+    return interrupted() ? kExitInterrupted : kExitOk;
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App& app, int& exitCode) {
+    CLI::App* command = app.add_subcommand("bench", "Time the solver on standard nets; CSV on stdout");
+    auto options = std::make_shared<BenchOptions>();
+    command
+        ->add_option("--cases", options->cases,
+                     "lattice-N, lattice-N-het, model-ID, or OBJ files with lines, separated by commas (default: all "
+                     "standard ones)")
+        ->type_name("LIST")
+        ->delimiter(',');
+    command->add_flag("--peers", options->peers, "Also run the other solvers that this build has");
+    command->add_option("--frames", options->frames, "Frames of 1/60 s to time; 300 are needed for the columns at 5 s")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command->add_option("--threads", options->threads, "Threads")->type_name("N")->check(CLI::Range(1, 256));
+    command->add_option("--out", options->out, "Folder for bench.csv (default: stdout only)")->type_name("DIR");
+    command->add_flag("--force", options->force, "Replace files that are already there");
+    command->callback([options, &exitCode] { exitCode = runBench(*options); });
+}
+
+} // namespace fascia::cli
