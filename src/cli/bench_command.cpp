@@ -50,12 +50,11 @@ int runBench(const BenchOptions& options) {
     how.withPeers = options.peers;
     how.assetsDir = app::findAssetsDir();
     how.stop = interrupted;
-    std::string csv = bench::csvHeader();
-    std::cout << csv << std::flush;
+    std::string csv;
     sim::Status status = sim::Done{};
     for (const std::string& name : options.cases.empty() ? bench::defaultCases() : options.cases) {
         status = bench::runCase(name, how, [&](const bench::Row& row) {
-            const std::string line = bench::csvLine(row);
+            const std::string line = (csv.empty() ? bench::csvHeader() : std::string()) + bench::csvLine(row);
             std::cout << line << std::flush;
             csv += line;
         });
@@ -63,7 +62,7 @@ int runBench(const BenchOptions& options) {
             break;
         }
     }
-    if (!options.out.empty()) {
+    if (!options.out.empty() && !csv.empty()) {
         const sim::Status written = io::writeFileAtomically(file, csv);
         if (!written) {
             return reportError(written.error());
