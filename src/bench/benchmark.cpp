@@ -18,6 +18,7 @@
 #include "io/units.h"
 #include "sim/core/parallel.h"
 #include "sim/material/web_stiffness.h"
+#include "sim/solver/multigrid.h"
 #include "sim/solver/spring_system.h"
 
 namespace fascia::bench {
@@ -108,8 +109,8 @@ Row rowOf(const Net& net, const std::string& solver, int threads) {
     return row;
 }
 
-/// One product with the tangent at the start, and reading as many bytes in order.
-void timePass(const Net& net, int threads, Row& row) {
+/// The phases of a frame one by one, at the start; and reading as many bytes as a product does, in order.
+void timePhases(const Net& net, int threads, Row& row) {
     constexpr int kRepeats = 41;
     const std::size_t nodes = net.position_m.size();
     std::vector<sim::SpringLaw> laws(net.springs.size());
@@ -166,6 +167,28 @@ void timePass(const Net& net, int threads, Row& row) {
     });
     row.pass_ms = quantile(pass_ms, 0.5);
     row.streaming_ms = quantile(streaming_ms, 0.5);
+
+    std::vector<double> force_ms;
+    std::vector<double> tangent_ms;
+    std::vector<double> cycle_ms;
+    sim::Multigrid multigrid;
+    sim::withThreads(threads, [&] {
+        multigrid.build(tangent, sim::widestKernels(), threads);
+        for (int k = 0; k < kRepeats; ++k) {
+            Clock::time_point started = Clock::now();
+            system.evaluate(net.position_m, nullptr, force_N);
+            force_ms.push_back(msSince(started));
+            started = Clock::now();
+            system.assemble({});
+            tangent_ms.push_back(msSince(started));
+            started = Clock::now();
+            multigrid.apply(tangent, sim::widestKernels(), threads, x.data(), y.data());
+            cycle_ms.push_back(msSince(started));
+        }
+    });
+    row.force_ms = quantile(force_ms, 0.5);
+    row.tangent_ms = quantile(tangent_ms, 0.5);
+    row.cycle_ms = quantile(cycle_ms, 0.5);
 }
 
 void timeStatic(const Net& net, int threads, Row& row) {
@@ -201,7 +224,7 @@ void runNet(const Net& net, const Options& options, const std::function<void(con
         });
         row.bytesPerSpring = static_cast<double>(stepper.bytes()) / static_cast<double>(net.springs.size());
         timeStatic(net, options.threads, row);
-        timePass(net, options.threads, row);
+        timePhases(net, options.threads, row);
         done(row);
     }
     if (!options.withPeers) {
@@ -419,7 +442,7 @@ std::string csvHeader() {
     return "case,nodes,springs,threads,solver,frame_ms_median,frame_ms_p95,residual_1s,displacement_error_1s,residual_"
            "5s,"
            "displacement_error_5s,static_s_1e-3,static_s_1e-6,static_iterations_1e-6,bytes_per_spring,operator_pass_ms,"
-           "streaming_bound_ms,first_second_ms_median\n";
+           "streaming_bound_ms,first_second_ms_median,force_pass_ms,tangent_ms,multigrid_cycle_ms\n";
 }
 
 std::string csvLine(const Row& row) {
@@ -430,7 +453,8 @@ std::string csvLine(const Row& row) {
            number(row.static6_s, 3) + ',' +
            (row.static6Iterations < 0 ? std::string() : std::to_string(row.static6Iterations)) + ',' +
            number(row.bytesPerSpring, 0) + ',' + number(row.pass_ms, 4) + ',' + number(row.streaming_ms, 4) + ',' +
-           number(row.loadedMedian_ms, 3) + '\n';
+           number(row.loadedMedian_ms, 3) + ',' + number(row.force_ms, 4) + ',' + number(row.tangent_ms, 4) + ',' +
+           number(row.cycle_ms, 4) + '\n';
 }
 
 } // namespace fascia::bench

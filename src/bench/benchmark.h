@@ -31,6 +31,9 @@ struct Row {
     double bytesPerSpring = -1.0;
     double pass_ms = -1.0;      ///< One product with the tangent.
     double streaming_ms = -1.0; ///< Reading as many bytes in order.
+    double force_ms = -1.0;     ///< Forces, energy and residual of all springs.
+    double tangent_ms = -1.0;   ///< The tangent and its diagonal.
+    double cycle_ms = -1.0;     ///< One multigrid cycle; a linear iteration is a cycle and a product.
 };
 
 struct Options {

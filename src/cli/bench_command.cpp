@@ -1,7 +1,9 @@
 #include "cli/bench_command.h"
 
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -10,6 +12,7 @@
 #include "app/assets.h"
 #include "bench/benchmark.h"
 #include "bench/peer.h"
+#include "bench/report.h"
 #include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "io/atomic_file.h"
@@ -22,11 +25,27 @@ namespace fs = std::filesystem;
 struct BenchOptions {
     std::vector<std::string> cases;
     std::string out;
+    std::string report;
     int threads = 0;
     int frames = 300;
     bool peers = false;
     bool force = false;
 };
+
+/// The table goes into the page, two plots beside it into images/.
+sim::Status writeReport(const fs::path& page, const std::vector<bench::Row>& rows) {
+    std::ifstream stream(page, std::ios::binary);
+    const std::string before((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    sim::Status status = io::writeFileAtomically(page, bench::pageWithTable(before, bench::markdownTable(rows)));
+    const fs::path images = page.parent_path() / "images";
+    if (status) {
+        status = io::writeFileAtomically(images / "performance_time.svg", bench::timePlot(rows));
+    }
+    if (status) {
+        status = io::writeFileAtomically(images / "performance_error.svg", bench::errorPlot(rows));
+    }
+    return status;
+}
 
 int runBench(const BenchOptions& options) {
     catchInterrupts();
@@ -52,11 +71,13 @@ int runBench(const BenchOptions& options) {
     how.stop = interrupted;
     std::string csv;
     sim::Status status = sim::Done{};
+    std::vector<bench::Row> rows;
     for (const std::string& name : options.cases.empty() ? bench::defaultCases() : options.cases) {
         status = bench::runCase(name, how, [&](const bench::Row& row) {
             const std::string line = (csv.empty() ? bench::csvHeader() : std::string()) + bench::csvLine(row);
             std::cout << line << std::flush;
             csv += line;
+            rows.push_back(row);
         });
         if (!status || interrupted()) {
             break;
@@ -71,6 +92,12 @@ int runBench(const BenchOptions& options) {
     }
     if (!status) {
         return reportError(status.error());
+    }
+    if (!options.report.empty()) {
+        status = writeReport(options.report, rows);
+        if (!status) {
+            return reportError(status.error());
+        }
     }
     return interrupted() ? kExitInterrupted : kExitOk;
 }
@@ -93,6 +120,10 @@ void addBenchCommand(CLI::App& app, int& exitCode) {
         ->capture_default_str();
     command->add_option("--threads", options->threads, "Threads")->type_name("N")->check(CLI::Range(1, 256));
     command->add_option("--out", options->out, "Folder for bench.csv (default: stdout only)")->type_name("DIR");
+    command
+        ->add_option("--report", options->report,
+                     "A Markdown page whose table is made anew, with plots in images/ beside it")
+        ->type_name("FILE");
     command->add_flag("--force", options->force, "Replace files that are already there");
     command->callback([options, &exitCode] { exitCode = runBench(*options); });
 }
