@@ -59,7 +59,7 @@ std::string line(double x1, double y1, double x2, double y2, const std::string& 
 }
 
 std::string tenTo(double exponent) {
-    return "10<tspan dy=\"-5\" font-size=\"9\">" + io::fixedNumber(exponent, 0) + "</tspan>";
+    return std::fabs(exponent) < 3.5 ? io::shortNumber(std::pow(10.0, exponent)) : "1e" + io::fixedNumber(exponent, 0);
 }
 
 std::string logPlot(const std::vector<Curve>& curves, const std::string& xTitle, const std::string& yTitle,

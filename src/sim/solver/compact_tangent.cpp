@@ -6,6 +6,7 @@
 
 #include "sim/core/parallel.h"
 #include "sim/solver/ordered_sum.h"
+#include "sim/solver/prefetch.h"
 
 namespace fascia::sim {
 
@@ -14,6 +15,8 @@ namespace {
 constexpr std::int32_t kNone = std::numeric_limits<std::int32_t>::min();
 /// Slices that a thread takes at a time.
 constexpr int kChunkSlices = 32;
+
+constexpr std::size_t kRowsAhead = 2;
 
 int chunksOf(int slices) { return (slices + kChunkSlices - 1) / kChunkSlices; }
 
@@ -85,6 +88,9 @@ Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs,
     Sym3 sum;
     for (; h < end; h += kSliceRows) {
         const auto s = static_cast<std::size_t>(spring_[h] >= 0 ? spring_[h] : ~spring_[h]);
+        // What the same half-edge of a row soon to come will read.
+        const std::int32_t later = h + kRowsAhead < spring_.size() ? spring_[h + kRowsAhead] : 0;
+        prefetch(springs.data() + (later >= 0 ? later : ~later));
         const CompactSpring& spring = springs[s];
         alpha_[h] = spring.alpha;
         hx_[h] = spring.hx;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/solver/portable_log.h"
+#include "sim/solver/prefetch.h"
 #include "sim/solver/two_part.h"
 
 namespace fascia::sim {
@@ -21,15 +22,6 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Half-edges past the end that may be looked at: see prefetch().
 constexpr std::size_t kPrefetchAhead = 24;
-
-/// Asks for memory that will be read soon; any address will do.
-void prefetch(const void* address) {
-#if defined(__GNUC__)
-    __builtin_prefetch(address);
-#else
-    (void)address;
-#endif
-}
 
 /// elasticResponse() with a logarithm that is the same bits everywhere, and a guard where a bulk spring is flat.
 ElasticResponse response(const SpringLaw& law, double strain, double slackRatio) {
