@@ -496,6 +496,30 @@ void SpringSystem::layCompact() {
     }
 }
 
+int SpringSystem::fillCompactRows(const TangentOptions& options) {
+    const int chunks = nodeChunks();
+    dotSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
+        double weakNodes = 0.0;
+        for (int node = range.begin; node < range.end; ++node) {
+            const std::size_t i = at(node);
+            if (held_[i] != 0) {
+                compactTangent_.setHeld(node);
+                continue;
+            }
+            Sym3 cut;
+            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
+            addInertiaAndCouplings(i, block);
+            Sym3 inverse;
+            weakNodes += closeDiagonal(i, options, cut, block, inverse) ? 1.0 : 0.0;
+            compactTangent_.setDiagonal(node, block, inverse);
+        }
+        dotSums_.slot(chunk) = {weakNodes};
+    });
+    return static_cast<int>(dotSums_.total()[0]);
+}
+
 CompactTangent& SpringSystem::compactCopy() {
     assert(!frame_ && problem_.couplings.empty());
     layCompact();
@@ -512,26 +536,11 @@ CompactTangent& SpringSystem::compactCopy() {
     }
     compactTangent_.setSigned(anyNegative);
     compactTangent_.links().clear();
-    parallelForChunks(threads_, nodeChunks(), [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
-        for (int node = range.begin; node < range.end; ++node) {
-            const std::size_t i = at(node);
-            if (held_[i] != 0) {
-                compactTangent_.setHeld(node);
-                continue;
-            }
-            Sym3 cut;
-            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
-            addInertiaAndCouplings(i, block);
-            bool weak = false;
-            compactTangent_.setDiagonal(node, block, inverseOf(block, weak));
-        }
-    });
+    fillCompactRows({});
     return compactTangent_;
 }
 
 int SpringSystem::assembleFrame(const TangentOptions& options) {
-    const std::size_t nodes = at(nodeCount_);
     layCompact();
     const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
     springSums_.reset(springChunks);
@@ -550,26 +559,7 @@ int SpringSystem::assembleFrame(const TangentOptions& options) {
     negativeGeometric_ = counts[0] > 0.0;
     compactTangent_.setSigned(counts[1] > 0.0);
 
-    const int chunks = nodeChunks();
-    dotSums_.reset(chunks);
-    parallelForChunks(threads_, chunks, [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
-        double weakNodes = 0.0;
-        for (int node = range.begin; node < range.end; ++node) {
-            const std::size_t i = at(node);
-            if (held_[i] != 0) {
-                compactTangent_.setHeld(node);
-                continue;
-            }
-            Sym3 cut;
-            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
-            addInertiaAndCouplings(i, block);
-            Sym3 inverse;
-            weakNodes += closeDiagonal(i, options, cut, block, inverse) ? 1.0 : 0.0;
-            compactTangent_.setDiagonal(node, block, inverse);
-        }
-        dotSums_.slot(chunk) = {weakNodes};
-    });
+    const int weakNodes = fillCompactRows(options);
     std::vector<CompactTangent::Link>& links = compactTangent_.links();
     links.clear();
     for (std::size_t c = 0; c < problem_.couplings.size(); ++c) {
@@ -580,7 +570,7 @@ int SpringSystem::assembleFrame(const TangentOptions& options) {
                              static_cast<float>(t.n[0]), static_cast<float>(t.n[1]), static_cast<float>(t.n[2])});
         }
     }
-    return static_cast<int>(dotSums_.total()[0]);
+    return weakNodes;
 }
 
 void SpringSystem::scaleByDiagonal(const std::vector<Vec3>& f, std::vector<Vec3>& z) const {

@@ -142,6 +142,8 @@ class SpringSystem {
                        Sym3& inverse) const;
     void addInertiaAndCouplings(std::size_t node, Sym3& block) const;
     void layCompact();
+    /// Rows of compactTangent() from compactSprings_ and signs_; returns how many are weak, as assemble().
+    int fillCompactRows(const TangentOptions& options);
     int assembleFull(const TangentOptions& options);
     int assembleFrame(const TangentOptions& options);
 
