@@ -16,6 +16,7 @@
 #include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "io/atomic_file.h"
+#include "sim/solver/compact_kernels.h"
 
 namespace fascia::cli {
 namespace {
@@ -74,6 +75,9 @@ int runBench(const BenchOptions& options) {
     std::vector<bench::Row> rows;
     for (const std::string& name : options.cases.empty() ? bench::defaultCases() : options.cases) {
         status = bench::runCase(name, how, [&](const bench::Row& row) {
+            if (csv.empty()) {
+                std::cerr << "Vector code: " << sim::widestKernels().target << '\n';
+            }
             const std::string line = (csv.empty() ? bench::csvHeader() : std::string()) + bench::csvLine(row);
             std::cout << line << std::flush;
             csv += line;

@@ -30,7 +30,8 @@ struct Extent {
 
 class Window {
   public:
-    /// Opens the window (Ctrl-Q closes it, as its frame does), makes its context current on this thread and loads the OpenGL functions. Throws WindowError.
+    /// Opens the window (Ctrl-Q closes it, as its frame does), makes its context current on this thread and loads the
+    /// OpenGL functions. Throws WindowError.
     explicit Window(const WindowOptions& options);
     ~Window();
     Window(const Window&) = delete;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/solver/slice_sum.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sim/solver/compact_kernels.cpp"
 #include <hwy/foreach_target.h>
@@ -138,15 +140,6 @@ HWY_INLINE Rows plusScaled(const Rows& a, Vec s, const Rows& b) {
 }
 HWY_INLINE Rows scaled(Vec s, const Rows& a) { return {hn::Mul(s, a.x), hn::Mul(s, a.y), hn::Mul(s, a.z)}; }
 
-/// Sum over the lanes of a slice in a fixed tree.
-HWY_INLINE double treeSum(const float* lane) {
-    double sum = 0.0;
-    for (int l = 0; l < kSliceRows; l += 4) {
-        sum += static_cast<double>((lane[l] + lane[l + 1]) + (lane[l + 2] + lane[l + 3]));
-    }
-    return sum;
-}
-
 double Multiply(const CompactTangentView& a, int begin, int end, const float* x, float* y) {
     double sum = 0.0;
     for (int slice = begin; slice < end; ++slice) {
@@ -157,7 +150,7 @@ double Multiply(const CompactTangentView& a, int begin, int end, const float* x,
             store(rows, y, slice, l);
             hn::Store(dot(own, rows), Tag(), lanes + l);
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }
@@ -192,7 +185,7 @@ double Precondition(const CompactTangentView& a, int begin, int end, float w, co
             store(to, x, slice, l);
             hn::Store(dot(from, to), Tag(), lanes + l);
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }
@@ -214,8 +207,8 @@ CompactSums Advance(const CompactTangentView& a, int begin, int end, float s, fl
             hn::Store(dot(left, left), Tag(), rr + l);
             hn::Store(dot(left, ahead), Tag(), rz + l);
         }
-        sums.rr += treeSum(rr);
-        sums.rz += treeSum(rz);
+        sums.rr += sliceSum(rr);
+        sums.rz += sliceSum(rz);
     }
     return sums;
 }
@@ -236,7 +229,7 @@ double Dot(int begin, int end, const float* a, const float* b) {
         for (int l = 0; l < kSliceRows; l += kLanes) {
             hn::Store(dot(load(a, slice, l), load(b, slice, l)), Tag(), lanes + l);
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }

@@ -1,6 +1,7 @@
 #include <cstddef>
 
 #include "sim/solver/compact_kernels.h"
+#include "sim/solver/slice_sum.h"
 
 namespace fascia::sim {
 
@@ -22,15 +23,6 @@ void store(const Row& row, float* v, int slice, int lane) {
     at[1] = row.y;
     at[2] = row.z;
     at[3] = 0.0F;
-}
-
-/// Sum over the lanes of a slice, as the vector code adds them.
-double treeSum(const float* lane) {
-    double sum = 0.0;
-    for (int l = 0; l < kSliceRows; l += 4) {
-        sum += static_cast<double>((lane[l] + lane[l + 1]) + (lane[l + 2] + lane[l + 3]));
-    }
-    return sum;
 }
 
 Row timesSymmetric(const float* m, int slice, int lane, const Row& v) {
@@ -75,7 +67,7 @@ double multiply(const CompactTangentView& a, int begin, int end, const float* x,
             store(row, y, slice, l);
             lanes[l] = dot(load(x, slice, l), row);
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }
@@ -107,7 +99,7 @@ double precondition(const CompactTangentView& a, int begin, int end, float w, co
             store(to, x, slice, l);
             lanes[l] = dot(from, to);
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }
@@ -127,8 +119,8 @@ CompactSums advance(const CompactTangentView& a, int begin, int end, float s, fl
             rr[l] = dot(left, left);
             rz[l] = dot(left, ahead);
         }
-        sums.rr += treeSum(rr);
-        sums.rz += treeSum(rz);
+        sums.rr += sliceSum(rr);
+        sums.rz += sliceSum(rz);
     }
     return sums;
 }
@@ -147,7 +139,7 @@ double dotOf(int begin, int end, const float* a, const float* b) {
         for (int l = 0; l < kSliceRows; ++l) {
             lanes[l] = dot(load(a, slice, l), load(b, slice, l));
         }
-        sum += treeSum(lanes);
+        sum += sliceSum(lanes);
     }
     return sum;
 }

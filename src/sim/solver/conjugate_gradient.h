@@ -24,9 +24,6 @@ struct LinearReport {
 /// Keeps its vectors between solves, so that a frame allocates nothing.
 class ConjugateGradient {
   public:
-    /// The direction of negative curvature at which the last solve stopped (when its report says so).
-    [[nodiscard]] const std::vector<Vec3>& negativeDirection() const { return direction_; }
-
     /// Solves from p = 0. `outer` null: block-Jacobi with the system's inverse diagonal blocks. On negative curvature p
     /// is the last iterate with positive curvature, or the preconditioned force when there is none: a descent direction
     /// either way.

@@ -45,12 +45,6 @@ double sizeOf(const Positions& x) {
     return std::max(std::sqrt(dot3(extent, extent)), 1e-9);
 }
 
-/// Bounded work, so no factorisations and no detours.
-bool isFrame(const SolveOptions& options) {
-    return options.linearSolver == SolveOptions::LinearSolver::blockJacobi ||
-           options.linearSolver == SolveOptions::LinearSolver::multigrid;
-}
-
 double largestOf(const std::vector<Vec3>& moves) {
     double most = 0.0;
     for (const Vec3& move : moves) {
@@ -116,7 +110,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
     const double target = std::max(options.residual * totals.scale_N, options.residualFloor_N);
     const double ratio = lastUnbalanced > 0.0 ? totals.unbalanced_N / lastUnbalanced : 1.0;
     // In a frame another Newton step costs as much as some twenty iterations: go on to what would be good enough.
-    const double wanted = isFrame(options) ? 1e-3 : std::clamp(0.1 * ratio * ratio, 1e-6, 1e-2);
+    const double wanted = options.forFrames() ? 1e-3 : std::clamp(0.1 * ratio * ratio, 1e-6, 1e-2);
     const double tolerance = std::clamp(std::max(0.3 * target / totals.unbalanced_N, wanted), 1e-12, 0.3);
     LinearReport linear = linearSolver.solve(system, now.force_N, tolerance, step);
     report.linearIterations += linear.iterations;
@@ -201,7 +195,7 @@ void EquilibriumSolver::Impl::restart() {
 
 /// Newton steps from `now` until the residual holds (true), the iterations are used up, or nothing helps any more.
 bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterations, SolveReport& report) {
-    const bool frame = isFrame(options);
+    const bool frame = options.forFrames();
     int refusals = 0;
     for (int iteration = 0; !measure(options, report); ++iteration) {
         if (options.stop && options.stop()) {
@@ -294,7 +288,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     }
     modelSize = sizeOf(x);
     travelled = 0.0;
-    const bool mayLead = !isFrame(options) && system.hasTensionOnly();
+    const bool mayLead = !options.forFrames() && system.hasTensionOnly();
     const int direct = mayLead ? std::min(options.maxNewton, kDirectIterations) : options.maxNewton;
     bool done = iterate(options, direct, report);
     if (!done && report.newtonIterations >= direct && direct < options.maxNewton) {

@@ -75,6 +75,10 @@ struct SolveOptions {
         multigrid,   ///< Only PCG with algebraic multigrid, kept from solve to solve: for frames of large nets.
         cholesky     ///< PCG preconditioned with a sparse Cholesky factor of the (regularised) tangent.
     } linearSolver = LinearSolver::automatic;
+    /// A method of bounded work: no factorisations and no detours.
+    [[nodiscard]] bool forFrames() const {
+        return linearSolver == LinearSolver::blockJacobi || linearSolver == LinearSolver::multigrid;
+    }
     bool plainKernels = false; ///< Frames without vector instructions: slower, the same bits.
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.

@@ -30,7 +30,6 @@ class Multigrid {
     /// z = M^-1 b; vectors as for the compact kernels.
     void apply(CompactTangent& fine, const CompactKernels& kernels, int threads, const float* b, float* z);
 
-    [[nodiscard]] int levels() const { return static_cast<int>(levels_.size()) + 1; }
     [[nodiscard]] std::size_t bytes() const;
 
   private:

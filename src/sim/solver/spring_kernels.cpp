@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include "sim/solver/portable_log.h"
+#include "sim/solver/slice_sum.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sim/solver/spring_kernels.cpp"
@@ -91,7 +92,7 @@ struct Response {
 };
 
 template <bool kEnergy>
-HWY_INLINE void respond(const BlockIn& in, double slackRatio, Response& out) {
+HWY_INLINE void respond(const BlockIn& in, Response& out) {
     const Tag d;
     const std::size_t lanes = hn::Lanes(d);
     const Vec zero = hn::Zero(d);
@@ -136,7 +137,7 @@ HWY_INLINE void respond(const BlockIn& in, double slackRatio, Response& out) {
             }
         }
         const Mask pressed = hn::Lt(e, zero);
-        const Vec factor = hn::IfThenElse(pressed, hn::Max(at(in.ratio, l), hn::Set(d, slackRatio)), one);
+        const Vec factor = hn::IfThenElse(pressed, at(in.ratio, l), one);
         put(hn::Mul(hn::IfThenElse(pressed, hn::Neg(factor), factor), phi), out.value, l);
         put(hn::Mul(factor, derivative), out.slope, l);
         if constexpr (kEnergy) {
@@ -194,14 +195,6 @@ HWY_INLINE Spring springAt(const BlockIn& in, const Response& response, std::siz
     return spring;
 }
 
-double treeSum(const Lanes& lane) {
-    double sum = 0.0;
-    for (int l = 0; l < kSpringBlock; l += 4) {
-        sum += (lane[l] + lane[l + 1]) + (lane[l + 2] + lane[l + 3]);
-    }
-    return sum;
-}
-
 SpringSums forcePass(const SpringInput& input, int begin, int end, Eigen::Vector3d* pull_N, std::uint8_t* squeezing) {
     const std::size_t lanes = hn::Lanes(Tag());
     BlockIn in;
@@ -214,7 +207,7 @@ SpringSums forcePass(const SpringInput& input, int begin, int end, Eigen::Vector
         const int first = block * kSpringBlock;
         const int count = std::min(kSpringBlock, input.count - first);
         fill(input, first, count, in);
-        respond<true>(in, input.slackRatio, response);
+        respond<true>(in, response);
         squeezing[block] = response.squeezing ? 1 : 0;
         for (std::size_t l = 0; l < kSpringBlock; l += lanes) {
             const Spring spring = springAt(in, response, l);
@@ -240,27 +233,26 @@ SpringSums forcePass(const SpringInput& input, int begin, int end, Eigen::Vector
             to[2] = pz[l];
         }
     }
-    return {treeSum(sums.energy), treeSum(sums.magnitude), treeSum(sums.internal2), treeSum(sums.noise2),
-            treeSum(sums.energyNoise2)};
+    return {sliceSum(sums.energy), sliceSum(sums.magnitude), sliceSum(sums.internal2), sliceSum(sums.noise2),
+            sliceSum(sums.energyNoise2)};
 }
 
-SpringCounts tangentPass(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
-                         CompactSpring* tangent, std::int8_t* sign) {
+int tangentPass(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
+                CompactSpring* tangent, std::int8_t* sign) {
     const Tag d;
     const hn::Rebind<float, Tag> f;
     const std::size_t lanes = hn::Lanes(d);
     const Vec zero = hn::Zero(d);
     BlockIn in;
     Response response;
-    SpringCounts counts;
+    int negative = 0;
     alignas(64) float quads[4 * kSpringBlock];
-    alignas(64) Lanes alphas;
     alignas(64) Lanes betas;
     for (int block = begin; block < end; ++block) {
         const int first = block * kSpringBlock;
         const int count = std::min(kSpringBlock, input.count - first);
         fill(input, first, count, in);
-        respond<false>(in, input.slackRatio, response);
+        respond<false>(in, response);
         for (std::size_t l = 0; l < kSpringBlock; l += lanes) {
             const Spring spring = springAt(in, response, l);
             const Vec least = hn::Mul(hn::Set(d, options.floor), spring.linear);
@@ -270,7 +262,6 @@ SpringCounts tangentPass(const SpringInput& input, const SpringTangentOptions& o
             }
             const Vec beta = hn::Sub(hn::Max(spring.axial, least), alpha);
             const Vec h = hn::Sqrt(hn::Abs(beta));
-            put(spring.alpha, alphas, l);
             put(beta, betas, l);
             hn::StoreInterleaved4(hn::DemoteTo(f, alpha), hn::DemoteTo(f, hn::Mul(h, spring.nx)),
                                   hn::DemoteTo(f, hn::Mul(h, spring.ny)), hn::DemoteTo(f, hn::Mul(h, spring.nz)), f,
@@ -280,11 +271,10 @@ SpringCounts tangentPass(const SpringInput& input, const SpringTangentOptions& o
             const float* from = quads + static_cast<std::ptrdiff_t>(4) * l;
             tangent[first + l] = {from[0], from[1], from[2], from[3]};
             sign[first + l] = betas[l] < 0.0 ? -1 : 1;
-            counts.negativeAlpha += alphas[l] < 0.0 ? 1 : 0;
-            counts.negativeBeta += betas[l] < 0.0 ? 1 : 0;
+            negative += betas[l] < 0.0 ? 1 : 0;
         }
     }
-    return counts;
+    return negative;
 }
 
 } // namespace

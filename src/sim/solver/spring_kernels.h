@@ -20,8 +20,7 @@ struct SpringInput {
     const std::array<std::int32_t, 2>* springs = nullptr;
     const Eigen::Vector3d* position_m = nullptr;
     const Eigen::Vector3d* guides = nullptr; ///< May be null; see EquilibriumProblem::guides.
-    double slackRatio = 0.0;
-    int count = 0; ///< Springs in all.
+    int count = 0;                           ///< Springs in all.
 };
 
 /// Energy, sum of absolute energies, sum of squared end forces, of squared rounding of forces and of energies.
@@ -39,21 +38,15 @@ struct CompactSpring {
     float hx = 0.0F, hy = 0.0F, hz = 0.0F; ///< [sqrt(N/m)]
 };
 
-/// Springs of what kind there are.
-struct SpringCounts {
-    int negativeAlpha = 0; ///< Pushing: the tension part of the tangent is negative.
-    int negativeBeta = 0;  ///< Stiffer across than along: s = -1.
-};
-
 /// The passes for one instruction set; both work on the blocks [begin, end).
 struct SpringKernels {
     /// pull = tension times the direction from the second to the first node [N]; `squeezing` says, for each block, whether
     /// it has springs that stiffen without bound in compression.
     SpringSums (*force)(const SpringInput& input, int begin, int end, Eigen::Vector3d* pull_N,
                         std::uint8_t* squeezing) = nullptr;
-    /// The tangent of every spring, and the sign s of each.
-    SpringCounts (*tangent)(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
-                            CompactSpring* tangent, std::int8_t* sign) = nullptr;
+    /// The tangent of every spring, and the sign s of each; returns how many are negative (stiffer across than along).
+    int (*tangent)(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
+                   CompactSpring* tangent, std::int8_t* sign) = nullptr;
 };
 const SpringKernels& widestSpringKernels();
 const SpringKernels& plainSpringKernels();

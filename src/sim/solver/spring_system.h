@@ -50,7 +50,7 @@ class SpringSystem {
     /// only the compact tangent and no springStates(), by vector code (or `plain` C++).
     void bind(const EquilibriumProblem& problem, int threads, bool frame = false, bool plain = false);
 
-    /// Springs count as if they pushed with at least this fraction of their stiffness when slack (0: as their law says).
+    /// (Not in a frame.) Springs count as if they pushed with at least this fraction of their stiffness when slack (0: as their law says).
     /// A solve full of slack springs is led from a kind problem (ratio near 1) to the true one (0) through such steps.
     void setSlackRatio(double ratio) { slackRatio_ = ratio; }
     /// Some spring carries no compression.
@@ -76,7 +76,7 @@ class SpringSystem {
     [[nodiscard]] CompactTangent& compactTangent() { return compactTangent_; }
 
     /// Not in a frame: a copy of the tangent assembled last in single precision, for a preconditioner. Negative geometric
-    /// stiffness is cut, so it is positive semidefinite.
+    /// stiffness is cut and of couplings only the diagonal is there, so it is positive semidefinite.
     CompactTangent& compactCopy();
 
     /// z = the inverse of the tangent's diagonal blocks times f: a rough but safe direction.
@@ -114,7 +114,6 @@ class SpringSystem {
     };
     [[nodiscard]] const std::vector<Tangent>& tangents() const { return tangent_; }
     [[nodiscard]] const std::vector<Sym3>& diagonal() const { return diagonal_; }
-    [[nodiscard]] bool hasNegativeGeometric() const { return negativeGeometric_; }
 
   private:
     struct SpringState {
@@ -188,7 +187,6 @@ class SpringSystem {
     std::vector<Sym3> diagonal_;
     std::vector<Sym3> inverseDiagonal_;
     double couplingEnergy_J_ = 0.0;
-    bool negativeGeometric_ = false;
 
     OrderedSums<5> springSums_;
     OrderedSums<7> nodeSums_;

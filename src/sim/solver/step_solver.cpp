@@ -28,8 +28,12 @@ constexpr int kMultigridIterations = 150;
 class SingleCycle : public Preconditioner {
   public:
     SingleCycle(Multigrid& multigrid, CompactTangent& tangent, const CompactKernels& kernels, int threads)
-        : multigrid_(multigrid), tangent_(tangent), kernels_(kernels), threads_(threads),
-          r_(tangent.vectorFloats(), 0.0F), z_(tangent.vectorFloats(), 0.0F) {}
+        : multigrid_(multigrid),
+          tangent_(tangent),
+          kernels_(kernels),
+          threads_(threads),
+          r_(tangent.vectorFloats(), 0.0F),
+          z_(tangent.vectorFloats(), 0.0F) {}
 
     void apply(const std::vector<Vec3>& r, std::vector<Vec3>& z) override {
         double largest = 0.0;
@@ -60,17 +64,13 @@ class SingleCycle : public Preconditioner {
     LineVector<float> r_, z_;
 };
 
-bool isFrameSolver(SolveOptions::LinearSolver method) {
-    return method == SolveOptions::LinearSolver::blockJacobi || method == SolveOptions::LinearSolver::multigrid;
-}
-
 } // namespace
 
 void StepSolver::begin(const SolveOptions& options) {
     method_ = options.linearSolver;
     maxIterations_ = options.maxLinearIterations;
     kernels_ = options.plainKernels ? &plainKernels() : &widestKernels();
-    compact_ = isFrameSolver(method_) && options.residual >= kCompactAbove;
+    compact_ = options.forFrames() && options.residual >= kCompactAbove;
     useFactor_ = method_ == SolveOptions::LinearSolver::cholesky;
     haveFactor_ = false;
     useMultigrid_ = false;
