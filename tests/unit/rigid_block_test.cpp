@@ -32,8 +32,8 @@ Eigen::Matrix<double, 3, 6> motionAt(const rigid::Triple& r) {
     for (int c = 0; c < 3; ++c) {
         Eigen::Vector3d axis = Eigen::Vector3d::Zero();
         axis[c] = 1.0;
-        t.col(3 + c) = axis.cross(Eigen::Vector3d(static_cast<double>(r[0]), static_cast<double>(r[1]),
-                                                  static_cast<double>(r[2])));
+        t.col(3 + c) = axis.cross(
+            Eigen::Vector3d(static_cast<double>(r[0]), static_cast<double>(r[1]), static_cast<double>(r[2])));
     }
     return t;
 }

@@ -169,7 +169,7 @@ void blocks(const std::uint32_t* rowStart, const std::int32_t* column, const flo
 } // namespace
 
 const CompactKernels& plainKernels() {
-    static constexpr CompactKernels kTable{"plain", multiply, residual, relax,  precondition,
+    static constexpr CompactKernels kTable{"plain", multiply, residual, relax, precondition,
                                            advance, turn,     dotOf,    blocks};
     return kTable;
 }

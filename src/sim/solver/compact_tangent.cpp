@@ -67,8 +67,7 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
         for (std::size_t k = 0; k < start_[slice + 1] - start_[slice]; ++k) {
             const std::size_t h = (start_[slice] + k) * kSliceRows + lane;
             const bool real = node < nodes && k < degree_[static_cast<std::size_t>(node)];
-            const HalfEdge edge =
-                real ? halfEdges[rowStart[static_cast<std::size_t>(node)] + k] : HalfEdge{node, 0};
+            const HalfEdge edge = real ? halfEdges[rowStart[static_cast<std::size_t>(node)] + k] : HalfEdge{node, 0};
             offset_[h] = 4 * edge.other;
             spring_[h] = edge.spring;
         }
@@ -139,8 +138,7 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 }
 
 CompactTangentView CompactTangent::view() const {
-    return {start_.data(), offset_.data(),   alphaHx_.data(),
-            hyHz_.data(),  diagonal_.data(), inverse_.data()};
+    return {start_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
 }
 
 double CompactTangent::multiply(const CompactKernels& kernels, int threads, const float* x, float* y) {

@@ -213,8 +213,8 @@ void Multigrid::nextValues(const Level& above, Level& level, int threads) const 
                     float* to = level.blocks.data() + kBlockFloats * place[at(level.product.column[k])];
                     const float* from = level.productBlocks.data() + kBlockFloats * k;
                     for (std::size_t c = 0; c < 6; ++c) {
-                        rigid::addMovedForce(to + kMotionFloats * c, level.restrict.value[t],
-                                             from + kMotionFloats * c, r);
+                        rigid::addMovedForce(to + kMotionFloats * c, level.restrict.value[t], from + kMotionFloats * c,
+                                             r);
                     }
                 }
             }
@@ -228,8 +228,7 @@ void Multigrid::invertDiagonal(Level& level, int threads) {
             const std::size_t i = at(row);
             for (std::uint32_t k = level.matrix.start[i]; k < level.matrix.start[i + 1]; ++k) {
                 if (level.matrix.column[k] == row) {
-                    rigid::invertBlock(level.blocks.data() + kBlockFloats * k,
-                                       level.inverse.data() + kBlockFloats * i);
+                    rigid::invertBlock(level.blocks.data() + kBlockFloats * k, level.inverse.data() + kBlockFloats * i);
                 }
             }
         }
@@ -388,8 +387,7 @@ void Multigrid::cycle(std::size_t index, const CompactKernels& kernels, int thre
             for (std::uint32_t k = next.prolong.start[i]; k < next.prolong.start[i + 1]; ++k) {
                 const std::size_t a = at(next.prolong.column[k]);
                 rigid::addMovedMotion(level.x.data() + kMotionFloats * i, next.prolong.value[k],
-                                      next.x.data() + kMotionFloats * a,
-                                      offsetOf(level.centre_m[i], next.centre_m[a]));
+                                      next.x.data() + kMotionFloats * a, offsetOf(level.centre_m[i], next.centre_m[a]));
             }
         }
     }
@@ -436,8 +434,8 @@ void Multigrid::estimateRelaxation(CompactTangent& fine, const CompactKernels& k
         for (int k = 0; k < kPowerIterations; ++k) {
             kernels.blockMultiply(level.matrix.start.data(), level.matrix.column.data(), level.blocks.data(), 0,
                                   level.nodes, level.x.data(), level.r.data());
-            kernels.blockMultiply(level.own.start.data(), level.own.column.data(), level.inverse.data(), 0,
-                                  level.nodes, level.r.data(), level.y.data());
+            kernels.blockMultiply(level.own.start.data(), level.own.column.data(), level.inverse.data(), 0, level.nodes,
+                                  level.r.data(), level.y.data());
             double norm2 = 0.0;
             double before2 = 0.0;
             for (std::size_t i = 0; i < level.x.size(); ++i) {

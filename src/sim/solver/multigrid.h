@@ -85,7 +85,7 @@ class Multigrid {
     void prolongFine(int threads, float* x) const;
     void cycle(std::size_t index, const CompactKernels& kernels, int threads);
 
-    std::vector<Level> levels_; // the first below the fine one and so on
+    std::vector<Level> levels_;           // the first below the fine one and so on
     std::vector<std::int32_t> aggregate_; // of each node; -1: held
     std::vector<Offset> offset_;          // of each node from the centre of its aggregate, over radius_m_
     Pattern members_;                     // of each aggregate

@@ -10,9 +10,7 @@ void invertBlock(const float* block, float* inverse) {
     double lower[6][6] = {};
     bool active[6] = {};
     for (std::size_t j = 0; j < 6; ++j) {
-        const auto entry = [&](std::size_t r) {
-            return static_cast<double>(block[kMotionFloats * j + kPlace[r]]);
-        };
+        const auto entry = [&](std::size_t r) { return static_cast<double>(block[kMotionFloats * j + kPlace[r]]); };
         const double whole = entry(j);
         double pivot = whole;
         for (std::size_t k = 0; k < j; ++k) {

@@ -275,11 +275,10 @@ void tangentPass(const SpringInput& input, const SpringTangentOptions& options, 
             const Vec sign = hn::IfThenElse(hn::Lt(beta, zero), hn::Set(d, -1.0), hn::Set(d, 1.0));
             const auto signBit =
                 hn::And(hn::BitCast(w, hn::DemoteTo(hn::Rebind<float, Tag>(), sign)), hn::Set(w, 0x80000000U));
-            hn::StoreInterleaved2(hn::Or(hn::ShiftRight<16>(shortenedBits(w, alpha)),
-                                         shortenedBits(w, hn::Mul(h, spring.nx))),
-                                  hn::Or(hn::ShiftRight<16>(shortenedBits(w, hn::Mul(h, spring.ny))),
-                                         hn::Or(hz, signBit)),
-                                  w, words + 2 * l);
+            hn::StoreInterleaved2(
+                hn::Or(hn::ShiftRight<16>(shortenedBits(w, alpha)), shortenedBits(w, hn::Mul(h, spring.nx))),
+                hn::Or(hn::ShiftRight<16>(shortenedBits(w, hn::Mul(h, spring.ny))), hn::Or(hz, signBit)), w,
+                words + 2 * l);
         }
         for (int l = 0; l < count; ++l) {
             tangent[first + l] = {words[2 * l], words[2 * l + 1]};
