@@ -443,7 +443,8 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const bool legendShown = view.showLegend && field != nullptr;
-    if (legendShown || (view.showCaption && !view.caption.empty())) { // words stay legible over what they cover
+    const bool words = legendShown || (view.showCaption && !view.caption.empty());
+    if (words && !view.transparent) { // words stay legible over what they cover
         const auto width = static_cast<float>(target.width);
         const auto height = static_cast<float>(target.height);
         const float top = height - 140.0F * target.uiScale;

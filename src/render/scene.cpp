@@ -30,8 +30,10 @@ constexpr double kSoftwarePixels = 1.05e6;
 // Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
 constexpr float kMeltInside = 0.07F;
 constexpr float kMeltOutside = 0.025F;
-constexpr float kLift_m = 0.02F;       // the web shows through forms that stand out by less than this
-constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
+constexpr float kLift_m = 0.02F;        // the web shows through forms that stand out by less than this
+constexpr float kProjectorText = 1.5F;  // factor of the projector theme on text
+constexpr float kProjectorLines = 1.8F; // and on the width of fibres
+constexpr int kFramesUntilRefined = 6;  // of rest, before bones and muscles are drawn in full
 
 /// A colour as it is stored and shown.
 glm::vec3 stored(unsigned rgb) {
@@ -94,7 +96,17 @@ const Palette& paletteOf(Theme theme) {
                                glm::vec4(0.20F, 0.21F, 0.26F, 0.32F),
                                glm::vec2(0.03F, 0.70F),
                                0.14F};
-    return theme == Theme::dark ? dark : light;
+    static const Palette projector = [] { // a beamer in a bright room leaves little of quiet tones
+        Palette p = light;
+        p.centre = stored(0xFFFFFF);
+        p.edge = stored(0xF1F2F2);
+        p.fog = stored(0xF6F6F6);
+        p.casing = glm::vec4(0.10F, 0.11F, 0.16F, 0.60F);
+        p.sheen = glm::vec3(0.06F);
+        p.skinRim = stored(0x9A6A4E);
+        return p;
+    }();
+    return theme == Theme::dark ? dark : theme == Theme::light ? light : projector;
 }
 
 /// Strength of the melting along each axis: none where one looks along it, or cut ends would be looked into.
@@ -109,6 +121,7 @@ struct PassiveKey {
     glm::mat4 view{1.0F};
     glm::mat4 projection{1.0F};
     Theme theme = Theme::dark;
+    bool transparent = false;
     bool muscles = true;
     bool bones = true;
     bool operator==(const PassiveKey& other) const = default;
@@ -260,14 +273,17 @@ struct Scene::Impl {
         glDisable(GL_BLEND);
         glDisable(GL_CULL_FACE);
         glDepthMask(GL_TRUE);
-        glClear(GL_DEPTH_BUFFER_BIT);
+        glClearColor(0.0F, 0.0F, 0.0F, 0.0F);
+        glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
         glDisable(GL_DEPTH_TEST);
-        background.use();
-        background.set("centreColour", palette.centre);
-        background.set("edgeColour", palette.edge);
-        background.set("aspect", aspect);
-        glBindVertexArray(empty.get());
-        glDrawArrays(GL_TRIANGLES, 0, 3);
+        if (!key.transparent) {
+            background.use();
+            background.set("centreColour", palette.centre);
+            background.set("edgeColour", palette.edge);
+            background.set("aspect", aspect);
+            glBindVertexArray(empty.get());
+            glDrawArrays(GL_TRIANGLES, 0, 3);
+        }
         glEnable(GL_DEPTH_TEST);
         glDepthFunc(GL_LESS);
         if (part.web->visuals.empty()) {
@@ -494,8 +510,8 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     }
     const int width = static_cast<int>(std::lround(scale * target.width));
     const int height = static_cast<int>(std::lround(scale * target.height));
-    const PassiveKey key{part.web.get(), camera.view(),    camera.projection(aspect),
-                         view.theme,     view.showMuscles, view.showBones};
+    const PassiveKey key{part.web.get(),   camera.view(), camera.projection(aspect), view.theme, view.transparent,
+                         view.showMuscles, view.showBones};
 
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_STENCIL_TEST);
@@ -587,7 +603,15 @@ Scene& Scene::operator=(Scene&&) noexcept = default;
 
 void Scene::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target) {
     checkGl("something before this frame");
-    impl_->draw(snapshot, camera, view, target);
+    if (view.theme != Theme::projector) {
+        impl_->draw(snapshot, camera, view, target);
+        return;
+    }
+    ViewOptions wide = view;
+    wide.webWidth *= kProjectorLines;
+    Target large = target;
+    large.uiScale *= kProjectorText;
+    impl_->draw(snapshot, camera, wide, large);
 }
 
 const DrawStats& Scene::stats() const { return impl_->stats; }

@@ -8,7 +8,8 @@
 
 namespace fascia::render {
 
-enum class Theme : std::uint8_t { dark, light };
+/// projector: light, with larger text and wider lines, for a bright room.
+enum class Theme : std::uint8_t { dark, light, projector };
 
 /// interactive: keeps the frame rate, detail falls first. still: everything, 2 x 2 supersampled.
 enum class Quality : std::uint8_t { interactive, still };
@@ -24,6 +25,7 @@ struct ViewOptions {
     ColourMapId colourMap = ColourMapId::automatic;
     Theme theme = Theme::dark;
     Quality quality = Quality::interactive;
+    bool transparent = false; ///< No background: what is not covered has opacity 0 (premultiplied).
 
     bool showSkin = true;
     bool showFascia = true;            ///< The web: fibres of the deep and superficial fascia.
