@@ -53,6 +53,8 @@ Target Canvas::panel(int index, int count) const {
     return target;
 }
 
+void Canvas::finish() const { glFinish(); }
+
 Image Canvas::read() const {
     Image image;
     image.width = width_;

@@ -16,6 +16,8 @@ class Canvas {
     /// The rectangle of panel `index` of `count`, a thin gap between panels, text sized for it.
     [[nodiscard]] Target panel(int index, int count) const;
     [[nodiscard]] Image read() const;
+    /// Waits until all is drawn; for measuring.
+    void finish() const;
 
   private:
     int width_;
