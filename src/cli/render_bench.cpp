@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "cli/interrupt.h"
 #include "platform/offscreen_context.h"
 #include "render/canvas.h"
+#include "render/detail.h"
 #include "render/scene.h"
 
 namespace fascia::cli {
@@ -31,6 +33,7 @@ struct Case {
     bool turning = false;
     render::ViewOptions view;
     std::vector<double> frame_ms{};
+    std::vector<double> cpu_ms{}; ///< Of all threads; hardly depends on what else the machine does.
     render::DrawStats stats{};
 };
 
@@ -53,6 +56,16 @@ std::vector<Case> cases() {
     render::ViewOptions noWeb = plain;
     noWeb.showFascia = false;
     add("resting-no-web", false, noWeb);
+    render::ViewOptions lines = plain;
+    lines.showLines = true;
+    lines.showBeads = true;
+    add("resting-lines-beads", false, lines);
+    render::ViewOptions cut = plain;
+    cut.cut = render::Cut::sagittal;
+    add("turning-cut", true, cut);
+    render::ViewOptions least = plain;
+    least.detail = render::DetailGovernor::kLeast;
+    add("turning-least-detail", true, least);
     return all;
 }
 
@@ -76,12 +89,14 @@ void timeCase(Case& one, int frames, const sim::Snapshot& snapshot, render::Scen
             camera.snap();
         }
         one.view.flow_s = static_cast<float>(k + kWarmUp) / 30.0F;
+        const std::clock_t cpu = std::clock();
         const auto begin = Clock::now();
         scene.draw(snapshot, camera, one.view, target);
         canvas.finish();
         const double took_ms = std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
         if (k >= 0) {
             one.frame_ms.push_back(took_ms);
+            one.cpu_ms.push_back(1e3 * static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC);
             one.stats = scene.stats();
         }
     }
@@ -109,11 +124,11 @@ int timeAll(const RenderBenchOptions& options) {
             timeCase(one, std::max(1, options.frames / kRounds), session.value().snapshot(), scene, canvas);
         }
     }
-    std::printf("case,width_px,height_px,frames,frame_ms_median,frame_ms_p95,triangles,fibres\n");
+    std::printf("case,width_px,height_px,frames,frame_ms_median,frame_ms_p95,cpu_ms_median,triangles,fibres\n");
     for (const Case& one : all) {
-        std::printf("%s,%d,%d,%zu,%.2f,%.2f,%d,%d\n", std::string(one.name).c_str(), options.width, options.height,
-                    one.frame_ms.size(), quantile(one.frame_ms, 0.5), quantile(one.frame_ms, 0.95), one.stats.triangles,
-                    one.stats.fibres);
+        std::printf("%s,%d,%d,%zu,%.2f,%.2f,%.2f,%d,%d\n", std::string(one.name).c_str(), options.width, options.height,
+                    one.frame_ms.size(), quantile(one.frame_ms, 0.5), quantile(one.frame_ms, 0.95),
+                    quantile(one.cpu_ms, 0.5), one.stats.triangles, one.stats.fibres);
     }
     return interrupted() ? kExitInterrupted : kExitOk;
 }

@@ -216,8 +216,15 @@ int runRender(const RenderOptions& options) {
         return reportError(created.error());
     }
     sim::Status status = checkField(options.field, created.value().snapshot());
+    if (status) {
+        status = isolateRegion(options.isolate, *created.value().snapshot().web, plan.view);
+    }
     if (!status) {
         return reportError(status.error());
+    }
+    if (options.ghost) {
+        const auto& start = created.value().snapshot().position_m;
+        plan.view.ghostPosition_m = std::make_shared<const std::vector<float>>(start.begin(), start.end());
     }
     sim::Result<Output> output = openOutput(options, plan);
     if (!output) {
@@ -293,6 +300,22 @@ void addViewOptions(CLI::App& command, RenderOptions& options) {
         ->type_name("TEXT");
     command.add_option("--hide", options.hide, "Leave out skin, fascia, superficial, muscles, bones or hands")
         ->type_name("LAYER[,LAYER...]");
+    command
+        .add_option("--peel", options.peel,
+                    "Layers taken off: 1 skin, 2 also superficial fascia, 3 also deep fascia, 4 also muscles; between "
+                    "them half gone (default: 0)")
+        ->type_name("N");
+    command
+        .add_option("--cut", options.cut,
+                    "Cut the body: transverse (what is above goes), sagittal (the body's left goes) or coronal (the "
+                    "back goes), at a share of the model from 0 to 1, e.g. sagittal:0.5")
+        ->type_name("PLANE:SHARE");
+    command.add_option("--isolate", options.isolate, "A region of the model; the web elsewhere is faint")
+        ->type_name("REGION");
+    command.add_flag("--lines", options.lines, "Lines of tension along the strongest pull");
+    command.add_flag("--beads", options.beads, "Hydration as the fullness of beads");
+    command.add_flag("--labels", options.labels, "Names of the sites");
+    command.add_flag("--ghost", options.ghost, "The web as it was at the start, faintly");
     command.add_flag("--no-legend", options.noLegend, "Without the colour scale");
     command.add_flag("--no-caption", options.noCaption, "Without words");
 }

@@ -100,6 +100,36 @@ sim::Status hideLayers(const std::string& list, render::ViewOptions& view) {
     return sim::Done{};
 }
 
+/// --peel 0..4 and --cut PLANE:SHARE.
+sim::Status readCut(const RenderOptions& options, render::ViewOptions& view) {
+    const std::optional<double> peel = io::parseNumber(options.peel);
+    if (!peel || !(*peel >= 0.0) || !(*peel <= 4.0)) {
+        return usage("--peel", "'" + io::printable(options.peel) +
+                                   "' is not a number of layers from 0 to 4 (skin, superficial fascia, deep fascia, "
+                                   "muscles).");
+    }
+    view.peel = static_cast<float>(*peel);
+    if (options.cut.empty()) {
+        return sim::Done{};
+    }
+    constexpr std::array<std::string_view, 3> kPlanes{"transverse", "sagittal", "coronal"};
+    const std::vector<std::string> words = parts(options.cut, ':');
+    const auto plane = std::find(kPlanes.begin(), kPlanes.end(), words.front());
+    if (plane == kPlanes.end()) {
+        return usage("--cut",
+                     "There is no plane '" + io::printable(words.front()) + "'; there are " + io::joined(kPlanes) + ".",
+                     std::string(sim::nearestName(std::string_view(words.front()).substr(0, 100), kPlanes)));
+    }
+    view.cut = static_cast<render::Cut>(plane - kPlanes.begin() + 1);
+    const std::optional<double> share = words.size() < 2 ? std::optional<double>(0.5) : io::parseNumber(words[1]);
+    if (words.size() > 2 || !share || !(*share >= 0.0) || !(*share <= 1.0)) {
+        return usage("--cut", "'" + io::printable(options.cut) + "' is not a plane and a share from 0 to 1, such as " +
+                                  words.front() + ":0.5.");
+    }
+    view.cutShare = static_cast<float>(*share);
+    return sim::Done{};
+}
+
 /// The wording of the camera does not depend on the model.
 sim::Status checkCamera(const std::string& text) {
     render::Camera trial;
@@ -186,6 +216,13 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     plan.view.colourSkin = true;
     plan.view.showCaption = !options.noCaption;
     plan.view.transparent = options.transparent;
+    plan.view.showLines = options.lines;
+    plan.view.showBeads = options.beads;
+    plan.view.showLabels = options.labels;
+    const sim::Status cut = readCut(options, plan.view);
+    if (!cut) {
+        return cut;
+    }
     const sim::Status camera = checkCamera(options.camera);
     if (!camera) {
         return camera;
@@ -290,6 +327,20 @@ sim::Result<RenderPlan> makeRenderPlan(const RenderOptions& options) {
         return status.error();
     }
     return plan;
+}
+
+sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::ViewOptions& view) {
+    if (name.empty()) {
+        return sim::Done{};
+    }
+    const auto found = std::find(web.regionIds.begin(), web.regionIds.end(), name);
+    if (found != web.regionIds.end()) {
+        view.isolateRegion = static_cast<int>(found - web.regionIds.begin());
+        return sim::Done{};
+    }
+    const std::vector<std::string_view> ids(web.regionIds.begin(), web.regionIds.end());
+    return usage("--isolate", "There is no region '" + io::printable(name) + "'; there are " + io::joined(ids) + ".",
+                 std::string(sim::nearestName(std::string_view(name).substr(0, 100), ids)));
 }
 
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot) {

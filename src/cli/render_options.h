@@ -30,6 +30,13 @@ struct RenderOptions {
     std::string theme = "dark";
     std::string caption;
     std::string hide;
+    std::string peel = "0";
+    std::string cut;
+    std::string isolate;
+    bool lines = false;
+    bool beads = false;
+    bool labels = false;
+    bool ghost = false;
     bool compareWithStart = false;
     bool noLegend = false;
     bool noCaption = false;
@@ -50,6 +57,9 @@ struct RenderPlan {
 
 /// Reads and checks all options. Errors: badInput with the option as the place, and those of the scenario.
 sim::Result<RenderPlan> makeRenderPlan(const RenderOptions& options);
+
+/// What depends on the model: --isolate names one of its regions.
+sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::ViewOptions& view);
 
 /// Error badInput unless the snapshot publishes that field (or it is "none").
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot);

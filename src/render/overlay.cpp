@@ -437,7 +437,7 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
     flush(small.texture(), target);
 }
 
-void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target) {
+void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target) {
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -463,6 +463,9 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
         }
         const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
         flush(any.texture(), target);
+    }
+    if (view.showLabels) {
+        labels(snapshot, camera, view, target);
     }
     if (legendShown) {
         legend(*field, view, target);
