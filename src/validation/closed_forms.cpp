@@ -111,14 +111,32 @@ void creepAndRecovery(Context&, Findings& out) {
                  {"time [s]", "strain [%]", {formula, computed}, false, false, true, {}}});
 }
 
+/// Depth of a parabola of so many chords whose length is 1 m.
+double parabolaDepth_m(double span_m, int chords) {
+    double low = 0.0;
+    double high = 1.0;
+    for (int round = 0; round < 60; ++round) {
+        const double depth = 0.5 * (low + high);
+        double length = 0.0;
+        for (int i = 0; i < chords; ++i) {
+            const double t = static_cast<double>(i) / chords;
+            const double u = static_cast<double>(i + 1) / chords;
+            length += std::hypot(span_m / chords, 4.0 * depth * (u * (1.0 - u) - t * (1.0 - t)));
+        }
+        (length < 1.0 ? low : high) = depth;
+    }
+    return 0.5 * (low + high);
+}
+
 void catenary(Context&, Findings& out) {
     constexpr int kLinks = 400;
     constexpr double kSpan_m = 0.8; // of a chain of 1 m
-    sim::SpringGroup group{"chain", 1e6, 0.0, 0.0, true, {}, 0.5};
+    sim::SpringGroup group{"chain", 1e5, 0.0, 0.0, true, {}, 0.5};
     sim::Network net = line(kLinks, 1.0, group);
-    for (int i = 0; i <= kLinks; ++i) { // hung up as a V, whose links have their own length
-        const double along = std::abs(static_cast<double>(i) / kLinks - 0.5);
-        net.position_m[static_cast<std::size_t>(i)] = {kSpan_m * i / kLinks, 0.0, -0.6 * (0.5 - along)};
+    const double depth_m = parabolaDepth_m(kSpan_m, kLinks);
+    for (int i = 0; i <= kLinks; ++i) { // hung up as a parabola of that length; the solver finds the catenary
+        const double t = static_cast<double>(i) / kLinks;
+        net.position_m[static_cast<std::size_t>(i)] = {kSpan_m * t, 0.0, -4.0 * depth_m * t * (1.0 - t)};
     }
     net.fixedNodes = {0, kLinks};
     net.gravity_m_per_s2 = {0.0, 0.0, -9.81};
