@@ -13,6 +13,7 @@
 #include "cli/run_command.h"
 #include "cli/solve_command.h"
 #include "cli/usage_error.h"
+#include "cli/validate_command.h"
 #if FASCIA_GRAPHICS
 #include "cli/render_command.h"
 #include "viewer/view_command.h"
@@ -33,6 +34,7 @@ void addCommands(CLI::App& app, int& exitCode) {
     cli::addRunCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
+    cli::addValidateCommand(app, exitCode);
     cli::addListCommand(app, exitCode);
 }
 
