@@ -256,6 +256,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
 void World::Impl::refreshNodeLoad() {
     nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
     territory.compute(*web, stressTensor_Pa, threads, nodeLoad_Pa);
+    view.principalCurrent = false;
 }
 
 double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
@@ -281,6 +282,7 @@ double World::Impl::advanceTissue(double formingTone) {
     const std::size_t chunks = (springs() + kStateChunk - 1) / kStateChunk;
     std::vector<double> releasedIn(chunks * regions, 0.0);
     std::vector<double> changedIn(chunks, 0.0);
+    releaseRate_per_s.resize(springs(), 0.0F);
     forSprings(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
             return;
@@ -297,11 +299,15 @@ double World::Impl::advanceTissue(double formingTone) {
         state.elongation[s] = advanceElongation(elongated, slow, state.hydration[s], guard, yields, dt, p);
         const double before = state.adhesion[s];
         state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, forms, dt, p);
-        if (releases && slow > p.bondStress_Pa - kHoldingWidths * p.bondWidth_Pa) {  // what the load broke, not what time cleared
-            const double unloaded = advanceAdhesion(before, 0.0, guard, false, forms, dt, p);
-            releasedIn[s / kStateChunk * regions + region] += std::max(0.0, unloaded - state.adhesion[s]);
+        double released = 0.0;
+        if (releases && slow > p.bondStress_Pa - kHoldingWidths * p.bondWidth_Pa) {
+            // What the load broke, not what time cleared.
+            released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, forms, dt, p) - state.adhesion[s]);
         }
-        changedIn[s / kStateChunk] += std::abs(before - state.adhesion[s]) + 10.0 * std::abs(elongated - state.elongation[s]);
+        releasedIn[s / kStateChunk * regions + region] += released;
+        releaseRate_per_s[s] = static_cast<float>(dt > 0.0 ? released / dt : 0.0);
+        changedIn[s / kStateChunk] +=
+            std::abs(before - state.adhesion[s]) + 10.0 * std::abs(elongated - state.elongation[s]);
     });
     std::vector<double> released(regions, 0.0);
     for (std::size_t i = 0; i < releasedIn.size(); ++i) {
