@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "anatomy/coupon.h"
+#include "anatomy/figure.h"
+#include "anatomy/joints_nerves.h"
 #include "anatomy/layered_geometry.h"
 #include "anatomy/low_back.h"
 
@@ -28,7 +30,8 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
     return row[b.size()];
 }
 
-WebResult loadLayered(const std::filesystem::path& geometryPath, const std::filesystem::path& visualPath) {
+WebResult loadLayered(const std::filesystem::path& geometryPath, const std::filesystem::path& visualPath,
+                      const std::filesystem::path& figurePath) {
     sim::Result<LayeredGeometry> geometry = readLayeredGeometry(geometryPath);
     if (!geometry) {
         return geometry.error();
@@ -41,6 +44,11 @@ WebResult loadLayered(const std::filesystem::path& geometryPath, const std::file
         }
         web->visuals = std::move(visuals).value();
     }
+    const sim::Result<Figure> figure = Figure::load(figurePath);
+    if (!figure) {
+        return figure.error();
+    }
+    addJointsAndNerves(figure.value(), *web);
     return std::shared_ptr<const sim::Web>(std::move(web));
 }
 
@@ -60,10 +68,11 @@ WebResult loadModel(const std::string& idOrPath, const std::filesystem::path& as
         return std::shared_ptr<const sim::Web>(buildCoupon());
     }
     if (idOrPath == "low_back") {
-        return loadLayered(assetsDir / "meshes" / "low_back.json", assetsDir / "meshes" / "low_back_visuals.json");
+        return loadLayered(assetsDir / "meshes" / "low_back.json", assetsDir / "meshes" / "low_back_visuals.json",
+                           assetsDir / "anatomy" / "figure.toml");
     }
     if (std::filesystem::path(idOrPath).extension() == ".json") {
-        return loadLayered(idOrPath, {});
+        return loadLayered(idOrPath, {}, assetsDir / "anatomy" / "figure.toml");
     }
     std::string nearest;
     std::string valid;
