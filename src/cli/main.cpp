@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/bench_command.h"
+#include "cli/build_command.h"
 #include "cli/common_options.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
@@ -32,6 +33,7 @@ void addCommands(CLI::App& app, int& exitCode) {
 #endif
     cli::addRunCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
+    cli::addBuildCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
     cli::addListCommand(app, exitCode);
 }
