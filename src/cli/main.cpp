@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/bench_command.h"
+#include "cli/build_command.h"
 #include "cli/common_options.h"
 #include "cli/course_command.h"
 #include "cli/list_command.h"
@@ -35,6 +36,7 @@ void addCommands(CLI::App& app, int& exitCode) {
     cli::addRunCommand(app, exitCode);
     cli::addCourseCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
+    cli::addBuildCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
     cli::addValidateCommand(app, exitCode);
     cli::addListCommand(app, exitCode);

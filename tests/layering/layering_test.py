@@ -57,7 +57,7 @@ LIBRARIES = [
 # Libraries a module may include. What is not named is a wrong arrow.
 THIRD_PARTY = {
     "sim": {"Eigen", "oneTBB", "Highway"},
-    "anatomy": {"Eigen", "toml++", "nlohmann-json"},
+    "anatomy": {"Eigen", "toml++", "nlohmann-json", "assimp"},
     "anatomy/tool": {"Eigen", "oneTBB", "toml++", "nlohmann-json", "OpenVDB", "assimp", "CLI11", "stb"},
     "io": {"Eigen", "toml++", "nlohmann-json", "assimp", "HDF5"},
     "app": {"Eigen", "toml++", "nlohmann-json", "spdlog"},
