@@ -7,6 +7,10 @@ const vec3 kKeyColour = vec3(1.00, 0.955, 0.89);
 const vec3 kFillDirection = vec3(0.80, 0.05, 0.60);
 const vec3 kFillColour = vec3(0.62, 0.74, 0.92);
 
+#ifdef CUT
+uniform vec4 cutPlane; // shown where dot(xyz, position) + w >= 0
+#endif
+
 vec3 encode(vec3 linear) { return sqrt(max(linear, 0.0)); }
 vec3 decode(vec3 stored) { return stored * stored; }
 
@@ -25,6 +29,17 @@ vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
     s = s * s;
     s = s * s;
     return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.10 * rim * kFillColour * (0.4 + 0.6 * n.y));
+}
+
+// Diagonal amber bars with a dark edge, where a region guards: not told by hue alone. guard: 0..1; period: px.
+vec4 hatched(vec4 colour, vec2 pixel, float guard, float period, float opacity) {
+    float across = abs(fract((pixel.x + pixel.y) / period) - 0.5) * period * 0.7071; // px from the middle of a bar
+    float half_px = period * mix(0.05, 0.12, guard);
+    float seen = opacity * smoothstep(0.02, 0.25, guard);
+    float edge = clamp(half_px + 0.06 * period - across + 0.5, 0.0, 1.0) * seen;
+    float bar = clamp(half_px - across + 0.5, 0.0, 1.0) * seen;
+    colour = mix(colour, vec4(0.13, 0.08, 0.01, 1.0), 0.75 * edge);
+    return mix(colour, vec4(0.96, 0.66, 0.10, 1.0), 0.95 * bar);
 }
 
 // Clip position of a point p in view space that counts as lift_m nearer to the eye when forms hide it: bones and muscles

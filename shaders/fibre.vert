@@ -4,6 +4,7 @@ layout(location = 0) in vec3 here;
 layout(location = 1) in vec3 there;
 layout(location = 2) in vec4 colour;     // sRGB from the colour map; a: prominence 0..1
 layout(location = 3) in vec4 corner;     // end (-1 first, +1 second), side (-1, +1), width factor x 64/127, opacity
+layout(location = 4) in vec4 more;       // x: how fast adhesions let go here, 0..1
 uniform mat4 view;
 uniform mat4 projection;
 uniform vec2 halfWidth_m;    // at prominence 0 and 1
@@ -40,7 +41,9 @@ void main() {
     }
     opacity *= mix(quiet, 1.0, min(1.0, 2.0 * prominence));
     float edge = casing * (0.15 + 0.85 * prominence);
-    float reach = 1.0 + 0.6 / pixels + max(edge, halo * prominence * prominence);
+    float release = sqrt(more.x); // the eye sees a half of a half
+    float shine = max(prominence * prominence, release);
+    float reach = 1.0 + 0.6 / pixels + max(edge, halo * shine);
     vec3 p = a + side * (corner.y * w * reach) - along * (0.35 * w);
 
     // A round fibre under the key light; the light is strongest across the fibre.
@@ -59,9 +62,10 @@ void main() {
         sheen += 2.4 * pulse * pulse * min(1.0, 1.6 * prominence);
     }
     vec3 lit = colour.rgb * (0.72 + 0.28 * facing) * mix(0.90, 1.12, prominence);
+    lit = mix(lit, vec3(1.0), 0.45 * release); // letting go: brighter, until nothing is left to let go
     float fog = fogAt(-a.z, fogRange, fogStrength);
     vColour = vec4(mix(lit, fogColour, fog), opacity);
-    vShape = vec4(corner.y * reach, pixels, across, glow * prominence * prominence * (1.0 - fog));
+    vShape = vec4(corner.y * reach, pixels, across, glow * shine * (1.0 + release) * (1.0 - fog));
     vReach = vec4(reach, sheen * (1.0 - fog), edge, fog);
     gl_Position = lifted(projection, p, lift_m);
 }

@@ -11,6 +11,10 @@ uniform float striation;   // strength of the fibre texture, 0 for bone
 uniform vec3 fogColour;
 uniform vec2 fogRange;     // depth where the fog begins, and its inverse length [m, 1/m]
 uniform float fogStrength;
+uniform float share;       // 1 whole .. 0 gone
+#ifdef CUT
+in float vCut;
+#endif
 out vec4 colour;
 
 float hash(vec3 p) {
@@ -29,6 +33,9 @@ float noise(vec3 p) {
 }
 
 void main() {
+#ifdef CUT
+    if (vCut < 0.0) { discard; }
+#endif
     if (vPresence < 0.03) { discard; } // what is gone must not hide what is behind it
     vec3 n = normalize(vNormal);
     vec3 v = normalize(-vEye);
@@ -47,6 +54,11 @@ void main() {
     base = mix(shadowTint * base, base, smoothstep(0.15, 0.95, openness));
     vec3 c = litBody(base, n, v, 0.25 + 0.75 * openness, gloss);
     vec3 shown = mix(encode(c), fogColour, fogAt(-vEye.z, fogRange, fogStrength));
-    float a = vPresence * vPresence * (3.0 - 2.0 * vPresence);
+#ifdef CUT
+    if (!gl_FrontFacing) { // a wall seen from inside stands for the cut: flat, a little darker
+        shown = mix(encode(0.62 * base), fogColour, fogAt(-vEye.z, fogRange, fogStrength));
+    }
+#endif
+    float a = share * vPresence * vPresence * (3.0 - 2.0 * vPresence);
     colour = vec4(shown * a, a);
 }

@@ -17,6 +17,10 @@ uniform vec3 melt;        // strength along each axis, 0..1
 out float vOpenness;
 out float vPresence;
 
+#ifdef CUT
+out float vCut;
+#endif
+
 void main() {
     vec4 p = view * vec4(position, 1.0);
     vNormal = mat3(view) * normal;
@@ -29,4 +33,7 @@ void main() {
     vec3 inside = mix(vec3(1.0), clamp(min(below, above), 0.0, 1.0), melt);
     vPresence = inside.x * inside.y * inside.z;
     gl_Position = projection * p;
+#ifdef CUT
+    vCut = dot(cutPlane.xyz, position) + cutPlane.w;
+#endif
 }

@@ -15,7 +15,15 @@ uniform vec3 solidHigh;
 uniform vec3 goneLow;
 uniform vec3 goneHigh;
 uniform vec3 melt;         // strength along each axis, 0..1
+uniform float share;       // 1 whole .. 0 gone
 out vec4 vColour;
+#ifdef CUT
+out vec4 vInside;         // the colour of the cut
+#endif
+
+#ifdef CUT
+out float vCut;
+#endif
 
 void main() {
     vec4 p = view * vec4(position, 1.0);
@@ -27,7 +35,11 @@ void main() {
     vec3 inside = clamp(min((position - goneLow) / (solidLow - goneLow), (goneHigh - position) / (goneHigh - solidHigh)), 0.0, 1.0);
     inside = mix(vec3(1.0), inside, melt);
     float a = inside.x * inside.y * inside.z;
-    a *= a * (3.0 - 2.0 * a);
+    a *= share * a * (3.0 - 2.0 * a);
     vColour = vec4(mix(c, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
     gl_Position = projection * p;
+#ifdef CUT
+    vInside = vec4(mix(encode(0.62 * albedo), fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
+    vCut = dot(cutPlane.xyz, position) + cutPlane.w;
+#endif
 }

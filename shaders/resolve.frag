@@ -3,4 +3,4 @@ in vec2 vUv;
 uniform sampler2D picture;
 out vec4 colour;
 
-void main() { colour = vec4(texture(picture, vUv).rgb, 1.0); }
+void main() { colour = texture(picture, vUv); }

@@ -6,7 +6,7 @@ out vec4 colour;
 
 void main() {
     ivec2 p = 2 * ivec2(gl_FragCoord.xy);
-    colour = vec4(texture(picture, vUv).rgb, 1.0);
+    colour = texture(picture, vUv);
     gl_FragDepth = max(max(texelFetch(depths, p, 0).r, texelFetch(depths, p + ivec2(1, 0), 0).r),
                        max(texelFetch(depths, p + ivec2(0, 1), 0).r, texelFetch(depths, p + ivec2(1, 1), 0).r));
 }

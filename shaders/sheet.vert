@@ -1,7 +1,7 @@
 // The deep fascia as a thin membrane that carries the field; its triangles are small, so all is worked out per vertex.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec2 valueFade; // colour position 0..1, fade towards an open border 0..1
+layout(location = 2) in vec3 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1
 uniform mat4 view;
 uniform mat4 projection;
 uniform sampler2D colourMap;
@@ -9,11 +9,17 @@ uniform vec2 cover;          // opacity where the field is quiet and where it is
 uniform float diverging;     // 1: quiet in the middle of the scale
 uniform vec3 plainColour;
 uniform float plain;         // 1: no field
+uniform float share;         // left by the peel, 0..1
 uniform float lift_m;        // how far towards the eye it counts when forms hide it
 uniform vec3 fogColour;
 uniform vec2 fogRange;
 uniform float fogStrength;
 out vec4 vColour;
+out float vGuard;
+
+#ifdef CUT
+out float vCut;
+#endif
 
 void main() {
     vec4 p = view * vec4(position, 1.0);
@@ -29,8 +35,12 @@ void main() {
     float fog = fogAt(-p.z, fogRange, fogStrength);
     c = mix(c * (0.58 + 0.40 * key + 0.12 * fill), fogColour, fog);
     float edge = 1.0 - dot(n, v);
-    float a = mix(mix(cover.x, cover.y, prominence), 0.85, 0.6 * edge * edge * edge) * valueFade.y;
+    float a = mix(mix(cover.x, cover.y, prominence), 0.85, 0.6 * edge * edge * edge) * valueFade.y * share;
     float s = max(dot(n, normalize(kKeyDirection + v)), 0.0);
-    vColour = vec4(c * a + vec3(0.06 * pow(s, 14.0) * valueFade.y * (1.0 - fog)), a);
+    vColour = vec4(c * a + vec3(0.06 * pow(s, 14.0) * valueFade.y * share * (1.0 - fog)), a);
+    vGuard = valueFade.z * valueFade.y * share;
+#ifdef CUT
+    vCut = dot(cutPlane.xyz, position) + cutPlane.w;
+#endif
     gl_Position = lifted(projection, p.xyz, lift_m);
 }

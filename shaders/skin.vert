@@ -1,7 +1,7 @@
 // The skin as a translucent surface, lit once per vertex.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec2 valueFade; // colour position 0..1, fade towards an open border 0..1
+layout(location = 2) in vec3 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1
 uniform mat4 view;
 uniform mat4 projection;
 uniform float lift_m;
@@ -11,7 +11,11 @@ uniform vec3 fogColour;
 uniform vec2 fogRange;
 uniform float fogStrength;
 out vec4 vLit;       // encoded colour; a: cosine of the angle to the eye
-out vec3 vMore;      // sheen, colour position, fade
+out vec4 vMore;      // sheen, colour position, fade, guarding
+
+#ifdef CUT
+out float vCut;
+#endif
 
 void main() {
     vec4 p = view * vec4(position, 1.0);
@@ -23,6 +27,9 @@ void main() {
     float t = max(dot(n, normalize(vec3(0.55, 0.45, 0.70) + v)), 0.0);
     float sheen = (0.32 * pow(s, 9.0) + 0.50 * pow(s, 48.0) + 0.30 * pow(t, 20.0)) * (1.0 - inside);
     vLit = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)), facing);
-    vMore = vec3(sheen, valueFade);
+    vMore = vec4(sheen, valueFade);
+#ifdef CUT
+    vCut = dot(cutPlane.xyz, position) + cutPlane.w;
+#endif
     gl_Position = lifted(projection, p.xyz, lift_m);
 }

@@ -1,5 +1,6 @@
 #include "cli/bench_command.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -15,6 +16,9 @@
 #include "bench/report.h"
 #include "cli/common_options.h"
 #include "cli/interrupt.h"
+#if FASCIA_GRAPHICS
+#include "cli/render_bench.h"
+#endif
 #include "io/atomic_file.h"
 #include "sim/solver/compact_kernels.h"
 
@@ -30,6 +34,7 @@ struct BenchOptions {
     int threads = 0;
     int frames = 300;
     bool peers = false;
+    bool render = false;
     bool force = false;
 };
 
@@ -48,8 +53,26 @@ sim::Status writeReport(const fs::path& page, const std::vector<bench::Row>& row
     return status;
 }
 
+/// Frame times of the picture.
+int runPictures([[maybe_unused]] const BenchOptions& options) {
+#if FASCIA_GRAPHICS
+    RenderBenchOptions how;
+    how.frames = std::min(options.frames, 1000);
+    ScenarioOptions threads;
+    threads.threads = options.threads;
+    how.threads = threads.threadCount();
+    return runRenderBench(how);
+#else
+    return reportError(
+        {sim::ErrorCode::noGraphics, "This build draws nothing (FASCIA_GRAPHICS is off).", "--render", ""});
+#endif
+}
+
 int runBench(const BenchOptions& options) {
     catchInterrupts();
+    if (options.render) {
+        return runPictures(options);
+    }
     if (options.peers && bench::peers().empty()) {
         std::cerr << "fascia: This build has no peers; install libbullet-dev and configure with "
                      "-DFASCIA_BENCH_PEERS=ON.\n";
@@ -109,7 +132,7 @@ int runBench(const BenchOptions& options) {
 } // namespace
 
 void addBenchCommand(CLI::App& app, int& exitCode) {
-    CLI::App* command = app.add_subcommand("bench", "Time the solver on standard nets; CSV on stdout");
+    CLI::App* command = app.add_subcommand("bench", "Time the solver on standard nets, or the picture; CSV on stdout");
     auto options = std::make_shared<BenchOptions>();
     command
         ->add_option("--cases", options->cases,
@@ -117,6 +140,8 @@ void addBenchCommand(CLI::App& app, int& exitCode) {
                      "standard ones)")
         ->type_name("LIST")
         ->delimiter(',');
+    command->add_flag("--render", options->render,
+                      "Time frames of the picture of slow_hold at 1280 x 720 instead of the solver");
     command->add_flag("--peers", options->peers, "Also run the other solvers that this build has");
     command->add_option("--frames", options->frames, "Frames of 1/60 s to time; 300 are needed for the columns at 5 s")
         ->type_name("N")

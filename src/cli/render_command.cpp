@@ -1,411 +1,245 @@
 #include "cli/render_command.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 
-#include <nlohmann/json.hpp>
-
 #include "app/assets.h"
 #include "app/session.h"
-#include "build_info.h"
-#include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/render_film.h"
+#include "cli/render_options.h"
+#include "cli/render_words.h"
 #include "io/atomic_file.h"
 #include "io/run_json.h"
-#include "io/scenario_file.h"
 #include "io/text.h"
 #include "io/units.h"
 #include "platform/offscreen_context.h"
 #include "render/canvas.h"
 #include "render/scene.h"
-#include "sim/params.h"
 
 namespace fascia::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 
-constexpr int kSmallestSide = 64;
-constexpr int kLargestSide = 8192;
-constexpr std::size_t kMostPanels = 4;
-constexpr std::string_view kSiteView = "site";
-constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
+/// Everything that draws and steps, made once.
+struct Job {
+    const RenderOptions& options;
+    RenderPlan& plan;
+    app::Session& session;
+    render::Scene& scene;
+    render::Canvas& canvas;
+    render::Camera camera{};
+    bool refused = false; ///< The tissue refused a command of the scenario.
+    Clock::time_point start = Clock::now();
 
-struct RenderOptions {
-    ScenarioOptions scenario;
-    OutputOptions output;
-    std::string file;
-    std::string video;
-    std::string at;
-    std::string resolution = "1280,720";
-    std::string camera = "back";
-    std::string field = "tension_N";
-    std::string scale;
-    std::string theme = "dark";
-    std::string caption;
-    std::string hide;
-    bool compareWithStart = false;
-    bool noLegend = false;
-    bool noCaption = false;
-    bool force = false;
+    [[nodiscard]] double wall_s() const { return std::chrono::duration<double>(Clock::now() - start).count(); }
+    [[nodiscard]] std::string presetText() const { return "preset " + plan.scenario.preset; }
+
+    void advanceTo(double time_s) {
+        if (time_s <= 0.0) {
+            return;
+        }
+        session.advanceTo(time_s, 0.0, interrupted);
+        for (const sim::Error& refusal : session.messages()) {
+            std::cerr << "fascia: The tissue refused a command: " << refusal.sentence() << '\n';
+            refused = true;
+        }
+    }
+    sim::Status aimAt(const render::Target& target) {
+        const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
+        return aim(camera, options.camera, session.snapshot(), aspect);
+    }
 };
 
-/// Everything that can be checked before the first step.
-struct RenderPlan {
-    io::Scenario scenario;
-    std::vector<double> times_s;
-    int width = 1280;
-    int height = 720;
-    render::ViewOptions view;
-};
-
-sim::Error usage(const std::string& place, const std::string& message, const std::string& nearest = "") {
-    return {sim::ErrorCode::badInput, message, place, nearest};
-}
-
-std::vector<std::string> parts(const std::string& text, char separator) {
-    std::vector<std::string> found;
-    for (std::size_t from = 0; from <= text.size();) {
-        const std::size_t end = std::min(text.find(separator, from), text.size());
-        found.push_back(text.substr(from, end - from));
-        from = end + 1;
+/// The words over panel `i` of `panels`.
+render::ViewOptions panelView(const Job& job, double time_s, int i, int panels) {
+    render::ViewOptions view = job.plan.view;
+    const bool first = i == 0;
+    view.showLegend = !job.options.noLegend && i + 1 == panels;
+    view.showFocus = panels > 1;
+    if (panels == 1) {
+        view.caption = job.plan.scenario.title;
+        view.title = timeText(time_s) + ", " + job.presetText();
+    } else {
+        view.caption = time_s > 0.0 ? "After " + timeText(time_s) : "Start";
+        view.title = first ? job.plan.scenario.title + ", " + job.presetText() : std::string();
     }
-    return found;
-}
-
-sim::Result<std::vector<double>> readTimes(const RenderOptions& options, double duration_s) {
-    std::vector<double> times_s;
-    if (options.compareWithStart) {
-        times_s.push_back(0.0);
+    if (!job.options.caption.empty()) {
+        view.caption = first ? job.options.caption : std::string();
+        view.title = timeText(time_s) + (first ? ", " + job.presetText() : std::string());
     }
-    if (options.at.empty()) {
-        times_s.push_back(duration_s);
+    if (first) {
+        view.footer = io::kIntendedUse;
     }
-    for (const std::string& text : options.at.empty() ? std::vector<std::string>{} : parts(options.at, ',')) {
-        const sim::Result<double> time = optionQuantity("--at", text, "s", 0.0, 1e8);
-        if (!time) {
-            return time.error();
-        }
-        times_s.push_back(time.value());
-    }
-    if (times_s.back() > duration_s) {
-        return usage("--at", io::shortNumber(times_s.back()) + " s is after the end of the scenario at " +
-                                 io::shortNumber(duration_s) + " s; --duration makes it longer.");
-    }
-    if (times_s.size() > kMostPanels) {
-        return usage("--at", "At most four moments fit side by side.");
-    }
-    if (!std::is_sorted(times_s.begin(), times_s.end())) {
-        return usage("--at", "The moments must follow one another, earliest first.");
-    }
-    return times_s;
-}
-
-/// Lists of layers to leave out: "skin,muscles".
-sim::Status hideLayers(const std::string& list, render::ViewOptions& view) {
-    constexpr std::array<std::string_view, 6> kNames{"skin", "fascia", "superficial", "muscles", "bones", "hands"};
-    if (list.empty()) {
-        return sim::Done{};
-    }
-    for (const std::string& name : parts(list, ',')) {
-        if (name == "skin") {
-            view.showSkin = false;
-        } else if (name == "fascia") {
-            view.showFascia = false;
-        } else if (name == "superficial") {
-            view.showSuperficialFascia = false;
-        } else if (name == "muscles") {
-            view.showMuscles = false;
-        } else if (name == "bones") {
-            view.showBones = false;
-        } else if (name == "hands") {
-            view.showHands = false;
-        } else {
-            return usage("--hide",
-                         "'" + io::printable(name) + "' cannot be hidden; there are " + io::joined(kNames) + ".",
-                         std::string(sim::nearestName(name, kNames)));
-        }
-    }
-    return sim::Done{};
-}
-
-/// The wording of the camera does not depend on the model.
-sim::Status checkCamera(const std::string& text) {
-    render::Camera trial;
-    if (text == kSiteView || trial.set(text)) {
-        return sim::Done{};
-    }
-    if (text.find_first_of(",/") != std::string::npos) {
-        return trial.set(text);
-    }
-    std::vector<std::string_view> names(render::Camera::viewNames().begin(), render::Camera::viewNames().end());
-    names.push_back(kSiteView);
-    return usage("--camera",
-                 "There is no view '" + io::printable(text) + "'; there are " + io::joined(names) +
-                     ", or x,y,z/tx,ty,tz in metres.",
-                 std::string(sim::nearestName(std::string_view(text).substr(0, 100), names)));
-}
-
-/// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal.
-sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect) {
-    camera.frame(*snapshot.web, aspect);
-    if (text != kSiteView) {
-        return camera.set(text, aspect);
-    }
-    camera.lookAtSkin(*snapshot.web, snapshot.focus_m, kSiteRadius_m);
-    camera.snap();
-    return sim::Done{};
-}
-
-sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
-    const std::vector<std::string> sides = parts(options.resolution, ',');
-    std::vector<int> pixels;
-    for (const std::string& side : sides) {
-        const std::optional<double> number = io::parseNumber(side);
-        if (number && *number == std::floor(*number) && *number >= kSmallestSide && *number <= kLargestSide) {
-            pixels.push_back(static_cast<int>(*number));
-        }
-    }
-    if (sides.size() != 2 || pixels.size() != 2) {
-        return usage("--resolution", "'" + io::printable(options.resolution) + "' is not a width and a height from " +
-                                         std::to_string(kSmallestSide) + " to " + std::to_string(kLargestSide) +
-                                         " pixels, such as 1280,720.");
-    }
-    plan.width = pixels[0];
-    plan.height = pixels[1];
-    if (!options.scale.empty()) {
-        const std::vector<std::string> ends = parts(options.scale, ',');
-        const std::optional<double> low = io::parseNumber(ends.front());
-        const std::optional<double> high = io::parseNumber(ends.back());
-        if (ends.size() != 2 || !low || !high || !(*low < *high)) {
-            return usage("--scale",
-                         "'" + io::printable(options.scale) + "' is not a low and a higher number in SI units.");
-        }
-        plan.view.scale = {static_cast<float>(*low), static_cast<float>(*high)};
-    }
-    plan.view.quality = render::Quality::still;
-    constexpr std::array<std::string_view, 2> kThemes{"dark", "light"};
-    if (std::find(kThemes.begin(), kThemes.end(), options.theme) == kThemes.end()) {
-        return usage("--theme", "There is no theme '" + io::printable(options.theme) + "'; there are dark and light.",
-                     std::string(sim::nearestName(std::string_view(options.theme).substr(0, 100), kThemes)));
-    }
-    plan.view.theme = options.theme == "light" ? render::Theme::light : render::Theme::dark;
-    plan.view.fieldId = options.field;
-    plan.view.colourSkin = true;
-    plan.view.showCaption = !options.noCaption;
-    const sim::Status camera = checkCamera(options.camera);
-    if (!camera) {
-        return camera;
-    }
-    return hideLayers(options.hide, plan.view);
-}
-
-sim::Result<RenderPlan> makePlan(const RenderOptions& options) {
-    if (!options.video.empty()) {
-        return usage("--video",
-                     "Videos are not made by this version; --output x.png with --at T1,T2 puts moments side by side.");
-    }
-    if (options.file.empty()) {
-        return usage("--output", "Where should the picture go? Give --output x.png.");
-    }
-    if (options.scenario.scenario.empty()) {
-        return usage("render", "Which scenario? Give a file or an id that `fascia list scenarios` shows.");
-    }
-    RenderPlan plan;
-    const sim::Status view = readView(options, plan);
-    if (!view) {
-        return view.error();
-    }
-    sim::Result<io::Scenario> scenario = loadScenario(options.scenario);
-    if (!scenario) {
-        return scenario.error();
-    }
-    plan.scenario = std::move(scenario).value();
-    sim::Result<std::vector<double>> times = readTimes(options, plan.scenario.duration_s);
-    if (!times) {
-        return times.error();
-    }
-    plan.times_s = std::move(times).value();
-    if (const std::string ending = fs::path(options.file).extension().string(); ending != ".png" && ending != ".PNG") {
-        return usage("--output", "'" + io::printable(options.file) + "' does not end in .png; pictures are PNG files.",
-                     fs::path(options.file).replace_extension(".png").string());
-    }
-    const sim::Status free = checkOverwrite({options.file}, options.force);
-    if (!free) {
-        return free.error();
-    }
-    return plan;
-}
-
-sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot) {
-    if (id == "none" || snapshot.field(id) != nullptr) {
-        return sim::Done{};
-    }
-    std::vector<std::string_view> ids;
-    for (const sim::FieldView& field : snapshot.fields) {
-        ids.push_back(field.id);
-    }
-    return usage("--field",
-                 "There is no field '" + io::printable(id) + "'; there are " + io::joined(ids) + ", or none.",
-                 std::string(sim::nearestName(std::string_view(id).substr(0, 100), ids)));
-}
-
-/// "7 min 30 s".
-std::string timeText(double time_s) {
-    if (time_s < 60.0) {
-        return io::fixedNumber(time_s, time_s == std::floor(time_s) ? 0 : 1) + " s";
-    }
-    const auto total = static_cast<long long>(std::llround(time_s));
-    std::string text = total >= 3600 ? std::to_string(total / 3600) + " h " : "";
-    text += std::to_string(total / 60 % 60) + " min";
-    if (total % 60 != 0) {
-        text += " " + std::to_string(total % 60) + " s";
-    }
-    return text;
-}
-
-/// JSON without bytes beyond ASCII, as the words in a PNG file need it: they become \uXXXX.
-std::string asciiJson(const std::string& json) {
-    return nlohmann::ordered_json::parse(json).dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
-}
-
-/// The same words as in run.json, one by one.
-std::vector<render::PngText> pictureTexts(const app::Session& session, const RenderPlan& plan,
-                                          const RenderOptions& options, const std::string& camera, double wall_s) {
-    const app::StepStatistics& steps = session.statistics();
-    std::string times;
-    for (const double time_s : plan.times_s) {
-        times += (times.empty() ? "" : ",") + io::shortNumber(time_s);
-    }
-    return {{"Software", "fascia " + std::string(build_info::kVersion)},
-            {"Commit", std::string(build_info::kGitCommit)},
-            {"Intended-Use", std::string(io::kIntendedUse)},
-            {"Preset", plan.scenario.preset},
-            {"Scenario", asciiJson(io::mergedJson(session.scenario()))},
-            {"Seed", std::to_string(session.scenario().seed)},
-            {"Threads", std::to_string(options.scenario.threadCount())},
-            {"Steps", std::to_string(steps.steps)},
-            {"Step_s", io::shortNumber(steps.smallestStep_s) + " to " + io::shortNumber(steps.largestStep_s)},
-            {"Residual",
-             "worst " + io::shortNumber(steps.worstResidual) + ", mean " + io::shortNumber(steps.meanResidual())},
-            {"State-Hash", io::hashText(session.world().stateHash())},
-            {"Wall-Time_s", io::shortNumber(wall_s)},
-            {"Real-Time-Factor", io::shortNumber(wall_s > 0.0 ? session.elapsed_s() / wall_s : 0.0)},
-            {"Time_s", times},
-            {"Field", plan.view.fieldId},
-            {"Camera", camera}};
+    return view;
 }
 
 /// Steps from moment to moment and draws each into its panel.
-sim::Status drawPanels(app::Session& session, RenderPlan& plan, const RenderOptions& options, render::Scene& scene,
-                       const render::Canvas& canvas, render::Camera& camera, bool& refused) {
-    Progress progress(options.output.progressMode(), plan.scenario.id, std::max(1e-9, plan.times_s.back()));
-    const auto panels = static_cast<int>(plan.times_s.size());
+sim::Status drawPanels(Job& job) {
+    Progress progress(job.options.output.progressMode(), job.plan.scenario.id, std::max(1e-9, job.plan.times_s.back()));
+    const auto panels = static_cast<int>(job.plan.times_s.size());
     for (int i = 0; i < panels; ++i) {
-        const double time_s = plan.times_s[static_cast<std::size_t>(i)];
-        if (time_s > 0.0) {
-            session.advanceTo(time_s, 0.0, interrupted);
-            for (const sim::Error& refusal : session.messages()) {
-                std::cerr << "fascia: The tissue refused a command: " << refusal.sentence() << '\n';
-                refused = true;
-            }
-            progress.update(time_s);
-        }
+        const double time_s = job.plan.times_s[static_cast<std::size_t>(i)];
+        job.advanceTo(time_s);
+        progress.update(time_s);
         if (interrupted()) {
             return sim::Error{sim::ErrorCode::interrupted, "Interrupted; no picture was written.", "", ""};
         }
-        const render::Target target = canvas.panel(i, panels);
-        render::ViewOptions view = plan.view;
-        const bool first = i == 0;
-        const std::string preset = "preset " + plan.scenario.preset;
-        view.showLegend = !options.noLegend && i + 1 == panels;
-        view.showFocus = panels > 1;
-        if (panels == 1) {
-            view.caption = plan.scenario.title;
-            view.title = timeText(time_s) + ", " + preset;
-        } else {
-            view.caption = time_s > 0.0 ? "After " + timeText(time_s) : "Start";
-            view.title = first ? plan.scenario.title + ", " + preset : std::string();
-        }
-        if (!options.caption.empty()) {
-            view.caption = first ? options.caption : std::string();
-            view.title = timeText(time_s) + (first ? ", " + preset : std::string());
-        }
-        if (first) {
-            view.footer = io::kIntendedUse;
-            const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
-            const sim::Status set = aim(camera, options.camera, session.snapshot(), aspect);
+        const render::Target target = job.canvas.panel(i, panels);
+        const render::ViewOptions view = panelView(job, time_s, i, panels);
+        if (i == 0) {
+            const sim::Status set = job.aimAt(target);
             if (!set) {
                 return set;
             }
         }
-        scene.draw(session.snapshot(), camera, view, target);
+        job.scene.draw(job.session.snapshot(), job.camera, view, target);
     }
     return sim::Done{};
 }
 
-int runRender(const RenderOptions& options) {
-    catchInterrupts();
-    sim::Result<RenderPlan> planned = makePlan(options);
-    if (!planned) {
-        return reportError(planned.error());
-    }
-    RenderPlan& plan = planned.value();
-
-    sim::Result<io::AtomicFile> file = io::AtomicFile::open(options.file); // before the work: can it be written?
-    if (!file) {
-        return reportError(file.error());
-    }
-    platform::OffscreenContext context;
-    render::Scene scene;
-    const render::Canvas canvas(plan.width, plan.height, plan.view.theme);
-    sim::Result<app::Session> created =
-        app::Session::create(plan.scenario, app::findAssetsDir(), options.scenario.threadCount());
-    if (!created) {
-        return reportError(created.error());
-    }
-    app::Session& session = created.value();
-    sim::Status status = checkField(options.field, session.snapshot());
+sim::Status makePicture(Job& job, io::AtomicFile& file) {
+    sim::Status status = drawPanels(job);
     if (!status) {
-        return reportError(status.error());
+        return status;
     }
-
-    render::Camera camera;
-    const auto start = std::chrono::steady_clock::now();
-    bool refused = false;
-    status = drawPanels(session, plan, options, scene, canvas, camera, refused);
-    if (!status) {
-        return reportError(status.error());
-    }
-    const double wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    const std::string png =
-        render::encodePng(canvas.read(), pictureTexts(session, plan, options, camera.text(), wall_s));
+    const std::string png = render::encodePng(
+        job.canvas.read(), renderWords(job.session, job.plan, job.options, job.camera.text(), job.wall_s()));
     if (png.empty()) {
-        return reportError({sim::ErrorCode::io, "The picture could not be packed as PNG.", options.file, ""});
+        return sim::Error{sim::ErrorCode::io, "The picture could not be packed as PNG.", job.options.file, ""};
     }
-    status = file.value().write(png);
-    if (status) {
-        status = file.value().commit();
+    status = file.write(png);
+    return status ? file.commit() : status;
+}
+
+/// "x 10": says so where the film's time is not the tissue's.
+std::string paceText(double speed) {
+    return speed == 1.0 ? std::string() : ", " + io::shortNumber(speed) + " x real time";
+}
+
+/// Picture k shows the tissue at begin + k * speed / fps, whatever the time it takes to make. Ctrl-C ends the film early.
+sim::Status makeVideo(Job& job, Film& film) {
+    const double begin_s = job.plan.times_s.front();
+    const double end_s = job.plan.times_s.back();
+    const double step_s = job.plan.speed / job.plan.fps;
+    const long frames = std::max(1L, std::lround((end_s - begin_s) / step_s)); // 10 s at 30 a second: 300
+    Progress progress(job.options.output.progressMode(), job.plan.scenario.id, std::max(1e-9, end_s));
+    const render::Target target = job.canvas.panel(0, 1);
+    for (long k = 0; k < frames && !interrupted(); ++k) {
+        const double time_s = begin_s + static_cast<double>(k) * step_s;
+        job.advanceTo(time_s);
+        if (k == 0) {
+            const sim::Status set = job.aimAt(target);
+            if (!set) {
+                return set;
+            }
+        }
+        render::ViewOptions view = panelView(job, time_s, 0, 1);
+        view.title += paceText(job.plan.speed);
+        view.flow_s = static_cast<float>(static_cast<double>(k) / job.plan.fps);
+        job.scene.draw(job.session.snapshot(), job.camera, view, target);
+        const sim::Status added = film.add(job.canvas.read());
+        if (!added) {
+            return added;
+        }
+        progress.update(time_s);
     }
-    if (!status) {
-        return reportError(status.error());
+    return film.finish(wordsAsJson(renderWords(job.session, job.plan, job.options, job.camera.text(), job.wall_s())));
+}
+
+/// What the pictures go to, opened before the work: can it be written?
+struct Output {
+    std::optional<io::AtomicFile> picture;
+    std::unique_ptr<Film> film;
+};
+
+sim::Result<Output> openOutput(const RenderOptions& options, const RenderPlan& plan) {
+    Output output;
+    if (options.video.empty()) {
+        sim::Result<io::AtomicFile> file = io::AtomicFile::open(options.file);
+        if (!file) {
+            return file.error();
+        }
+        output.picture = std::move(file).value();
+        return output;
     }
-    if (!options.output.quiet) {
-        std::cout << fs::path(options.file).string() << '\n';
+    const fs::path ffmpeg = findFfmpeg();
+    sim::Result<std::unique_ptr<Film>> film = ffmpeg.empty()
+                                                  ? openNumberedPictures(options.video, plan.fps, options.force)
+                                                  : openVideo(ffmpeg, options.video, plan.width, plan.height, plan.fps);
+    if (!film) {
+        return film.error();
     }
-    const app::StepStatistics& steps = session.statistics();
+    if (ffmpeg.empty()) {
+        std::cerr << "fascia: ffmpeg is not installed (on Debian: apt install ffmpeg), so numbered pictures are "
+                     "written; the line that joins them comes at the end.\n";
+    }
+    output.film = std::move(film).value();
+    return output;
+}
+
+int judge(const Job& job) {
+    const app::StepStatistics& steps = job.session.statistics();
     if (steps.rolledBack > 0 || !(steps.worstResidual <= kLargestResidual)) {
         std::cerr << "fascia: The solver could not hold the residual (worst " << io::shortNumber(steps.worstResidual)
                   << ", " << steps.rolledBack << " steps rolled back); the picture shows what it reached.\n";
         return kExitSolver;
     }
-    return refused ? kExitRunError : kExitOk;
+    if (interrupted()) {
+        std::cerr << "fascia: Interrupted; the video ends at " << timeText(job.session.elapsed_s()) << ".\n";
+        return kExitInterrupted;
+    }
+    return job.refused ? kExitRunError : kExitOk;
+}
+
+int runRender(const RenderOptions& options) {
+    catchInterrupts();
+    sim::Result<RenderPlan> planned = makeRenderPlan(options);
+    if (!planned) {
+        return reportError(planned.error());
+    }
+    RenderPlan& plan = planned.value();
+    platform::OffscreenContext context;
+    render::Scene scene;
+    render::Canvas canvas(plan.width, plan.height, plan.view.theme, plan.view.transparent);
+    sim::Result<app::Session> created =
+        app::Session::create(plan.scenario, app::findAssetsDir(), options.scenario.threadCount());
+    if (!created) {
+        return reportError(created.error());
+    }
+    sim::Status status = checkField(options.field, created.value().snapshot());
+    if (status) {
+        status = isolateRegion(options.isolate, *created.value().snapshot().web, plan.view);
+    }
+    if (!status) {
+        return reportError(status.error());
+    }
+    if (options.ghost) {
+        const auto& start = created.value().snapshot().position_m;
+        plan.view.ghostPosition_m = std::make_shared<const std::vector<float>>(start.begin(), start.end());
+    }
+    sim::Result<Output> output = openOutput(options, plan);
+    if (!output) {
+        return reportError(output.error());
+    }
+    Job job{options, plan, created.value(), scene, canvas};
+    Film* film = output.value().film.get();
+    status = film != nullptr ? makeVideo(job, *film) : makePicture(job, *output.value().picture);
+    if (!status) {
+        return reportError(status.error());
+    }
+    if (!options.output.quiet) {
+        std::cout << (film != nullptr ? film->result() : fs::path(options.file).string()) << '\n';
+    }
+    return judge(job);
 }
 
 int renderOrExplain(const RenderOptions& options) {
@@ -418,41 +252,83 @@ int renderOrExplain(const RenderOptions& options) {
     }
 }
 
+void addFileOptions(CLI::App& command, RenderOptions& options) {
+    command.add_option("--output", options.file, "The picture, a PNG file")->type_name("FILE");
+    command
+        .add_option("--video", options.video,
+                    "A video, an MP4 file made with ffmpeg; without ffmpeg numbered pictures, and the line to run")
+        ->type_name("FILE");
+    command
+        .add_option("--at", options.at,
+                    "The moment, e.g. 120s; several (0s,420s) stand side by side (default: the end). Of a video: the "
+                    "end, or begin and end")
+        ->type_name("TIME[,TIME...]");
+    command.add_flag("--compare-with-start", options.compareWithStart,
+                     "Put the start beside the moment, in the same view and scale");
+    command.add_option("--fps", options.fps, "Pictures a second of the video, 1 to 120 (default: 30)")->type_name("N");
+    command
+        .add_option("--speed", options.speed, "Simulated seconds per second of the video, 0.01 to 36000 (default: 1)")
+        ->type_name("X");
+    command.add_option("--resolution", options.resolution, "Width and height in pixels (default: 1280,720)")
+        ->type_name("W,H");
+    command
+        .add_option("--scale", options.scale,
+                    "Makes all of the picture larger, text and lines too: 1 to 4 times the resolution (default: 1)")
+        ->type_name("N");
+    command.add_flag("--transparent", options.transparent, "No background: a PNG file with an alpha channel");
+}
+
+void addViewOptions(CLI::App& command, RenderOptions& options) {
+    command
+        .add_option("--camera", options.camera,
+                    "back, left, right, three_quarter, close, top, front, site (the first hand's), or eye/target in "
+                    "metres (default: back)")
+        ->type_name("NAME|x,y,z/tx,ty,tz");
+    command.add_option("--field", options.field, "Field that colours the web, or none (default: tension_N)")
+        ->type_name("ID");
+    command.add_option("--range", options.range, "Ends of the colour scale in SI units, instead of the field's own")
+        ->type_name("LOW,HIGH");
+    command
+        .add_option("--theme", options.theme,
+                    "dark, light, or projector: light, larger text, wider lines "
+                    "(default: dark)")
+        ->type_name("NAME");
+    command
+        .add_option(
+            "--caption", options.caption,
+            "Words at the lower left (default: the scenario's title, or the moment where several stand side by side)")
+        ->type_name("TEXT");
+    command.add_option("--hide", options.hide, "Leave out skin, fascia, superficial, muscles, bones or hands")
+        ->type_name("LAYER[,LAYER...]");
+    command
+        .add_option("--peel", options.peel,
+                    "Layers taken off: 1 skin, 2 also superficial fascia, 3 also deep fascia, 4 also muscles; between "
+                    "them half gone (default: 0)")
+        ->type_name("N");
+    command
+        .add_option("--cut", options.cut,
+                    "Cut the body: transverse (what is above goes), sagittal (the body's left goes) or coronal (the "
+                    "back goes), at a share of the model from 0 to 1, e.g. sagittal:0.5")
+        ->type_name("PLANE:SHARE");
+    command.add_option("--isolate", options.isolate, "A region of the model; the web elsewhere is faint")
+        ->type_name("REGION");
+    command.add_flag("--lines", options.lines, "Lines of tension along the strongest pull");
+    command.add_flag("--beads", options.beads, "Hydration as the fullness of beads");
+    command.add_flag("--labels", options.labels, "Names of the sites");
+    command.add_flag("--ghost", options.ghost, "The web as it was at the start, faintly");
+    command.add_flag("--no-legend", options.noLegend, "Without the colour scale");
+    command.add_flag("--no-caption", options.noCaption, "Without words");
+}
+
 } // namespace
 
 void addRenderCommand(CLI::App& app, int& exitCode) {
-    CLI::App* command = app.add_subcommand("render", "Run a scenario without a window and write a picture (PNG)");
+    CLI::App* command =
+        app.add_subcommand("render", "Run a scenario without a window and write a picture (PNG) or a video (MP4)");
     auto options = std::make_shared<RenderOptions>();
     addScenarioOptions(*command, options->scenario);
-    command->add_option("--output", options->file, "The picture, a PNG file")->type_name("FILE");
-    command
-        ->add_option("--at", options->at,
-                     "The moment, e.g. 120s; several (0s,420s) stand side by side (default: the end)")
-        ->type_name("TIME[,TIME...]");
-    command->add_flag("--compare-with-start", options->compareWithStart,
-                      "Put the start beside the moment, in the same view and scale");
-    command->add_option("--resolution", options->resolution, "Width and height in pixels (default: 1280,720)")
-        ->type_name("W,H");
-    command
-        ->add_option("--camera", options->camera,
-                     "back, left, right, three_quarter, close, top, front, site (the first hand's), or eye/target in "
-                     "metres (default: back)")
-        ->type_name("NAME|x,y,z/tx,ty,tz");
-    command->add_option("--field", options->field, "Field that colours the web, or none (default: tension_N)")
-        ->type_name("ID");
-    command->add_option("--scale", options->scale, "Ends of the colour scale in SI units, instead of the field's own")
-        ->type_name("LOW,HIGH");
-    command->add_option("--theme", options->theme, "dark or light (default: dark)")->type_name("NAME");
-    command
-        ->add_option(
-            "--caption", options->caption,
-            "Words at the lower left (default: the scenario's title, or the moment where several stand side by side)")
-        ->type_name("TEXT");
-    command->add_option("--hide", options->hide, "Leave out skin, fascia, superficial, muscles, bones or hands")
-        ->type_name("LAYER[,LAYER...]");
-    command->add_flag("--no-legend", options->noLegend, "Without the colour scale");
-    command->add_flag("--no-caption", options->noCaption, "Without words");
-    command->add_option("--video", options->video, "Not made by this version")->type_name("FILE");
+    addFileOptions(*command, *options);
+    addViewOptions(*command, *options);
     command->add_flag("--force", options->force, "Replace a file that is already there");
     addOutputOptions(*command, options->output);
     command->callback([options, &exitCode] { exitCode = renderOrExplain(*options); });

@@ -4,8 +4,8 @@
 
 namespace fascia::cli {
 
-/// `fascia render SCENARIO --output x.png`: runs without a window and writes a picture; --at T1,T2 puts moments side by
-/// side.
+/// `fascia render SCENARIO --output x.png` or `--video x.mp4`: runs without a window and writes a picture or a video;
+/// --at T1,T2 puts moments side by side, or begins and ends the video.
 void addRenderCommand(CLI::App& app, int& exitCode);
 
 } // namespace fascia::cli

@@ -10,15 +10,19 @@ namespace fascia::render {
 class Canvas {
   public:
     /// Needs a current context. Throws GraphicsError when the driver has no room for that size.
-    Canvas(int width, int height, Theme theme);
+    /// `transparent`: read() gives an alpha channel.
+    Canvas(int width, int height, Theme theme, bool transparent = false);
 
     /// The rectangle of panel `index` of `count`, a thin gap between panels, text sized for it.
     [[nodiscard]] Target panel(int index, int count) const;
     [[nodiscard]] Image read() const;
+    /// Waits until all is drawn; for measuring.
+    void finish() const;
 
   private:
     int width_;
     int height_;
+    bool transparent_;
     Texture colour_;
     Framebuffer framebuffer_;
 };

@@ -106,12 +106,13 @@ std::string versionLine() {
     return "#version 330 core\n";
 }
 
-GLuint compile(GLenum kind, const std::string& fileName) {
+GLuint compile(GLenum kind, const std::string& fileName, std::string_view defines) {
     const std::string_view body = shaderSource(fileName);
     if (body.empty()) {
         throw GraphicsError("The shader '" + fileName + "' is not part of this program.");
     }
     std::string text = versionLine();
+    text += defines;
     text += shaderSource("common.glsl");
     text += "\n#line 1\n";
     text += body;
@@ -132,11 +133,11 @@ GLuint compile(GLenum kind, const std::string& fileName) {
 
 } // namespace
 
-Program::Program(std::string_view vertexName, std::string_view fragmentName) {
-    const GLuint vertex = compile(GL_VERTEX_SHADER, std::string(vertexName) + ".vert");
+Program::Program(std::string_view vertexName, std::string_view fragmentName, std::string_view defines) {
+    const GLuint vertex = compile(GL_VERTEX_SHADER, std::string(vertexName) + ".vert", defines);
     GLuint fragment = 0;
     try {
-        fragment = compile(GL_FRAGMENT_SHADER, std::string(fragmentName) + ".frag");
+        fragment = compile(GL_FRAGMENT_SHADER, std::string(fragmentName) + ".frag", defines);
     } catch (...) {
         glDeleteShader(vertex);
         throw;

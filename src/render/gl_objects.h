@@ -74,13 +74,17 @@ Framebuffer makeFramebuffer();
 void floatAttribute(unsigned location, int components, int stride_bytes, std::size_t offset_bytes);
 void byteAttribute(unsigned location, int components, int stride_bytes, std::size_t offset_bytes, bool isSigned);
 
+/// The variant of a program that leaves out what lies beyond the uniform cutPlane.
+inline constexpr std::string_view kCutDefine = "#define CUT\n";
+
 /// A linked program from shaders/<name>.vert and .frag; "common.glsl" goes in front of both. Throws GraphicsError with
 /// the compiler's words.
 class Program {
   public:
     Program() = default;
     explicit Program(std::string_view name) : Program(name, name) {}
-    Program(std::string_view vertexName, std::string_view fragmentName);
+    /// `defines`: lines put in front of both, such as kCutDefine.
+    Program(std::string_view vertexName, std::string_view fragmentName, std::string_view defines = {});
     void use() const;
     void set(const char* uniform, float value) const;
     void set(const char* uniform, int value) const;

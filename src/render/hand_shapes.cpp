@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
@@ -146,6 +147,29 @@ vec3 skinNormalAt(const sim::Snapshot& snapshot, const vec3& place) {
     return glm::length(sum) > 1e-6F ? glm::normalize(sum) : vec3(0.0F, 0.0F, -1.0F);
 }
 
+/// A soft dark disc on the skin around the pad, so that it lies on it.
+void contactShadow(Vertices& out, const Frame& frame, float radius) {
+    constexpr std::array<std::pair<float, std::uint8_t>, 4> kFalloff{
+        {{0.55F, 0}, {0.95F, 92}, {1.12F, 60}, {1.55F, 0}}};
+    constexpr int kSegments = 40;
+    const vec3 centre = frame.origin + 0.12F * radius * frame.z;
+    const auto corner = [&](std::size_t ring, int i) {
+        const float angle = 2.0F * kPi * static_cast<float>(i) / kSegments;
+        const vec3 p = centre + kFalloff[ring].first * radius * (std::cos(angle) * frame.x + std::sin(angle) * frame.y);
+        push(out, p, frame.z, {0, 0, 0, kFalloff[ring].second});
+    };
+    for (std::size_t ring = 0; ring + 1 < kFalloff.size(); ++ring) {
+        for (int i = 0; i < kSegments; ++i) {
+            corner(ring, i);
+            corner(ring + 1, i);
+            corner(ring, i + 1);
+            corner(ring, i + 1);
+            corner(ring + 1, i);
+            corner(ring + 1, i + 1);
+        }
+    }
+}
+
 void hand(Vertices& solid, Vertices& clear, const sim::HandView& view) {
     const vec3 centre = vector(view.position_m);
     const vec3 normal = vector(view.normal);
@@ -166,6 +190,7 @@ void hand(Vertices& solid, Vertices& clear, const sim::HandView& view) {
                                             {0.70F * radius, 1.0F * h},
                                             {0.40F * radius, 0.93F * h},
                                             {0.0F, 0.90F * h}}};
+    contactShadow(clear, frame, radius);
     lathe(clear, frame, pad, 40, {205, 228, 244, 58});
     const bool caution = view.frictionLimited || view.slipShare > 0.5F;
     const bool reached = view.targetForce_N > 0.0F && view.force_N > 0.97F * view.targetForce_N;

@@ -25,7 +25,7 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
                 vertex = static_cast<std::uint32_t>(nodes_.size());
                 nodes_.push_back(t[k]);
                 const float f = fade.empty() ? 1.0F : fade[static_cast<std::size_t>(t[k])];
-                vertices_.push_back(Vertex{{}, {}, {0.0F, f}});
+                vertices_.push_back(Vertex{{}, {}, {0.0F, f, 0.0F}});
             }
             triangle[k] = vertex;
         }
@@ -63,16 +63,31 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
     vertexBuffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
     floatAttribute(0, 3, sizeof(Vertex), offsetof(Vertex, position));
     floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, normal));
-    floatAttribute(2, 2, sizeof(Vertex), offsetof(Vertex, valueFade));
+    floatAttribute(2, 3, sizeof(Vertex), offsetof(Vertex, valueFade));
     indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, triangles_.data(), indexCount_ * sizeof(std::uint32_t), false);
     glBindVertexArray(0);
     checkGl("skin");
 }
 
+float LayerSurface::valueAt(const sim::FieldView& field, std::size_t vertex) const {
+    if (field.where == sim::FieldWhere::node) {
+        const auto node = static_cast<std::size_t>(nodes_[vertex]);
+        return node < field.values.size() ? field.values[node] : 0.0F;
+    }
+    const std::uint32_t from = springsFrom_[vertex];
+    const std::uint32_t to = springsFrom_[vertex + 1];
+    float sum = 0.0F;
+    for (std::uint32_t k = from; k < to; ++k) {
+        const auto spring = static_cast<std::size_t>(springs_[k]);
+        sum += spring < field.values.size() ? field.values[spring] : 0.0F;
+    }
+    return sum / static_cast<float>(std::max<std::uint32_t>(1, to - from));
+}
+
 void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view, const sim::FieldView* field) {
     const std::span<const float> p = snapshot.position_m;
     const bool coloured = field != nullptr && field->components == 1;
-    const bool perNode = coloured && field->where == sim::FieldWhere::node;
+    const std::vector<std::uint8_t>& regions = snapshot.web->nodeRegion;
     const ColourScale scale = coloured ? scaleOf(*field, view) : ColourScale{};
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
         const auto node = static_cast<std::size_t>(nodes_[i]);
@@ -83,21 +98,10 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
                 v.normal[c] = 0.0F;
             }
         }
-        float value = 0.0F;
-        if (perNode) {
-            value = node < field->values.size() ? field->values[node] : 0.0F;
-        } else if (coloured) {
-            const std::uint32_t from = springsFrom_[i];
-            const std::uint32_t to = springsFrom_[i + 1];
-            for (std::uint32_t k = from; k < to; ++k) {
-                const auto spring = static_cast<std::size_t>(springs_[k]);
-                if (spring < field->values.size()) {
-                    value += field->values[spring];
-                }
-            }
-            value /= static_cast<float>(std::max<std::uint32_t>(1, to - from));
-        }
+        const float value = coloured ? valueAt(*field, i) : 0.0F;
         v.valueFade[0] = coloured ? scale.position(value) : 0.0F;
+        const std::size_t region = node < regions.size() ? regions[node] : 0;
+        v.valueFade[2] = view.showGuard && region < snapshot.regionGuard.size() ? snapshot.regionGuard[region] : 0.0F;
     }
     const auto position = [&](std::uint32_t i) {
         return glm::vec3(vertices_[i].position[0], vertices_[i].position[1], vertices_[i].position[2]);

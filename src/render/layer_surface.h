@@ -1,6 +1,7 @@
 #pragma once
 // One sheet of the web as a surface that moves with its nodes (the skin, the deep fascia).
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,13 +20,21 @@ class LayerSurface {
     /// vertex.
     void update(const sim::Snapshot& snapshot, const ViewOptions& view, const sim::FieldView* field);
     void draw() const;
+    /// Node of each vertex.
+    [[nodiscard]] std::span<const std::int32_t> nodes() const { return nodes_; }
+    /// Vertex numbers of each triangle.
+    [[nodiscard]] std::span<const std::array<std::uint32_t, 3>> faces() const { return triangles_; }
+    /// Fade of a vertex towards an open border, 0..1.
+    [[nodiscard]] float fadeAt(std::size_t vertex) const { return vertices_[vertex].valueFade[1]; }
+    /// A field's value at a vertex [SI]: per spring, the mean over the sheet's fibres there.
+    [[nodiscard]] float valueAt(const sim::FieldView& field, std::size_t vertex) const;
     [[nodiscard]] int triangles() const { return static_cast<int>(indexCount_ / 3); }
 
   private:
     struct Vertex {
         float position[3];
         float normal[3];
-        float valueFade[2];
+        float valueFade[3]; ///< Colour position, fade towards a border, guarding.
     };
     std::vector<std::int32_t> nodes_;                     ///< Node of each vertex.
     std::vector<std::array<std::uint32_t, 3>> triangles_; ///< Vertex numbers.

@@ -437,13 +437,14 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
     flush(small.texture(), target);
 }
 
-void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target) {
+void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target) {
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const bool legendShown = view.showLegend && field != nullptr;
-    if (legendShown || (view.showCaption && !view.caption.empty())) { // words stay legible over what they cover
+    const bool words = legendShown || (view.showCaption && !view.caption.empty());
+    if (words && !view.transparent) { // words stay legible over what they cover
         const auto width = static_cast<float>(target.width);
         const auto height = static_cast<float>(target.height);
         const float top = height - 140.0F * target.uiScale;
@@ -462,6 +463,9 @@ void Overlay::draw(const sim::Snapshot& snapshot, const ViewOptions& view, const
         }
         const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
         flush(any.texture(), target);
+    }
+    if (view.showLabels) {
+        labels(snapshot, camera, view, target);
     }
     if (legendShown) {
         legend(*field, view, target);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "render/camera.h"
 #include "render/colour_map.h"
 #include "render/gl_objects.h"
 #include "render/view_options.h"
@@ -44,7 +45,7 @@ class Overlay {
   public:
     Overlay();
     /// Draws what the options ask for over a picture of width x height pixels at (x, y) of the bound framebuffer.
-    void draw(const sim::Snapshot& snapshot, const ViewOptions& view, const Target& target);
+    void draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target);
 
   private:
     using Colour = std::array<float, 4>;
@@ -62,6 +63,8 @@ class Overlay {
     void flush(unsigned texture, const Target& target);
     void legend(const sim::FieldView& field, const ViewOptions& view, const Target& target);
     void caption(const ViewOptions& view, const Target& target);
+    void labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target);
+    void stroke(float x0, float y0, float x1, float y1, float width, const Colour& colour);
 
     std::map<int, Font> fonts_;
     std::vector<Vertex> vertices_;
@@ -70,6 +73,9 @@ class Overlay {
     Buffer buffer_;
 };
 
+/// Rows for labels that want to stand at `wanted` [px from the top] and keep `gap` apart within low..high: in the same order,
+/// none over another as long as they all fit, each as near to its place as the others let it.
+std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float low, float high);
 /// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.
 std::vector<float> legendTicks(float low, float high);
 /// A number as the legend writes it: no more digits than the step needs.

@@ -67,12 +67,19 @@ std::uint32_t pngCrc(std::string_view bytes) {
 std::string encodePng(const Image& image, std::span<const PngText> texts) {
     const auto expected =
         static_cast<std::size_t>(std::max(0, image.width)) * static_cast<std::size_t>(std::max(0, image.height)) * 3;
-    if (expected == 0 || image.rgb.size() != expected) {
+    const bool opaque = image.alpha.empty();
+    if (expected == 0 || image.rgb.size() != expected || (!opaque && 3 * image.alpha.size() != expected)) {
         return {};
     }
+    std::vector<std::uint8_t> mixed; // red, green, blue, alpha
+    for (std::size_t i = 0; i < image.alpha.size(); ++i) {
+        mixed.insert(mixed.end(), {image.rgb[3 * i], image.rgb[3 * i + 1], image.rgb[3 * i + 2], image.alpha[i]});
+    }
+    const int channels = opaque ? 3 : 4;
+    const std::uint8_t* bytes = opaque ? image.rgb.data() : mixed.data();
     std::string plain;
-    if (stbi_write_png_to_func(appendBytes, &plain, image.width, image.height, 3, image.rgb.data(), 3 * image.width) ==
-            0 ||
+    if (stbi_write_png_to_func(appendBytes, &plain, image.width, image.height, channels, bytes,
+                               channels * image.width) == 0 ||
         plain.size() < kSignature + kHeaderChunk) {
         return {};
     }

@@ -9,11 +9,13 @@
 
 namespace fascia::render {
 
-/// Red, green, blue bytes; the top row first.
+/// Red, green, blue bytes; the top row first. `alpha`: one byte a pixel, or empty for an opaque picture; the colours are
+/// then not multiplied with it.
 struct Image {
     int width = 0;
     int height = 0;
     std::vector<std::uint8_t> rgb;
+    std::vector<std::uint8_t> alpha{};
 };
 
 /// A tEXt entry. The keyword has 1 to 79 Latin-1 letters; the text must not hold a zero byte.

@@ -25,6 +25,10 @@ constexpr std::array<GroupStyle, 5> kStyles{
 // The web without a field: pearl.
 constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
 constexpr float kPlainProminence = 0.25F;
+constexpr float kSame_m = 0.0006F;    // a ghost is not seen below this distance from what is now
+constexpr float kApart_m = 0.003F;    // and whole from this on
+constexpr float kElsewhere = 0.14F;   // opacity outside the region that is isolated
+constexpr float kBesideLines = 0.45F; // opacity where lines of tension tell the story
 
 /// Group of a spring, or -1 when it is never drawn.
 int groupOf(sim::Layer layer, sim::SpringFamily family) {
@@ -45,7 +49,16 @@ int groupOf(sim::Layer layer, sim::SpringFamily family) {
     return -1;
 }
 
+/// What the peel leaves of a group, 0..1.
+float shareOf(int group, const ViewOptions& view) {
+    const bool superficial = group == 1 || group == 3 || group == 4;
+    return view.left(superficial ? PeelLayer::superficialFascia : PeelLayer::deepFascia);
+}
+
 bool wanted(int group, const ViewOptions& view) {
+    if (!(shareOf(group, view) > 0.0F)) {
+        return false;
+    }
     switch (group) {
         case 0:
             return view.showFascia;
@@ -149,6 +162,7 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
         fibre.a = web.springNodes[s][0];
         fibre.b = web.springNodes[s][1];
         fibre.group = static_cast<std::uint8_t>(group);
+        fibre.region = s < web.springRegion.size() ? web.springRegion[s] : 0;
         const GroupStyle& style = kStyles[static_cast<std::size_t>(group)];
         // Springs along the fibre direction read as fibres; those across are thinner.
         const float along = web.springFibreCos2.size() == count ? static_cast<float>(web.springFibreCos2[s]) : 0.5F;
@@ -188,6 +202,7 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
     floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, there));
     byteAttribute(2, 4, sizeof(Vertex), offsetof(Vertex, colour), false);
     byteAttribute(3, 4, sizeof(Vertex), offsetof(Vertex, end), true);
+    byteAttribute(4, 4, sizeof(Vertex), offsetof(Vertex, more), false);
     indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, nullptr, 0, false);
     glBindVertexArray(0);
 }
@@ -208,7 +223,7 @@ void WebFibres::reserveIndices(std::size_t fibres) {
 }
 
 void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix,
-                       int budget) {
+                       const glm::vec4& cutPlane, int budget) {
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const ColourScale scale = field != nullptr ? scaleOf(*field, view) : ColourScale{};
     const auto components = static_cast<std::size_t>(field != nullptr ? std::max(1, field->components) : 1);
@@ -228,6 +243,19 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
 
     const std::span<const float> p = snapshot.position_m;
     const std::size_t nodes = p.size() / 3;
+    // How far apart the places of a fibre and those of fadeWhereNear() are, 0..1.
+    const auto apart = [&](std::size_t a, std::size_t b) {
+        float squared = 0.0F;
+        for (const std::size_t node : {a, b}) {
+            float sum = 0.0F;
+            for (std::size_t c = 3 * node; c < 3 * node + 3; ++c) {
+                sum += (p[c] - other_m_[c]) * (p[c] - other_m_[c]);
+            }
+            squared = std::max(squared, sum);
+        }
+        return std::clamp((std::sqrt(squared) - kSame_m) / (kApart_m - kSame_m), 0.0F, 1.0F);
+    };
+    const bool cut = cutPlane != glm::vec4(0.0F);
     available_ = 0;
     order_.clear();
     keys_.clear();
@@ -247,6 +275,16 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
         const auto a = static_cast<std::size_t>(fibre.a);
         const auto b = static_cast<std::size_t>(fibre.b);
         if (a >= nodes || b >= nodes) {
+            continue;
+        }
+        const auto beyond = [&](std::size_t node) {
+            return cutPlane.x * p[3 * node] + cutPlane.y * p[3 * node + 1] + cutPlane.z * p[3 * node + 2] + cutPlane.w <
+                   0.0F;
+        };
+        if (cut && beyond(a) && beyond(b)) {
+            continue;
+        }
+        if (other_m_.size() == p.size() && !(apart(a, b) > 0.0F)) {
             continue;
         }
         const float depth =
@@ -276,6 +314,7 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
     }
 
     const ColourTable& table = colourTable(view.colourMap, scale.diverging);
+    const sim::FieldView* releasing = view.showRelease ? snapshot.field("release_rate_per_s") : nullptr;
     vertices_.resize(4 * order_.size());
     Vertex* out = vertices_.data();
     for (const std::uint32_t i : order_) {
@@ -293,7 +332,14 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
             }
         }
         const auto width = static_cast<std::int8_t>(std::clamp(fibre.width * view.webWidth * 64.0F, 1.0F, 127.0F));
-        const auto opacity = static_cast<std::int8_t>(std::clamp(fibre.opacity * 127.0F, 0.0F, 127.0F));
+        const bool faint = view.isolateRegion >= 0 && fibre.region != view.isolateRegion;
+        const float shown = fibre.opacity * shareOf(fibre.group, view) * (faint ? kElsewhere : 1.0F) *
+                            (view.showLines ? kBesideLines : 1.0F) * (other_m_.size() == p.size() ? apart(a, b) : 1.0F);
+        const auto opacity = static_cast<std::int8_t>(std::clamp(shown * 127.0F, 0.0F, 127.0F));
+        const float release = releasing != nullptr && static_cast<std::size_t>(fibre.spring) < releasing->values.size()
+                                  ? releasing->values[static_cast<std::size_t>(fibre.spring)] / releasing->scaleHigh
+                                  : 0.0F;
+        const auto bright = static_cast<std::uint8_t>(std::clamp(release, 0.0F, 1.0F) * 255.0F);
         for (int corner = 0; corner < 4; ++corner) {
             const bool isSecond = corner >= 2;
             const float* here = &p[3 * (isSecond ? b : a)];
@@ -309,7 +355,8 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
                             static_cast<std::int8_t>(isSecond ? 127 : -127),
                             static_cast<std::int8_t>((corner & 1) != 0 ? 127 : -127),
                             width,
-                            opacity};
+                            opacity,
+                            {bright, 0, 0, 0}};
         }
     }
     drawn_ = static_cast<int>(order_.size());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <glm/mat4x4.hpp>
+#include <glm/vec4.hpp>
 
 #include "render/colour_map.h"
 #include "render/gl_objects.h"
@@ -38,7 +39,11 @@ class WebFibres {
     WebFibres(const sim::Web& web, std::span<const float> fade);
 
     /// Selects, sorts far to near and uploads. `budget`: most springs drawn; 0 or less: all.
-    void update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix, int budget);
+    /// What lies wholly beyond `cutPlane` (all zero: none) is left out.
+    void update(const sim::Snapshot& snapshot, const ViewOptions& view, const glm::mat4& viewMatrix,
+                const glm::vec4& cutPlane, int budget);
+    /// From now on a fibre is the fainter the nearer both its ends are to these places (3 numbers a node [m]); empty: not.
+    void fadeWhereNear(std::span<const float> position_m) { other_m_ = position_m; }
     void draw() const;
 
     [[nodiscard]] int drawn() const { return drawn_; }
@@ -53,6 +58,7 @@ class WebFibres {
         std::int32_t b = 0;
         float width = 1.0F; ///< Factor.
         float opacity = 1.0F;
+        std::uint8_t region = 0;
         std::uint8_t group = 0; ///< 0 deep fibre, 1 superficial fibre, 2 deep shear, 3 superficial shear, 4 interlayer.
     };
     struct Vertex {
@@ -62,12 +68,14 @@ class WebFibres {
         std::uint8_t prominence;
         std::int8_t end;
         std::int8_t side;
-        std::int8_t width;   ///< x 64.
-        std::int8_t opacity; ///< x 127.
+        std::int8_t width;    ///< x 64.
+        std::int8_t opacity;  ///< x 127.
+        std::uint8_t more[4]; ///< Release 0..255, then nothing.
     };
 
     void reserveIndices(std::size_t fibres);
 
+    std::span<const float> other_m_;
     std::vector<Fibre> fibres_; ///< By group, then by how well they follow the fibre direction.
     std::vector<std::uint32_t> order_;
     std::vector<std::uint32_t> scratch_;

@@ -436,9 +436,11 @@ Status World::Impl::applyCommand(const Command& command) {
     fresh.hypotheses = state.hypotheses;
     fresh.stress = state.stress;
     state = fresh;
+    std::fill(releaseRate_per_s.begin(), releaseRate_per_s.end(), 0.0F);
     std::fill(fixed.begin() + static_cast<std::ptrdiff_t>(webNodes()), fixed.end(), 1);
     refreshParameters();
     refreshFocus();
+    refreshNodeLoad();
     return Done{};
 }
 
@@ -482,6 +484,8 @@ void World::restore(const WorldState& state) {
     }
     impl_->deriveFromParameters();
     impl_->refreshFocus();
+    impl_->refreshNodeLoad();
+    std::fill(impl_->releaseRate_per_s.begin(), impl_->releaseRate_per_s.end(), 0.0F);
     impl_->view.current = false;
 }
 

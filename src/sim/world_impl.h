@@ -12,6 +12,7 @@
 #include "sim/core/parallel.h"
 #include "sim/material/web_stiffness.h"
 #include "sim/measure/node_stress.h"
+#include "sim/measure/principal_stress.h"
 #include "sim/measure/territory_load.h"
 #include "sim/solver/equilibrium.h"
 #include "sim/world.h"
@@ -116,6 +117,7 @@ struct World::Impl {
     Positions trial;
     std::vector<SymmetricTensor> stressTensor_Pa;
     std::vector<double> nodeLoad_Pa;         ///< What bonds feel at each node (see TerritoryLoad).
+    std::vector<float> releaseRate_per_s;    ///< Adhesion lost per second in the last advance of the slow states; a picture.
 
     WorldState state;
     StepReport report;
@@ -124,9 +126,10 @@ struct World::Impl {
     // --- snapshot, filled on demand ---
     struct SnapshotData {
         bool current = false;
+        bool principalCurrent = false;  ///< principalStress_Pa is that of stressTensor_Pa.
         Snapshot snapshot;
         std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
-            bondLoad_Pa, displacement_m, contactPressure_Pa, regionGuard;
+            bondLoad_Pa, releaseRate_per_s, principalStress_Pa, displacement_m, contactPressure_Pa, regionGuard;
         std::vector<FieldView> fields;
         std::array<HandView, kMaxHands> hands;
     };

@@ -128,6 +128,12 @@ void World::Impl::fillSnapshot() const {
         v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
     }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
+    v.releaseRate_per_s.assign(releaseRate_per_s.begin(), releaseRate_per_s.end());
+    v.releaseRate_per_s.resize(count, 0.0F);
+    if (!v.principalCurrent) {
+        principalStress(*web, Layer::deepFascia, stressTensor_Pa, threads, v.principalStress_Pa);
+        v.principalCurrent = true;
+    }
 
     // Fixed scales from the settled web, so that pictures of one model can be compared.
     const auto high = static_cast<float>(tensionScale_N);
@@ -143,6 +149,10 @@ void World::Impl::fillSnapshot() const {
         {"elongation", "Lasting elongation", "1", FieldWhere::spring, 1, v.elongation, 0.0F, 0.05F, false, "%", 100.0F},
         {"bond_load_Pa", "Slow load on adhesions", "Pa", FieldWhere::spring, 1, v.bondLoad_Pa, 0.0F, bond, false, "kPa",
          1e-3F},
+        {"release_rate_per_s", "Adhesion let go", "1/s", FieldWhere::spring, 1, v.releaseRate_per_s, 0.0F, 0.01F, false,
+         "%/min", 6000.0F},
+        {"principal_stress_Pa", "Strongest pull", "Pa", FieldWhere::node, 3, v.principalStress_Pa, 0.0F, 2e4F, false,
+         "kPa", 1e-3F},
         {"displacement_m", "Displacement", "m", FieldWhere::node, 1, v.displacement_m, 0.0F, 0.012F, false, "mm", 1e3F},
         {"contact_pressure_Pa", "Contact pressure", "Pa", FieldWhere::node, 1, v.contactPressure_Pa, 0.0F, 3e4F, false,
          "kPa", 1e-3F},

@@ -249,6 +249,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
 void World::Impl::refreshNodeLoad() {
     nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
     territory.compute(*web, stressTensor_Pa, threads, nodeLoad_Pa);
+    view.principalCurrent = false;
 }
 
 double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
@@ -272,6 +273,7 @@ void World::Impl::advanceTissue() {
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = (springs() + kStateChunk - 1) / kStateChunk;
     std::vector<double> releasedIn(chunks * regions, 0.0);
+    releaseRate_per_s.resize(springs(), 0.0F);
     forSprings(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
             return;
@@ -287,7 +289,9 @@ void World::Impl::advanceTissue() {
         state.elongation[s] = advanceElongation(state.elongation[s], slow, state.hydration[s], guard, yields, dt, p);
         const double before = state.adhesion[s];
         state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, dt, p);
-        releasedIn[s / kStateChunk * regions + region] += std::max(0.0, before - state.adhesion[s]);
+        const double released = std::max(0.0, before - state.adhesion[s]);
+        releasedIn[s / kStateChunk * regions + region] += released;
+        releaseRate_per_s[s] = static_cast<float>(dt > 0.0 ? released / dt : 0.0);
     });
     std::vector<double> released(regions, 0.0);
     for (std::size_t i = 0; i < releasedIn.size(); ++i) {

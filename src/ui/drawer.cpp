@@ -132,6 +132,38 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
     }
 }
 
+void Ui::buildCut(const Readings& readings, ViewState& view) {
+    quiet("Peel off: skin, superficial, deep, muscles", look_);
+    ImGui::SetNextItemWidth(-1.0F);
+    ImGui::SliderFloat("##peel", &view.peel, 0.0F, 4.0F, "%.1f layers", ImGuiSliderFlags_AlwaysClamp);
+    constexpr std::array<const char*, 4> kPlanes{"Whole", "Across", "Side", "Back"};
+    segmented("cut", kPlanes, view.cut, look_);
+    if (view.cut != 0) {
+        float share = 100.0F * view.cutShare;
+        ImGui::SetNextItemWidth(-1.0F);
+        if (ImGui::SliderFloat("##cutshare", &share, 0.0F, 100.0F, "cut at %.0f %%", ImGuiSliderFlags_AlwaysClamp)) {
+            view.cutShare = 0.01F * share;
+        }
+    }
+    const auto& regions = readings.snapshot.web->regionIds;
+    if (regions.size() > 1) {
+        const bool one = view.isolateRegion >= 0 && view.isolateRegion < static_cast<int>(regions.size());
+        ImGui::SetNextItemWidth(-1.0F);
+        if (ImGui::BeginCombo("##region",
+                              one ? regions[static_cast<std::size_t>(view.isolateRegion)].c_str() : "All regions")) {
+            if (ImGui::Selectable("All regions", !one)) {
+                view.isolateRegion = -1;
+            }
+            for (std::size_t i = 0; i < regions.size(); ++i) {
+                if (ImGui::Selectable(regions[i].c_str(), static_cast<int>(i) == view.isolateRegion)) {
+                    view.isolateRegion = static_cast<int>(i);
+                }
+            }
+            ImGui::EndCombo();
+        }
+    }
+}
+
 void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& actions) {
     quiet("Colour of the web", look_);
     const sim::FieldView* shown = readings.snapshot.field(view.fieldId);
@@ -171,6 +203,16 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     ImGui::Checkbox("Colour the skin", &view.colourSkin);
     ImGui::SameLine(column);
     ImGui::Checkbox("Legend", &view.showLegend);
+    ImGui::Checkbox("Lines of tension", &view.lines);
+    hint("Along the strongest pull in the deep fascia.", look_);
+    ImGui::SameLine(column);
+    ImGui::Checkbox("Water as beads", &view.beads);
+    hint("The fuller the bead, the more water the tissue holds.", look_);
+    ImGui::Checkbox("Names of sites", &view.labels);
+    ImGui::SameLine(column);
+    ImGui::Checkbox("Web before", &view.ghost);
+    hint("Where the web was at the start, or before the last touch.", look_);
+    buildCut(readings, view);
     quiet("Skin opacity", look_);
     float opacity = view.skinOpacity * 100.0F;
     ImGui::SetNextItemWidth(-1.0F);

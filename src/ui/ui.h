@@ -34,6 +34,11 @@ struct ViewState {
     bool showMuscles = true, showBones = true, showFocus = true, showLegend = true, colourSkin = false, flow = true;
     float skinOpacity = 0.22F;
     float webWidth = 1.0F;
+    float peel = 0.0F; ///< Layers taken off, 0..4.
+    int cut = 0;       ///< 0 none, 1 transverse, 2 sagittal, 3 coronal.
+    float cutShare = 0.5F;
+    int isolateRegion = -1; ///< Index into Web::regionIds; -1: none.
+    bool lines = false, beads = false, labels = false, ghost = false;
 };
 
 /// A scenario in the menu.
@@ -123,6 +128,7 @@ class Ui {
     void buildHand(const Readings& readings, app::HandSettings& hand, Actions& actions);
     void buildNow(const Readings& readings);
     void buildDrawer(const Readings& readings, ViewState& view, std::vector<sim::Command>& commands, Actions& actions);
+    void buildCut(const Readings& readings, ViewState& view);
     void buildViewDrawer(const Readings& readings, ViewState& view, Actions& actions);
     void buildPathways(const Readings& readings, std::vector<sim::Command>& commands);
     void buildParameters(const Readings& readings, std::vector<sim::Command>& commands);

@@ -82,6 +82,7 @@ ViewerApp::ViewerApp(const ViewerOptions& options, io::Scenario scenario, app::S
 }
 
 void ViewerApp::adopt() {
+    before_.reset();
     const sim::Preset* preset = sim::findPreset(scenario_.preset);
     presetTitle_ = preset != nullptr ? std::string(preset->title) : scenario_.preset;
     presetParameters_ = preset != nullptr ? preset->parameters : live_.session().world().parameters();
@@ -141,6 +142,7 @@ void ViewerApp::frame() {
     if (frameCount_ > 0) {
         meanFrame_s_ = frameCount_ > 1 ? meanFrame_s_ + 0.1 * (wall_dt_s - meanFrame_s_) : wall_dt_s;
         framesPerSecond_ = meanFrame_s_ > 0.0 ? 1.0 / meanFrame_s_ : 0.0;
+        detail_.update(1e3 * wall_dt_s);
     }
 
     // 1 input
@@ -249,6 +251,22 @@ void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Mom
     view.colourSkin = view_.colourSkin;
     view.skinOpacity = view_.skinOpacity;
     view.webWidth = view_.webWidth;
+    view.peel = view_.peel;
+    view.cut = static_cast<render::Cut>(std::clamp(view_.cut, 0, 3));
+    view.cutShare = view_.cutShare;
+    view.isolateRegion = view_.isolateRegion;
+    view.showLines = view_.lines;
+    view.showBeads = view_.beads;
+    view.showLabels = view_.labels;
+    view.detail = detail_.detail();
+    if (!before_ || !(beforeReference_ == moment.localReference)) { // a start, a reset, a new touch
+        const auto& now = moment.snapshot.position_m;
+        before_ = std::make_shared<const std::vector<float>>(now.begin(), now.end());
+        beforeReference_ = moment.localReference;
+    }
+    if (view_.ghost) {
+        view.ghostPosition_m = before_;
+    }
     view.flow_s = view_.flow ? static_cast<float>(window_.time_s()) : -1.0F;
     const auto toPixels = [pixelRatio](float value) { return static_cast<int>(std::lround(value * pixelRatio)); };
     const platform::Extent pixels = window_.framebuffer_px();

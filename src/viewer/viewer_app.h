@@ -8,6 +8,7 @@
 
 #include "app/tools.h"
 #include "platform/window.h"
+#include "render/detail.h"
 #include "render/scene.h"
 #include "sim/core/result.h"
 #include "ui/ui.h"
@@ -90,6 +91,9 @@ class ViewerApp {
     double lastReport_s_ = -1.0;
     std::string lastSentence_;
     double meanFrame_s_ = 0.0;  ///< Smoothed.
+    render::DetailGovernor detail_;
+    std::shared_ptr<const std::vector<float>> before_; ///< The web at the start or before the last touch.
+    app::LocalReference beforeReference_;
     double framesPerSecond_ = 0.0;
     long frameCount_ = 0;
     Durations frame_, solve_, draw_, panels_;

@@ -48,6 +48,17 @@ with Folder() as folder:
     right = [two.rgb[3 * 402 * y + 3 * 202:3 * 402 * (y + 1)] for y in range(180)]
     check(left == right, "the same moment looks different on the right")
 
+    # Larger, and without a background: corners are clear, the body is not.
+    code, _, err = fascia("render", "calm", *SMALL, "--scale", "2", "--transparent", "--no-caption", "--no-legend",
+                          "--output", folder("clear.png"))
+    check_equal(code, 0, f"--transparent ({err})")
+    clear = Png(folder("clear.png"))
+    check_equal((clear.width, clear.height), (640, 360), "size at --scale 2")
+    check_equal((clear.alpha[0], clear.alpha[639], clear.alpha[640 * 180 + 20]), (0, 0, 0), "opacity of the background")
+    check(clear.alpha[640 * 180 + 320] > 200, f"opacity of the body {clear.alpha[640 * 180 + 320]}")
+    check(not picture.alpha, "an opaque picture has no alpha channel")
+    os.remove(folder("clear.png"))
+
     before = open(folder("a.png"), "rb").read()
     r = lambda *more, **rest: fascia("render", *more, **rest)  # noqa: E731
     to = ["--output", folder("c.png")]
@@ -60,15 +71,18 @@ with Folder() as folder:
     check_refused(r("calm", *SMALL, *to, "--hide", "skn"), "Did you mean 'skin'?", what="hide")
     for size in ("0,0", "1e9,720", "640x360", "-5,10", "nan,nan", "640", ""):
         check_refused(r("calm", "--at", "0s", *to, "--resolution", size), "--resolution", what=f"size {size!r}")
-    for scale in ("3,1", "1", "a,b", "nan,1"):
+    for ends in ("3,1", "1", "a,b", "nan,1"):
+        check_refused(r("calm", *SMALL, *to, "--range", ends), "--range", what=f"range {ends}")
+    for scale in ("0", "5", "-1", "nan", "x"):
         check_refused(r("calm", *SMALL, *to, "--scale", scale), "--scale", what=f"scale {scale}")
+    check_refused(r("calm", *SMALL, *to, "--scale", "0,1"), "--range", what="ends of the colours")
+    check_refused(r("calm", *SMALL[:2], *to, "--resolution", "8000,8000", "--scale", "4"), "16384", what="huge")
     for at in ("-1s", "banana", "5kPa", "1e9", "20s,10s", "1s,2s,3s,4s,5s"):
         check_refused(r("calm", "--at", at, *to), "--at", what=f"at {at}")
     check_refused(r("calm", "--at", "601s", *to), "600", "--duration", what="after the end")
     check_refused(r("clam", *SMALL, *to), "Did you mean 'calm'?", what="scenario")
     check_refused(r("calm", "--at", "0s", "--output", folder("c.jpg")), ".png", what="not a PNG file")
     check_refused(r("calm", "--at", "0s"), "--output", what="no file")
-    check_refused(r("calm", "--video", folder("c.mp4")), "not made by this version", what="video")
     check_refused(r("calm", *SMALL, "--output", "/proc/nothing/c.png"), "/proc/nothing", code=1, what="no folder")
     check_refused(r("calm", *SMALL, *to, env={"__EGL_VENDOR_LIBRARY_FILENAMES": "/nothing.json"}), "OpenGL", code=5,
                   what="no driver")

@@ -1,4 +1,5 @@
-"""Reads the PNG files that the program writes (8-bit RGB, not interlaced), and compares pictures. No third-party packages."""
+"""Reads the PNG files that the program writes (8-bit RGB or RGBA, not interlaced), and compares pictures. No third-party
+packages."""
 import struct
 import zlib
 
@@ -6,7 +7,7 @@ BLOCK = 8  # px
 
 
 class Png:
-    """width, height, rgb (rows from the top, three bytes a pixel), texts {keyword: words}."""
+    """width, height, rgb (rows from the top, three bytes a pixel), alpha (a byte a pixel, or empty), texts {keyword: words}."""
 
     def __init__(self, path):
         with open(path, "rb") as file:
@@ -25,8 +26,9 @@ class Png:
                 raise ValueError(f"{path}: the checksum of {kind!r} is wrong")
             if kind == b"IHDR":
                 self.width, self.height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", body)
-                if (depth, colour, interlaced) != (8, 2, 0):
-                    raise ValueError(f"{path} is not plain 8-bit RGB")
+                if (depth, interlaced) != (8, 0) or colour not in (2, 6):
+                    raise ValueError(f"{path} is not plain 8-bit RGB or RGBA")
+                channels = 3 if colour == 2 else 4
             elif kind == b"IDAT":
                 packed += body
             elif kind == b"tEXt":
@@ -36,10 +38,17 @@ class Png:
             last = kind
         if last != b"IEND":
             raise ValueError(f"{path} is cut off")
-        self.rgb = _unfiltered(zlib.decompress(packed), 3 * self.width, self.height)
+        mixed = _unfiltered(zlib.decompress(packed), channels, channels * self.width, self.height)
+        self.alpha = mixed[3::4] if channels == 4 else b""
+        self.rgb = mixed
+        if channels == 4:
+            self.rgb = bytearray(3 * self.width * self.height)
+            for c in range(3):
+                self.rgb[c::3] = mixed[c::4]
+            self.rgb = bytes(self.rgb)
 
 
-def _unfiltered(raw, row_bytes, rows):
+def _unfiltered(raw, step, row_bytes, rows):
     out = bytearray()
     before = bytearray(row_bytes)
     for y in range(rows):
@@ -47,18 +56,18 @@ def _unfiltered(raw, row_bytes, rows):
         kind = raw[start]
         row = bytearray(raw[start + 1:start + 1 + row_bytes])
         if kind == 1:
-            for i in range(3, row_bytes):
-                row[i] = (row[i] + row[i - 3]) & 255
+            for i in range(step, row_bytes):
+                row[i] = (row[i] + row[i - step]) & 255
         elif kind == 2:
             row = bytearray((a + b) & 255 for a, b in zip(row, before))
         elif kind == 3:
             for i in range(row_bytes):
-                row[i] = (row[i] + (((row[i - 3] if i > 2 else 0) + before[i]) >> 1)) & 255
+                row[i] = (row[i] + (((row[i - step] if i >= step else 0) + before[i]) >> 1)) & 255
         elif kind == 4:
             for i in range(row_bytes):
-                a = row[i - 3] if i > 2 else 0
+                a = row[i - step] if i >= step else 0
                 b = before[i]
-                c = before[i - 3] if i > 2 else 0
+                c = before[i - step] if i >= step else 0
                 p = a + b - c
                 pa, pb, pc = abs(p - a), abs(p - b), abs(p - c)
                 row[i] = (row[i] + (a if pa <= pb and pa <= pc else b if pb <= pc else c)) & 255

@@ -10,7 +10,7 @@ namespace fascia::sim::detail {
 namespace {
 
 void runHere(int chunkCount, ChunkFunction function, void* context) {
-    // static_partitioner: one slice of chunks for each thread, no stealing, the least overhead for short even loops.
+    // auto_partitioner: chunks that another thread has not begun are taken over, so a core that is gone holds up one chunk.
     tbb::parallel_for(
         tbb::blocked_range<int>(0, chunkCount),
         [&](const tbb::blocked_range<int>& range) {
@@ -18,7 +18,7 @@ void runHere(int chunkCount, ChunkFunction function, void* context) {
                 function(context, chunk);
             }
         },
-        tbb::static_partitioner{});
+        tbb::auto_partitioner{});
 }
 
 } // namespace

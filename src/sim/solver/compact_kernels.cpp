@@ -98,33 +98,28 @@ HWY_INLINE Rows timesSymmetric(const float* m, int slice, int lane, const Rows& 
             hn::Add(hn::Add(hn::Mul(xz, v.x), hn::Mul(yz, v.y)), hn::Mul(zz, v.z))};
 }
 
-template <bool kSigned>
-HWY_INLINE void addHalfEdges(const CompactTangentView& a, int slice, int lane, const float* x, Rows& y) {
+HWY_INLINE Rows multiplyRows(const CompactTangentView& a, int slice, int lane, const float* x, const Rows& own) {
     const Tag d;
+    const hn::RebindToUnsigned<Tag> w;
+    const auto upper = hn::Set(w, 0xFFFF0000U);
+    const Vec signBit = hn::BitCast(d, hn::Set(w, 0x80000000U));
+    Rows y = timesSymmetric(a.diagonal, slice, lane, own);
     const std::size_t end = static_cast<std::size_t>(a.start[slice + 1]) * kSliceRows + static_cast<std::size_t>(lane);
     for (std::size_t h = static_cast<std::size_t>(a.start[slice]) * kSliceRows + static_cast<std::size_t>(lane);
          h < end; h += kSliceRows) {
         const Rows other = gather(x, a.offset + h);
-        const Vec hx = hn::Load(d, a.hx + h);
-        const Vec hy = hn::Load(d, a.hy + h);
-        const Vec hz = hn::Load(d, a.hz + h);
-        const Vec alpha = hn::Load(d, a.alpha + h);
-        Vec t = hn::Add(hn::Add(hn::Mul(hx, other.x), hn::Mul(hy, other.y)), hn::Mul(hz, other.z));
-        if constexpr (kSigned) {
-            t = hn::Mul(t, hn::Load(d, a.sign + h));
-        }
+        const auto alphaHx = hn::Load(w, a.alphaHx + h);
+        const auto hyHz = hn::Load(w, a.hyHz + h);
+        const Vec alpha = hn::BitCast(d, hn::ShiftLeft<16>(alphaHx));
+        const Vec hx = hn::BitCast(d, hn::And(alphaHx, upper));
+        const Vec hy = hn::BitCast(d, hn::ShiftLeft<16>(hyHz));
+        const Vec signedHz = hn::BitCast(d, hn::And(hyHz, upper));
+        const Vec hz = hn::AndNot(signBit, signedHz);
+        const Vec along = hn::Add(hn::Add(hn::Mul(hx, other.x), hn::Mul(hy, other.y)), hn::Mul(hz, other.z));
+        const Vec t = hn::Xor(along, hn::And(signBit, signedHz));
         y.x = hn::Sub(y.x, hn::Add(hn::Mul(alpha, other.x), hn::Mul(t, hx)));
         y.y = hn::Sub(y.y, hn::Add(hn::Mul(alpha, other.y), hn::Mul(t, hy)));
         y.z = hn::Sub(y.z, hn::Add(hn::Mul(alpha, other.z), hn::Mul(t, hz)));
-    }
-}
-
-HWY_INLINE Rows multiplyRows(const CompactTangentView& a, int slice, int lane, const float* x, const Rows& own) {
-    Rows y = timesSymmetric(a.diagonal, slice, lane, own);
-    if (a.sign != nullptr) {
-        addHalfEdges<true>(a, slice, lane, x, y);
-    } else {
-        addHalfEdges<false>(a, slice, lane, x, y);
     }
     return y;
 }
@@ -234,34 +229,34 @@ double Dot(int begin, int end, const float* a, const float* b) {
     return sum;
 }
 
-void Gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end,
-            bool add, const float* x, float* y) {
-    const Four d;
-    for (int i = begin; i < end; ++i) {
-        float* to = y + static_cast<std::ptrdiff_t>(i) * 4;
-        auto sum = add ? hn::Load(d, to) : hn::Zero(d);
-        for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
-            const auto v = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 4);
-            sum = hn::Add(sum, hn::Mul(hn::Set(d, weight[k]), v));
-        }
-        hn::Store(sum, d, to);
-    }
-}
-
 void Blocks(const std::uint32_t* rowStart, const std::int32_t* column, const float* block, int begin, int end,
             const float* x, float* y) {
     const Four d;
     for (int i = begin; i < end; ++i) {
-        auto sum = hn::Zero(d);
+        auto translation = hn::Zero(d);
+        auto rotation = hn::Zero(d);
         for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
-            const float* m = block + static_cast<std::ptrdiff_t>(k) * 12;
-            const auto v = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 4);
-            const auto first = hn::Mul(hn::Load(d, m), hn::Broadcast<0>(v));
-            const auto second = hn::Mul(hn::Load(d, m + 4), hn::Broadcast<1>(v));
-            const auto third = hn::Mul(hn::Load(d, m + 8), hn::Broadcast<2>(v));
-            sum = hn::Add(sum, hn::Add(hn::Add(first, second), third));
+            const float* m = block + static_cast<std::ptrdiff_t>(k) * 48;
+            const auto u = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 8);
+            const auto t = hn::Load(d, x + static_cast<std::ptrdiff_t>(column[k]) * 8 + 4);
+            const auto u0 = hn::Broadcast<0>(u);
+            const auto u1 = hn::Broadcast<1>(u);
+            const auto u2 = hn::Broadcast<2>(u);
+            const auto t0 = hn::Broadcast<0>(t);
+            const auto t1 = hn::Broadcast<1>(t);
+            const auto t2 = hn::Broadcast<2>(t);
+            const auto row = [&](const float* c) {
+                const auto byU = hn::Add(hn::Add(hn::Mul(hn::Load(d, c), u0), hn::Mul(hn::Load(d, c + 8), u1)),
+                                         hn::Mul(hn::Load(d, c + 16), u2));
+                const auto byT = hn::Add(hn::Add(hn::Mul(hn::Load(d, c + 24), t0), hn::Mul(hn::Load(d, c + 32), t1)),
+                                         hn::Mul(hn::Load(d, c + 40), t2));
+                return hn::Add(byU, byT);
+            };
+            translation = hn::Add(translation, row(m));
+            rotation = hn::Add(rotation, row(m + 4));
         }
-        hn::Store(sum, d, y + static_cast<std::ptrdiff_t>(i) * 4);
+        hn::Store(translation, d, y + static_cast<std::ptrdiff_t>(i) * 8);
+        hn::Store(rotation, d, y + static_cast<std::ptrdiff_t>(i) * 8 + 4);
     }
 }
 
@@ -269,7 +264,7 @@ void Blocks(const std::uint32_t* rowStart, const std::int32_t* column, const flo
 
 const CompactKernels& Table() {
     static const CompactKernels table{
-        hwy::TargetName(HWY_TARGET), Multiply, Residual, Relax, Precondition, Advance, Turn, Dot, Gather, Blocks};
+        hwy::TargetName(HWY_TARGET), Multiply, Residual, Relax, Precondition, Advance, Turn, Dot, Blocks};
     return table;
 }
 

@@ -43,11 +43,10 @@ using LineVector = std::vector<T, LineAllocator<T>>;
 struct CompactTangentView {
     const std::uint32_t* start = nullptr; ///< One per slice and one more: first of its columns of 16 half-edges.
     const std::int32_t* offset = nullptr; ///< 4 * other node; of padding: 4 * own node.
-    const float* alpha = nullptr;         ///< [N/m] 0 in padding and in rows of held nodes; so are hx, hy, hz.
-    const float* hx = nullptr;            ///< [sqrt(N/m)]
-    const float* hy = nullptr;
-    const float* hz = nullptr;
-    const float* sign = nullptr;     ///< s, +1 or -1 for each half-edge; null: all +1.
+    /// Pairs (half_pair.h) of alpha [N/m] and hx [sqrt(N/m)], and of hy and hz. 0 in padding and in rows of held nodes. h
+    /// is turned so that hz >= 0; its sign bit says that s is -1.
+    const std::uint32_t* alphaHx = nullptr;
+    const std::uint32_t* hyHz = nullptr;
     const float* diagonal = nullptr; ///< D: 6 * 16 floats a slice, components xx xy xz yy yz zz one after another.
     const float* inverse = nullptr;  ///< Of D, as `diagonal`; 0 at held nodes.
 };
@@ -58,7 +57,7 @@ struct CompactSums {
     double rz = 0.0; ///< r . z
 };
 
-/// The kernels for one instruction set. All but the last two work on the slices [begin, end).
+/// The kernels for one instruction set. All but the last work on the slices [begin, end).
 struct CompactKernels {
     const char* target = ""; ///< "AVX3", "AVX2", "SSE4", "NEON", ..., "plain".
     /// y = A x; returns x . y.
@@ -79,12 +78,8 @@ struct CompactKernels {
     void (*turn)(int begin, int end, float s, const float* z, float* p) = nullptr;
     /// a . b
     double (*dot)(int begin, int end, const float* a, const float* b) = nullptr;
-    /// y_i = sum_k weight_k x_{column_k} over the terms [rowStart[i], rowStart[i + 1]) of the rows [begin, end); on top of
-    /// what y holds if `add`.
-    void (*gather)(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end,
-                   bool add, const float* x, float* y) = nullptr;
-    /// y_i = sum_k block_k x_{column_k} over the blocks [rowStart[i], rowStart[i + 1]) of the rows [begin, end). A block
-    /// is three columns of quads (12 floats).
+    /// y_i = sum_k block_k x_{column_k} over the blocks [rowStart[i], rowStart[i + 1]) of the rows [begin, end), for motions
+    /// of aggregates (rigid_block.h): vectors of 8 floats a row, blocks of six such columns.
     void (*blockMultiply)(const std::uint32_t* rowStart, const std::int32_t* column, const float* block, int begin,
                           int end, const float* x, float* y) = nullptr;
 };

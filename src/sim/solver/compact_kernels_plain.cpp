@@ -1,6 +1,8 @@
+#include <cmath>
 #include <cstddef>
 
 #include "sim/solver/compact_kernels.h"
+#include "sim/solver/half_pair.h"
 #include "sim/solver/slice_sum.h"
 
 namespace fascia::sim {
@@ -41,13 +43,15 @@ Row multiplyRow(const CompactTangentView& a, int slice, int lane, const float* x
     for (std::uint32_t k = a.start[slice]; k < a.start[slice + 1]; ++k) {
         const std::size_t h = static_cast<std::size_t>(k) * kSliceRows + static_cast<std::size_t>(lane);
         const float* other = x + a.offset[h];
-        float t = (a.hx[h] * other[0] + a.hy[h] * other[1]) + a.hz[h] * other[2];
-        if (a.sign != nullptr) {
-            t = t * a.sign[h];
-        }
-        y.x = y.x - (a.alpha[h] * other[0] + t * a.hx[h]);
-        y.y = y.y - (a.alpha[h] * other[1] + t * a.hy[h]);
-        y.z = y.z - (a.alpha[h] * other[2] + t * a.hz[h]);
+        const float alpha = lowOf(a.alphaHx[h]);
+        const float hx = highOf(a.alphaHx[h]);
+        const float hy = lowOf(a.hyHz[h]);
+        const float hz = std::fabs(highOf(a.hyHz[h]));
+        const float along = (hx * other[0] + hy * other[1]) + hz * other[2];
+        const float t = std::signbit(highOf(a.hyHz[h])) ? -along : along;
+        y.x = y.x - (alpha * other[0] + t * hx);
+        y.y = y.y - (alpha * other[1] + t * hy);
+        y.z = y.z - (alpha * other[2] + t * hz);
     }
     return y;
 }
@@ -144,39 +148,20 @@ double dotOf(int begin, int end, const float* a, const float* b) {
     return sum;
 }
 
-void gather(const std::uint32_t* rowStart, const std::int32_t* column, const float* weight, int begin, int end,
-            bool add, const float* x, float* y) {
-    for (int i = begin; i < end; ++i) {
-        float* to = y + static_cast<std::ptrdiff_t>(i) * 4;
-        float sum[4] = {};
-        for (int c = 0; add && c < 4; ++c) {
-            sum[c] = to[c];
-        }
-        for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
-            const float* v = x + static_cast<std::ptrdiff_t>(column[k]) * 4;
-            for (int c = 0; c < 4; ++c) {
-                sum[c] = sum[c] + weight[k] * v[c];
-            }
-        }
-        for (int c = 0; c < 4; ++c) {
-            to[c] = sum[c];
-        }
-    }
-}
-
 void blocks(const std::uint32_t* rowStart, const std::int32_t* column, const float* block, int begin, int end,
             const float* x, float* y) {
     for (int i = begin; i < end; ++i) {
-        float sum[4] = {};
+        float sum[8] = {};
         for (std::uint32_t k = rowStart[i]; k < rowStart[i + 1]; ++k) {
-            const float* m = block + static_cast<std::ptrdiff_t>(k) * 12;
-            const float* v = x + static_cast<std::ptrdiff_t>(column[k]) * 4;
-            for (int c = 0; c < 4; ++c) {
-                sum[c] = sum[c] + ((m[c] * v[0] + m[4 + c] * v[1]) + m[8 + c] * v[2]);
+            const float* m = block + static_cast<std::ptrdiff_t>(k) * 48;
+            const float* v = x + static_cast<std::ptrdiff_t>(column[k]) * 8;
+            for (int c = 0; c < 8; ++c) {
+                sum[c] = sum[c] + (((m[c] * v[0] + m[8 + c] * v[1]) + m[16 + c] * v[2]) +
+                                   ((m[24 + c] * v[4] + m[32 + c] * v[5]) + m[40 + c] * v[6]));
             }
         }
-        for (int c = 0; c < 4; ++c) {
-            y[static_cast<std::ptrdiff_t>(i) * 4 + c] = sum[c];
+        for (int c = 0; c < 8; ++c) {
+            y[static_cast<std::ptrdiff_t>(i) * 8 + c] = sum[c];
         }
     }
 }
@@ -184,8 +169,8 @@ void blocks(const std::uint32_t* rowStart, const std::int32_t* column, const flo
 } // namespace
 
 const CompactKernels& plainKernels() {
-    static constexpr CompactKernels kTable{"plain", multiply, residual, relax,  precondition,
-                                           advance, turn,     dotOf,    gather, blocks};
+    static constexpr CompactKernels kTable{"plain", multiply, residual, relax, precondition,
+                                           advance, turn,     dotOf,    blocks};
     return kTable;
 }
 

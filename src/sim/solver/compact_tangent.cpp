@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cmath>
 
 #include "sim/core/parallel.h"
 #include "sim/solver/ordered_sum.h"
@@ -12,7 +12,6 @@ namespace fascia::sim {
 
 namespace {
 
-constexpr std::int32_t kNone = std::numeric_limits<std::int32_t>::min();
 /// Slices that a thread takes at a time.
 constexpr int kChunkSlices = 32;
 
@@ -59,18 +58,16 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
     }
     const std::size_t slots = static_cast<std::size_t>(start_.back()) * kSliceRows;
     offset_.assign(slots, 0);
-    spring_.assign(slots, kNone);
-    alpha_.assign(slots, 0.0F);
-    hx_ = hy_ = hz_ = alpha_;
-    sign_.assign(slots, 1.0F);
+    spring_.assign(slots, 0);
+    alphaHx_.assign(slots, 0);
+    hyHz_ = alphaHx_;
     for (int node = 0; node < slices_ * kSliceRows; ++node) {
         const auto slice = static_cast<std::size_t>(node / kSliceRows);
         const auto lane = static_cast<std::size_t>(node % kSliceRows);
         for (std::size_t k = 0; k < start_[slice + 1] - start_[slice]; ++k) {
             const std::size_t h = (start_[slice] + k) * kSliceRows + lane;
             const bool real = node < nodes && k < degree_[static_cast<std::size_t>(node)];
-            const HalfEdge edge =
-                real ? halfEdges[rowStart[static_cast<std::size_t>(node)] + k] : HalfEdge{node, kNone};
+            const HalfEdge edge = real ? halfEdges[rowStart[static_cast<std::size_t>(node)] + k] : HalfEdge{node, 0};
             offset_[h] = 4 * edge.other;
             spring_[h] = edge.spring;
         }
@@ -80,8 +77,7 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
     chunkSums_.resize(static_cast<std::size_t>(chunksOf(slices_)));
 }
 
-Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs, const std::vector<std::int8_t>& signs,
-                            Sym3& cut) {
+Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut) {
     const auto slice = static_cast<std::size_t>(node / kSliceRows);
     std::size_t h = static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
     const std::size_t end = h + static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]) * kSliceRows;
@@ -92,21 +88,15 @@ Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs,
         const std::int32_t later = h + kRowsAhead < spring_.size() ? spring_[h + kRowsAhead] : 0;
         prefetch(springs.data() + (later >= 0 ? later : ~later));
         const CompactSpring& spring = springs[s];
-        alpha_[h] = spring.alpha;
-        hx_[h] = spring.hx;
-        hy_[h] = spring.hy;
-        hz_[h] = spring.hz;
-        double sign = 1.0;
-        if (signed_) {
-            sign_[h] = static_cast<float>(signs[s]);
-            sign = static_cast<double>(signs[s]);
-        }
-        const auto alpha = static_cast<double>(spring.alpha);
-        const Vec3 direction(static_cast<double>(spring.hx), static_cast<double>(spring.hy),
-                             static_cast<double>(spring.hz));
+        alphaHx_[h] = spring.alphaHx;
+        hyHz_[h] = spring.hyHz;
+        const auto alpha = static_cast<double>(lowOf(spring.alphaHx));
+        const float hz = highOf(spring.hyHz);
+        const Vec3 direction(static_cast<double>(highOf(spring.alphaHx)), static_cast<double>(lowOf(spring.hyHz)),
+                             static_cast<double>(std::fabs(hz)));
         sum.addIsotropic(alpha);
-        sum.addDyad(sign, direction);
-        if (spring.alpha < 0.0F) {
+        sum.addDyad(std::signbit(hz) ? -1.0 : 1.0, direction);
+        if (alpha < 0.0) {
             const double length2 = dot3(direction, direction);
             cut.addIsotropic(-alpha);
             if (length2 > 0.0) {
@@ -118,26 +108,22 @@ Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs,
 }
 
 void CompactTangent::setHeld(int node) {
-    const auto slice = static_cast<std::size_t>(node / kSliceRows);
-    const auto lane = static_cast<std::size_t>(node % kSliceRows);
-    for (std::size_t h = static_cast<std::size_t>(start_[slice]) * kSliceRows + lane;
-         h < static_cast<std::size_t>(start_[slice + 1]) * kSliceRows; h += kSliceRows) {
-        alpha_[h] = hx_[h] = hy_[h] = hz_[h] = 0.0F;
-    }
+    forHalfEdges(node, [&](std::size_t h) { alphaHx_[h] = hyHz_[h] = 0; });
     setDiagonal(node, {}, {});
 }
 
-void CompactTangent::setDiagonal(int node, const Sym3& diagonal, const Sym3& inverse) {
+void CompactTangent::put(LineVector<float>& to, int node, const Sym3& m) {
     const std::size_t at =
         static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
-    const auto put = [&](LineVector<float>& to, const Sym3& m) {
-        const double value[6] = {m.xx, m.xy, m.xz, m.yy, m.yz, m.zz};
-        for (std::size_t c = 0; c < 6; ++c) {
-            to[at + c * kSliceRows] = static_cast<float>(value[c]);
-        }
-    };
-    put(diagonal_, diagonal);
-    put(inverse_, inverse);
+    const double value[6] = {m.xx, m.xy, m.xz, m.yy, m.yz, m.zz};
+    for (std::size_t c = 0; c < 6; ++c) {
+        to[at + c * kSliceRows] = static_cast<float>(value[c]);
+    }
+}
+
+void CompactTangent::setDiagonal(int node, const Sym3& diagonal, const Sym3& inverse) {
+    put(diagonal_, node, diagonal);
+    put(inverse_, node, inverse);
 }
 
 const float* CompactTangent::diagonalOf(int node) const {
@@ -152,15 +138,7 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 }
 
 CompactTangentView CompactTangent::view() const {
-    return {start_.data(),
-            offset_.data(),
-            alpha_.data(),
-            hx_.data(),
-            hy_.data(),
-            hz_.data(),
-            signed_ ? sign_.data() : nullptr,
-            diagonal_.data(),
-            inverse_.data()};
+    return {start_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
 }
 
 double CompactTangent::multiply(const CompactKernels& kernels, int threads, const float* x, float* y) {
@@ -243,12 +221,13 @@ double CompactTangent::dot(const CompactKernels& kernels, int threads, const flo
 }
 
 std::size_t CompactTangent::passBytes() const {
-    return alpha_.size() * (4 * sizeof(float) + sizeof(std::int32_t)) + diagonal_.size() * sizeof(float);
+    return offset_.size() * (2 * sizeof(std::uint32_t) + sizeof(std::int32_t)) + diagonal_.size() * sizeof(float);
 }
 
 std::size_t CompactTangent::bytes() const {
     return start_.size() * sizeof(std::uint32_t) + degree_.size() * sizeof(std::uint16_t) +
-           alpha_.size() * (5 * sizeof(float) + 2 * sizeof(std::int32_t)) + 2 * diagonal_.size() * sizeof(float);
+           offset_.size() * (2 * sizeof(std::uint32_t) + 2 * sizeof(std::int32_t)) +
+           2 * diagonal_.size() * sizeof(float);
 }
 
 } // namespace fascia::sim

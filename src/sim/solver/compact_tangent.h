@@ -2,14 +2,17 @@
 // The tangent of a SpringSystem in single precision, in slices of rows for the vector kernels, with the couplings of
 // contact beside it. Positions and forces stay in double elsewhere: this serves directions, which need a few digits.
 //
-// D is the sum of the rounded coefficients, so the operator is exactly one of slightly different springs (relative
-// 1e-7): symmetric, and positive semidefinite where the springs are.
+// Coefficients have 8 binary digits (half_pair.h). D is the sum of the rounded coefficients, so the operator is exactly one
+// of slightly different springs (relative 4e-3): symmetric, without a force under translation, and positive semidefinite
+// where the springs are.
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include "sim/solver/compact_kernels.h"
 #include "sim/solver/equilibrium.h"
+#include "sim/solver/half_pair.h"
 #include "sim/solver/spring_kernels.h"
 #include "sim/solver/sym3.h"
 
@@ -27,12 +30,10 @@ class CompactTangent {
     void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
-    /// Whether any spring has a negative s; call before the rows.
-    void setSigned(bool any) { signed_ = any; }
-    /// Values of row `node` from its springs' tangents (`signs` is read when setSigned(true)), to be followed by
-    /// setDiagonal. Returns the sum of the rounded tangents, and in `cut` what makes that sum positive semidefinite again
-    /// where some alpha are negative. May run in parallel over slices.
-    Sym3 setRow(int node, const std::vector<CompactSpring>& springs, const std::vector<std::int8_t>& signs, Sym3& cut);
+    /// Values of row `node` from its springs' tangents, to be followed by setDiagonal. Returns the sum of the tangents, and
+    /// in `cut` what makes that sum positive semidefinite again where some alpha are negative. May run in parallel over
+    /// slices.
+    Sym3 setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut);
     /// A row of zeros.
     void setHeld(int node);
     void setDiagonal(int node, const Sym3& diagonal, const Sym3& inverse);
@@ -56,13 +57,11 @@ class CompactTangent {
     /// Calls f(other, alpha, hx, hy, hz, s) for the half-edges of a row in order.
     template <typename F>
     void forRow(int node, F&& f) const {
-        const int slice = node / kSliceRows;
-        const auto lane = static_cast<std::size_t>(node % kSliceRows);
-        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
-        for (std::size_t k = 0; k < width; ++k) {
-            const std::size_t h = (start_[static_cast<std::size_t>(slice)] + k) * kSliceRows + lane;
-            f(offset_[h] / 4, alpha_[h], hx_[h], hy_[h], hz_[h], signed_ ? sign_[h] : 1.0F);
-        }
+        forHalfEdges(node, [&](std::size_t h) {
+            const float hz = highOf(hyHz_[h]);
+            f(offset_[h] / 4, lowOf(alphaHx_[h]), highOf(alphaHx_[h]), lowOf(hyHz_[h]), std::fabs(hz),
+              std::signbit(hz) ? -1.0F : 1.0F);
+        });
     }
 
     // Whole operations, on threads; the same bits on any number of them.
@@ -82,14 +81,26 @@ class CompactTangent {
     [[nodiscard]] std::size_t passBytes() const;
 
   private:
+    /// Calls f(place) for the half-edges of a row in order.
+    template <typename F>
+    void forHalfEdges(int node, F&& f) const {
+        const auto slice = static_cast<std::size_t>(node / kSliceRows);
+        std::size_t h =
+            static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
+        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
+        for (std::size_t k = 0; k < width; ++k, h += kSliceRows) {
+            f(h);
+        }
+    }
+    static void put(LineVector<float>& to, int node, const Sym3& m);
+
     int nodes_ = 0;
     int slices_ = 0;
-    bool signed_ = false;
     LineVector<std::uint32_t> start_;
     LineVector<std::int32_t> offset_;
-    LineVector<std::int32_t> spring_; // as HalfEdge::spring; of padding: kNone
+    LineVector<std::int32_t> spring_; // as HalfEdge::spring; of padding: 0
     std::vector<std::uint16_t> degree_;
-    LineVector<float> alpha_, hx_, hy_, hz_, sign_;
+    LineVector<std::uint32_t> alphaHx_, hyHz_;
     LineVector<float> diagonal_, inverse_;
     std::vector<Link> links_;
     std::vector<CompactSums> chunkSums_;

@@ -1,11 +1,14 @@
 #pragma once
-// Algebraic multigrid by smoothed aggregation, as a preconditioner for the compact tangent: one symmetric V-cycle.
+// Algebraic multigrid by aggregation with rigid motions, as a preconditioner for the compact tangent: one symmetric V-cycle.
 //
-// Nodes are gathered into aggregates of strong neighbours (Vanek, Mandel and Brezina 1996); a displacement of the web is
-// approximated by one of the aggregates, smoothed once, with scalar weights common to the three components. The coarse
-// operators P^T A P have 3x3 blocks that are symmetric. Smoother: damped block-Jacobi before and after. The structure
-// (aggregates, P, patterns) is made once for a topology and the stiffness at that time and kept while stiffness evolves;
-// only values are refreshed (Tamstorf, Jones and McCormick 2015; MGPBD, Li et al. 2025).
+// Nodes are gathered into aggregates of strong neighbours (Vanek, Mandel and Brezina 1996). A displacement of the web is
+// approximated by rigid motions of the aggregates, a translation and a rotation each: a web of springs resists neither, so
+// with translations alone the iterations grow with the size of the net (three times as many at 7,000 nodes). From the nodes
+// to the first aggregates the approximation is plain, which keeps coarse values cheap to make; between coarse levels it
+// is smoothed once, with scalar weights common to all components. Coarse operators P^T A P have 6x6 blocks. Smoother: damped
+// block-Jacobi before and after. The structure (aggregates, P, patterns) is made once for a topology and the stiffness at
+// that time and kept while stiffness evolves; only values are refreshed (Tamstorf, Jones and McCormick 2015; MGPBD, Li et
+// al. 2025).
 //
 // Couplings of contact are in the smoother, not on coarse levels. The same bits on any number of threads.
 // Test: tests/physics/frame_solver_test.cpp.
@@ -20,10 +23,11 @@ namespace fascia::sim {
 
 class Multigrid {
   public:
-    /// Makes the structure for the tangent as it is now. Held rows have no place on coarse levels.
-    void build(CompactTangent& fine, const CompactKernels& kernels, int threads);
+    /// Makes the structure for the tangent as it is now, at these positions (one per node). Held rows have no place on
+    /// coarse levels.
+    void build(CompactTangent& fine, const Vec3* position_m, const CompactKernels& kernels, int threads);
     /// Coarse values for the tangent as it is now.
-    void refresh(CompactTangent& fine, const CompactKernels& kernels, int threads);
+    void refresh(CompactTangent& fine, const Vec3* position_m, int threads);
     [[nodiscard]] bool built() const { return !levels_.empty(); }
     void forget() { levels_.clear(); }
 
@@ -33,41 +37,59 @@ class Multigrid {
     [[nodiscard]] std::size_t bytes() const;
 
   private:
-    using Block = std::array<float, 6>; // symmetric: xx xy xz yy yz zz
-
-    /// Rows of terms (column, value).
-    template <typename T>
-    struct Sparse {
+    /// Rows of terms (column, and perhaps a value).
+    struct Pattern {
         std::vector<std::uint32_t> start{0};
         std::vector<std::int32_t> column;
+        [[nodiscard]] int rows() const { return static_cast<int>(start.size()) - 1; }
+    };
+    template <typename T>
+    struct Sparse : Pattern {
         std::vector<T> value;
     };
+    using Offset = std::array<float, 3>;
 
+    /// A vector of a level has 8 floats a node, translation (x, y, z, 0) and rotation (x, y, z, 0); a block of its matrix
+    /// six such columns (kBlockFloats). Rotations count in motion at the distance `radius_m_`.
     struct Level {
         int nodes = 0;
-        Sparse<float> prolong;  // from the level above: a row for each of its nodes
-        Sparse<float> restrict; // the transpose
-        Sparse<Block> product;  // scratch: A P, pattern kept
-        Sparse<Block> matrix;
-        LineVector<float> packed;       // `matrix` for the kernel
-        LineVector<float> inverse;      // of its diagonal, 12 floats a block
-        std::vector<std::uint32_t> one; // row starts of a diagonal matrix
-        std::vector<std::int32_t> own;  // its columns
+        std::vector<Vec3> centre_m;
+        // From the level above (none for the first): a row for each of its nodes, and the transpose.
+        Sparse<float> prolong, restrict;
+        Pattern product; ///< Of A P, and values that are scratch.
+        LineVector<float> productBlocks;
+        Pattern matrix;
+        LineVector<float> blocks, inverse; ///< Of the matrix, and of its diagonal.
+        Pattern own;                       ///< Of a diagonal matrix.
         float relaxation = 1.0F;
         LineVector<float> x, y, b, r;
     };
 
     struct Graph;
     static Graph fineGraph(const CompactTangent& fine);
-    static Graph coarsen(const Graph& graph, Level& level);
-    template <typename ForRow>
-    static void galerkin(int rows, int threads, Level& level, ForRow&& forRow);
-    static void packLevel(Level& level);
+    static std::vector<std::int32_t> aggregate(const Graph& graph, int& count);
+    Graph gather(const Graph& graph, Level& first);
+    static Graph coarsen(const Graph& graph, const Pattern& matrix, Level& level);
+    static void allot(Level& level);
+
+    void placeCentres(const CompactTangent& fine, const Vec3* position_m);
+    void firstValues(const CompactTangent& fine, int threads);
+    void nextValues(const Level& above, Level& level, int threads) const;
+    static void invertDiagonal(Level& level, int threads);
     void factoriseCoarsest();
-    void cycle(std::size_t index, const CompactKernels& kernels, int threads);
+    void solveCoarsest();
     void estimateRelaxation(CompactTangent& fine, const CompactKernels& kernels, int threads);
 
-    std::vector<Level> levels_; // the first below the fine one and so on
+    [[nodiscard]] Offset offsetOf(const Vec3& position_m, const Vec3& centre_m) const;
+    void restrictFine(int threads, const float* r);
+    void prolongFine(int threads, float* x) const;
+    void cycle(std::size_t index, const CompactKernels& kernels, int threads);
+
+    std::vector<Level> levels_;           // the first below the fine one and so on
+    std::vector<std::int32_t> aggregate_; // of each node; -1: held
+    std::vector<Offset> offset_;          // of each node from the centre of its aggregate, over radius_m_
+    Pattern members_;                     // of each aggregate
+    double radius_m_ = 1.0;
     float fineRelaxation_ = 0.66F;
     std::vector<double> dense_; // Cholesky factor of the coarsest matrix
     std::vector<double> denseX_;

@@ -28,7 +28,7 @@
 namespace fascia::sim {
 
 struct PronyBranch {
-    double share = 0.0; ///< g in [0, 1).
+    double share = 0.0;  ///< g in [0, 1).
     double time_s = 1.0; ///< tau > 0.
 };
 
@@ -77,7 +77,7 @@ struct NetworkSettings {
     int threads = 1;
     // dynamic only
     double duration_s = 1.0;
-    double step_s = 0.01; ///< The last one is shorter if it does not divide the duration.
+    double step_s = 0.01;       ///< The last one is shorter if it does not divide the duration.
     std::function<bool()> stop; ///< Asked often; true ends the solve with what there is. Empty: never.
 };
 
@@ -108,7 +108,7 @@ struct NetworkReport {
     std::int64_t indefiniteTangents = 0;
     double step_s = 0.0;
     double mass_kg = 0.0; ///< Of all nodes.
-    std::string reason; ///< Empty, or a sentence that says why the residual was not held.
+    std::string reason;   ///< Empty, or a sentence that says why the residual was not held.
 };
 
 /// Static equilibrium. Never throws; a net without one comes back with converged = false, a reason and a finite state.

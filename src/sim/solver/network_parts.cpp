@@ -145,11 +145,12 @@ std::string holdUnbalancedPieces(const NetworkParts& parts, const std::vector<Ve
         }
         held[i] = 1;
         if (reason.empty()) {
-            reason = size[piece] == 1
-                         ? "Node " + std::to_string(i) + " is joined to nothing and carries a load, so it has no equilibrium"
-                         : "The piece of " + std::to_string(size[piece]) + " nodes that starts at node " +
-                               std::to_string(piece) +
-                               " has no fixed or moved node and its loads do not cancel, so it has no equilibrium";
+            reason =
+                size[piece] == 1
+                    ? "Node " + std::to_string(i) + " is joined to nothing and carries a load, so it has no equilibrium"
+                    : "The piece of " + std::to_string(size[piece]) + " nodes that starts at node " +
+                          std::to_string(piece) +
+                          " has no fixed or moved node and its loads do not cancel, so it has no equilibrium";
             reason += "; it was left where it is.";
         }
     }

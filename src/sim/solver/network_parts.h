@@ -14,8 +14,8 @@ struct NetworkParts {
 
     const Network* network;
     SpringGraph graph;
-    std::vector<double> restLength_m;   // per spring
-    std::vector<double> mass_kg;        // per node
+    std::vector<double> restLength_m;    // per spring
+    std::vector<double> mass_kg;         // per node
     std::vector<std::uint8_t> supported; // per node: 1 fixed or moved
     double totalMass_kg = 0.0;
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "sim/solver/half_pair.h"
 #include "sim/solver/portable_log.h"
 #include "sim/solver/slice_sum.h"
 
@@ -237,17 +238,24 @@ SpringSums forcePass(const SpringInput& input, int begin, int end, Eigen::Vector
             sliceSum(sums.energyNoise2)};
 }
 
-int tangentPass(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
-                CompactSpring* tangent, std::int8_t* sign) {
-    const Tag d;
+/// The nearest numbers of 8 binary digits: see shortened().
+template <typename Word>
+HWY_INLINE hn::VFromD<Word> shortenedBits(Word w, Vec value) {
     const hn::Rebind<float, Tag> f;
+    const auto bits = hn::BitCast(w, hn::DemoteTo(f, value));
+    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(w, 1U));
+    return hn::And(hn::Add(bits, hn::Add(odd, hn::Set(w, 0x7FFFU))), hn::Set(w, 0xFFFF0000U));
+}
+
+void tangentPass(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
+                 CompactSpring* tangent) {
+    const Tag d;
+    const hn::Rebind<std::uint32_t, Tag> w;
     const std::size_t lanes = hn::Lanes(d);
     const Vec zero = hn::Zero(d);
     BlockIn in;
     Response response;
-    int negative = 0;
-    alignas(64) float quads[4 * kSpringBlock];
-    alignas(64) Lanes betas;
+    alignas(64) std::uint32_t words[2 * kSpringBlock];
     for (int block = begin; block < end; ++block) {
         const int first = block * kSpringBlock;
         const int count = std::min(kSpringBlock, input.count - first);
@@ -261,20 +269,21 @@ int tangentPass(const SpringInput& input, const SpringTangentOptions& options, i
                 alpha = hn::IfThenElse(hn::Lt(spring.alpha, zero), hn::Add(spring.alpha, least), alpha);
             }
             const Vec beta = hn::Sub(hn::Max(spring.axial, least), alpha);
-            const Vec h = hn::Sqrt(hn::Abs(beta));
-            put(beta, betas, l);
-            hn::StoreInterleaved4(hn::DemoteTo(f, alpha), hn::DemoteTo(f, hn::Mul(h, spring.nx)),
-                                  hn::DemoteTo(f, hn::Mul(h, spring.ny)), hn::DemoteTo(f, hn::Mul(h, spring.nz)), f,
-                                  quads + 4 * l);
+            const Vec root = hn::Sqrt(hn::Abs(beta));
+            const Vec h = hn::IfThenElse(hn::Lt(spring.nz, zero), hn::Neg(root), root);
+            const auto hz = shortenedBits(w, hn::Abs(hn::Mul(h, spring.nz)));
+            const Vec sign = hn::IfThenElse(hn::Lt(beta, zero), hn::Set(d, -1.0), hn::Set(d, 1.0));
+            const auto signBit =
+                hn::And(hn::BitCast(w, hn::DemoteTo(hn::Rebind<float, Tag>(), sign)), hn::Set(w, 0x80000000U));
+            hn::StoreInterleaved2(
+                hn::Or(hn::ShiftRight<16>(shortenedBits(w, alpha)), shortenedBits(w, hn::Mul(h, spring.nx))),
+                hn::Or(hn::ShiftRight<16>(shortenedBits(w, hn::Mul(h, spring.ny))), hn::Or(hz, signBit)), w,
+                words + 2 * l);
         }
         for (int l = 0; l < count; ++l) {
-            const float* from = quads + static_cast<std::ptrdiff_t>(4) * l;
-            tangent[first + l] = {from[0], from[1], from[2], from[3]};
-            sign[first + l] = betas[l] < 0.0 ? -1 : 1;
-            negative += betas[l] < 0.0 ? 1 : 0;
+            tangent[first + l] = {words[2 * l], words[2 * l + 1]};
         }
     }
-    return negative;
 }
 
 } // namespace

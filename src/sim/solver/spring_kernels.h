@@ -32,10 +32,11 @@ struct SpringTangentOptions {
     bool exact = false;
 };
 
-/// alpha I + s h h^T between the two nodes of a spring.
+/// alpha I + s h h^T between the two nodes of a spring, as the compact tangent stores it (half_pair.h): h is turned so that
+/// hz >= 0, and the sign bit of hz says that s is -1.
 struct CompactSpring {
-    float alpha = 0.0F;                    ///< [N/m]
-    float hx = 0.0F, hy = 0.0F, hz = 0.0F; ///< [sqrt(N/m)]
+    std::uint32_t alphaHx = 0; ///< alpha [N/m] and hx [sqrt(N/m)].
+    std::uint32_t hyHz = 0;    ///< hy and hz, likewise.
 };
 
 /// The passes for one instruction set; both work on the blocks [begin, end).
@@ -44,9 +45,9 @@ struct SpringKernels {
     /// it has springs that stiffen without bound in compression.
     SpringSums (*force)(const SpringInput& input, int begin, int end, Eigen::Vector3d* pull_N,
                         std::uint8_t* squeezing) = nullptr;
-    /// The tangent of every spring, and the sign s of each; returns how many are negative (stiffer across than along).
-    int (*tangent)(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
-                   CompactSpring* tangent, std::int8_t* sign) = nullptr;
+    /// The tangent of every spring.
+    void (*tangent)(const SpringInput& input, const SpringTangentOptions& options, int begin, int end,
+                    CompactSpring* tangent) = nullptr;
 };
 const SpringKernels& widestSpringKernels();
 const SpringKernels& plainSpringKernels();

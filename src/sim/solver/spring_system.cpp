@@ -379,7 +379,7 @@ std::size_t SpringSystem::bytes() const {
     const auto of = [](const auto& v) { return v.size() * sizeof(v[0]); };
     return of(springs_) + of(rowStart_) + of(halfEdges_) + of(firstOwn_) + of(start_m_) + of(held_) + of(squeezing_) +
            of(couplingStart_) + of(couplingEdges_) + of(couplingCursor_) + of(state_) + of(tangent_) + of(pull_N_) +
-           of(edges_) + of(squeezingBlocks_) + of(compactSprings_) + of(signs_) + of(diagonal_) + of(inverseDiagonal_) +
+           of(edges_) + of(squeezingBlocks_) + of(compactSprings_) + of(diagonal_) + of(inverseDiagonal_) +
            compactTangent_.bytes();
 }
 

@@ -141,7 +141,7 @@ class SpringSystem {
                        Sym3& inverse) const;
     void addInertiaAndCouplings(std::size_t node, Sym3& block) const;
     void layCompact();
-    /// Rows of compactTangent() from compactSprings_ and signs_; returns how many are weak, as assemble().
+    /// Rows of compactTangent() from compactSprings_; returns how many are weak, as assemble().
     int fillCompactRows(const TangentOptions& options);
     int assembleFull(const TangentOptions& options);
     int assembleFrame(const TangentOptions& options);
@@ -181,7 +181,6 @@ class SpringSystem {
     std::vector<std::uint8_t> squeezingBlocks_; // see SpringKernels::force
     CompactTangent compactTangent_;
     std::vector<CompactSpring> compactSprings_;
-    std::vector<std::int8_t> signs_;    // of beta; empty: all positive
     std::vector<Vec3> couplingForce_N_; // on a
     std::vector<Tangent> couplingTangent_;
     std::vector<Sym3> diagonal_;

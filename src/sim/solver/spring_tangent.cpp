@@ -12,6 +12,14 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
+/// alpha I + beta n n^T as SpringKernels::tangent gives it.
+CompactSpring compacted(double alpha, double beta, const Vec3& n) {
+    const double h = (n[2] < 0.0 ? -1.0 : 1.0) * std::sqrt(std::fabs(beta));
+    const auto part = [](double value) { return shortened(static_cast<float>(value)); };
+    const float hz = std::fabs(part(h * n[2]));
+    return {packPair(part(alpha), part(h * n[0])), packPair(part(h * n[1]), beta < 0.0 ? -hz : hz)};
+}
+
 } // namespace
 
 int SpringSystem::assemble(const TangentOptions& options) {
@@ -117,7 +125,6 @@ void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
         compactTangent_.lay(nodeCount_, rowStart_, halfEdges_);
         compactSprings_.resize(springs_.size());
-        signs_.resize(springs_.size());
     }
 }
 
@@ -134,7 +141,7 @@ int SpringSystem::fillCompactRows(const TangentOptions& options) {
                 continue;
             }
             Sym3 cut;
-            Sym3 block = compactTangent_.setRow(node, compactSprings_, signs_, cut);
+            Sym3 block = compactTangent_.setRow(node, compactSprings_, cut);
             addInertiaAndCouplings(i, block);
             Sym3 inverse;
             weakNodes += closeDiagonal(i, options, cut, block, inverse) ? 1.0 : 0.0;
@@ -148,18 +155,11 @@ int SpringSystem::fillCompactRows(const TangentOptions& options) {
 CompactTangent& SpringSystem::compactCopy() {
     assert(!frame_);
     layCompact();
-    bool anyNegative = false;
     for (std::size_t s = 0; s < springs_.size(); ++s) {
         const Tangent& t = tangent_[s];
         const double alpha = std::max(t.alpha, 0.0);
-        const double beta = t.beta + t.alpha - alpha;
-        const double h = std::sqrt(std::fabs(beta));
-        compactSprings_[s] = {static_cast<float>(alpha), static_cast<float>(h * t.n[0]), static_cast<float>(h * t.n[1]),
-                              static_cast<float>(h * t.n[2])};
-        signs_[s] = beta < 0.0 ? -1 : 1;
-        anyNegative = anyNegative || beta < 0.0;
+        compactSprings_[s] = compacted(alpha, t.beta + t.alpha - alpha, t.n);
     }
-    compactTangent_.setSigned(anyNegative);
     compactTangent_.links().clear();
     fillCompactRows({});
     return compactTangent_;
@@ -168,19 +168,14 @@ CompactTangent& SpringSystem::compactCopy() {
 int SpringSystem::assembleFrame(const TangentOptions& options) {
     layCompact();
     const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
-    springSums_.reset(springChunks);
     const SpringInput input = springInput(evaluatedAt_);
     const SpringTangentOptions how{options.floor, options.exact};
     constexpr int kBlocks = kSpringChunk / kSpringBlock;
     const int blocks = static_cast<int>(squeezingBlocks_.size());
     parallelForChunks(threads_, springChunks, [&](int chunk) {
-        const int negative =
-            springKernels_->tangent(input, how, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
-                                    compactSprings_.data(), signs_.data());
-        springSums_.slot(chunk) = {static_cast<double>(negative), 0.0, 0.0, 0.0, 0.0};
+        springKernels_->tangent(input, how, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
+                                compactSprings_.data());
     });
-    compactTangent_.setSigned(springSums_.total()[0] > 0.0);
-
     const int weakNodes = fillCompactRows(options);
     std::vector<CompactTangent::Link>& links = compactTangent_.links();
     links.clear();

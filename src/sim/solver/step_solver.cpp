@@ -89,10 +89,10 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
     }
     bool fresh = false;
     if (!multigrid_.built()) {
-        multigrid_.build(tangent, *kernels_, threads);
+        multigrid_.build(tangent, system.evaluatedAt(), *kernels_, threads);
         fresh = true;
     } else if (stale_) {
-        multigrid_.refresh(tangent, *kernels_, threads);
+        multigrid_.refresh(tangent, system.evaluatedAt(), threads);
         fresh = true;
     }
     const LinearReport report =
@@ -163,9 +163,9 @@ LinearReport StepSolver::solveWithMultigrid(SpringSystem& system, const std::vec
                                             std::vector<Vec3>& p) {
     CompactTangent& copy = system.compactCopy();
     if (multigrid_.built()) {
-        multigrid_.refresh(copy, *kernels_, system.threads());
+        multigrid_.refresh(copy, system.evaluatedAt(), system.threads());
     } else {
-        multigrid_.build(copy, *kernels_, system.threads());
+        multigrid_.build(copy, system.evaluatedAt(), *kernels_, system.threads());
     }
     if (!multigrid_.built()) {
         return {}; // nothing free to move, or nothing to gather

@@ -1,0 +1,270 @@
+#include "cli/render_film.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "io/atomic_file.h"
+#include "io/units.h"
+
+extern char** environ; // NOLINT: POSIX names it so
+
+namespace fascia::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+sim::Error ioError(const std::string& message, const fs::path& file) {
+    return {sim::ErrorCode::io, message, file.string(), ""};
+}
+
+/// Starts a program with `arguments`; it reads from `input` (-1: from nothing) and is quiet but for errors. -1 if it
+/// cannot be started.
+pid_t start(const std::vector<std::string>& arguments, int input) {
+    std::vector<char*> words;
+    for (const std::string& argument : arguments) {
+        words.push_back(const_cast<char*>(argument.c_str())); // NOLINT: posix_spawn does not change them
+    }
+    words.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    if (input >= 0) {
+        posix_spawn_file_actions_adddup2(&actions, input, 0);
+    } else {
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    }
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    // Ctrl-C is for us: ffmpeg must live to take the rest. Its group is its own.
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    pid_t child = -1;
+    const int failed = ::posix_spawn(&child, words.front(), &actions, &attributes, words.data(), environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed == 0 ? child : -1;
+}
+
+/// Waits for its end; true when it says that all went well.
+bool endsWell(pid_t child) {
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0) {
+        if (errno != EINTR) {
+            return false;
+        }
+    }
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// The rate as ffmpeg reads it exactly: 30, or 29.97 as 2997/100.
+std::string rateText(double fps) { return io::shortNumber(fps); }
+
+class Video : public Film {
+  public:
+    Video(fs::path ffmpeg, fs::path file) : ffmpeg_(std::move(ffmpeg)), file_(std::move(file)) {
+        const std::string mark = ".part" + std::to_string(::getpid());
+        raw_ = file_;
+        raw_ += mark + ".mp4";
+        marked_ = file_;
+        marked_ += mark + "b.mp4";
+    }
+    Video(const Video&) = delete;
+    Video& operator=(const Video&) = delete;
+    ~Video() override {
+        closePipe();
+        if (child_ > 0) {
+            endsWell(child_);
+        }
+        std::error_code ignored;
+        fs::remove(raw_, ignored);
+        fs::remove(marked_, ignored);
+    }
+
+    sim::Status open(int width, int height, double fps) {
+        std::array<int, 2> ends{-1, -1};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+            return ioError(std::string("No pipe to ffmpeg can be made: ") + std::strerror(errno) + ".", file_);
+        }
+        std::signal(SIGPIPE, SIG_IGN); // a dead ffmpeg is an error of write()
+        child_ = start({ffmpeg_.string(),
+                        "-hide_banner",
+                        "-loglevel",
+                        "error",
+                        "-y",
+                        "-f",
+                        "rawvideo",
+                        "-pixel_format",
+                        "rgb24",
+                        "-video_size",
+                        std::to_string(width) + "x" + std::to_string(height),
+                        "-framerate",
+                        rateText(fps),
+                        "-i",
+                        "pipe:0",
+                        "-an",
+                        "-vf",
+                        "scale=out_color_matrix=bt709:out_range=tv",
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "medium",
+                        "-crf",
+                        "18",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-r",
+                        rateText(fps),
+                        "-colorspace",
+                        "bt709",
+                        "-color_primaries",
+                        "bt709",
+                        "-color_trc",
+                        "bt709",
+                        "-color_range",
+                        "tv",
+                        raw_.string()},
+                       ends[0]);
+        ::close(ends[0]);
+        pipe_ = ends[1];
+        return child_ > 0 ? sim::Status(sim::Done{}) : ioError("ffmpeg could not be started.", ffmpeg_);
+    }
+
+    sim::Status add(const render::Image& picture) override {
+        const auto* at = reinterpret_cast<const char*>(picture.rgb.data());
+        for (std::size_t left = picture.rgb.size(); left > 0;) {
+            const ssize_t written = ::write(pipe_, at, left);
+            if (written < 0 && errno == EINTR) {
+                continue;
+            }
+            if (written <= 0) {
+                return ioError("ffmpeg stopped taking pictures; its words are above.", file_);
+            }
+            at += written;
+            left -= static_cast<std::size_t>(written);
+        }
+        return sim::Done{};
+    }
+
+    sim::Status finish(const std::string& comment) override {
+        closePipe();
+        const bool encoded = endsWell(child_);
+        child_ = -1;
+        if (!encoded) {
+            return ioError("ffmpeg could not make the video; its words are above.", file_);
+        }
+        // The comment holds how the run ended, so it goes in last, without coding the pictures again.
+        const pid_t second =
+            start({ffmpeg_.string(), "-hide_banner", "-loglevel", "error", "-y", "-i", raw_.string(), "-c", "copy",
+                   "-movflags", "+faststart", "-metadata", "comment=" + comment, marked_.string()},
+                  -1);
+        if (second <= 0 || !endsWell(second)) {
+            return ioError("ffmpeg could not write the words into the video.", file_);
+        }
+        std::error_code failure;
+        fs::rename(marked_, file_, failure);
+        return failure ? ioError("The video cannot be given its name: " + failure.message() + ".", file_)
+                       : sim::Status(sim::Done{});
+    }
+
+    [[nodiscard]] std::string result() const override { return file_.string(); }
+
+  private:
+    void closePipe() {
+        if (pipe_ >= 0) {
+            ::close(pipe_);
+            pipe_ = -1;
+        }
+    }
+    fs::path ffmpeg_;
+    fs::path file_;
+    fs::path raw_;
+    fs::path marked_;
+    int pipe_ = -1;
+    pid_t child_ = -1;
+};
+
+class NumberedPictures : public Film {
+  public:
+    NumberedPictures(fs::path folder, fs::path file, double fps)
+        : folder_(std::move(folder)), file_(std::move(file)), fps_(fps) {}
+
+    sim::Status add(const render::Image& picture) override {
+        std::string name = std::to_string(count_++);
+        name.insert(0, name.size() < 6 ? 6 - name.size() : 0, '0');
+        return io::writeFileAtomically(folder_ / (name + ".png"), render::encodePng(picture, {}));
+    }
+
+    sim::Status finish(const std::string& comment) override {
+        return io::writeFileAtomically(folder_ / "about.json", comment + "\n");
+    }
+
+    [[nodiscard]] std::string result() const override {
+        return folder_.string() + "\nffmpeg -framerate " + rateText(fps_) + " -i '" + folder_.string() +
+               "/%06d.png' -c:v libx264 -crf 18 -pix_fmt yuv420p '" + file_.string() + "'";
+    }
+
+  private:
+    fs::path folder_;
+    fs::path file_;
+    double fps_;
+    long count_ = 0;
+};
+
+} // namespace
+
+fs::path findFfmpeg() {
+    const char* path = std::getenv("PATH");
+    const std::string_view all = path != nullptr ? path : "";
+    for (std::size_t from = 0; from <= all.size();) {
+        const std::size_t end = std::min(all.find(':', from), all.size());
+        const fs::path program = fs::path(all.substr(from, end - from)) / "ffmpeg";
+        std::error_code ignored;
+        if (end > from && fs::is_regular_file(program, ignored) && ::access(program.c_str(), X_OK) == 0) {
+            return program;
+        }
+        from = end + 1;
+    }
+    return {};
+}
+
+sim::Result<std::unique_ptr<Film>> openVideo(const fs::path& ffmpeg, const fs::path& file, int width, int height,
+                                             double fps) {
+    // Can the place be written at all? Said before the work, in our own words.
+    const sim::Result<io::AtomicFile> trial = io::AtomicFile::open(file);
+    if (!trial) {
+        return trial.error();
+    }
+    auto video = std::make_unique<Video>(ffmpeg, file);
+    const sim::Status opened = video->open(width, height, fps);
+    if (!opened) {
+        return opened.error();
+    }
+    return std::unique_ptr<Film>(std::move(video));
+}
+
+sim::Result<std::unique_ptr<Film>> openNumberedPictures(const fs::path& file, double fps, bool force) {
+    fs::path folder = file;
+    folder.replace_extension();
+    folder += "_frames";
+    std::error_code failure;
+    if (fs::exists(folder, failure) && !force) {
+        return sim::Error{sim::ErrorCode::badInput, "The folder is there already; --force writes into it.",
+                          folder.string(), ""};
+    }
+    fs::create_directories(folder, failure);
+    if (failure) {
+        return ioError("The folder cannot be made: " + failure.message() + ".", folder);
+    }
+    return std::unique_ptr<Film>(std::make_unique<NumberedPictures>(folder, file, fps));
+}
+
+} // namespace fascia::cli

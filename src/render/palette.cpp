@@ -1,0 +1,69 @@
+#include "render/palette.h"
+
+namespace fascia::render {
+namespace {
+
+/// A colour as it is stored and shown.
+glm::vec3 stored(unsigned rgb) {
+    const auto channel = [&](unsigned shift) { return static_cast<float>((rgb >> shift) & 255U) / 255.0F; };
+    return {channel(16), channel(8), channel(0)};
+}
+
+/// The same in linear light, for surfaces that are lit (decode() in common.glsl).
+glm::vec3 linear(unsigned rgb) { return stored(rgb) * stored(rgb); }
+
+} // namespace
+
+const Palette& paletteOf(Theme theme) {
+    static const Palette dark{stored(0x2B323A),
+                              stored(0x101317),
+                              stored(0x20262C),
+                              linear(0x8A534B),
+                              linear(0x9A8088),
+                              linear(0xCFC4B0),
+                              linear(0xB09C90),
+                              linear(0xE2BDA2),
+                              stored(0xF6DDC9),
+                              0.72F,
+                              0.42F,
+                              0.05F,
+                              glm::vec3(0.12F, 0.13F, 0.14F),
+                              glm::vec4(0.03F, 0.04F, 0.06F, 0.62F),
+                              glm::vec2(0.05F, 0.62F),
+                              0.26F,
+                              glm::vec3(0.30F, 0.33F, 0.42F),
+                              glm::vec3(1.0F, 0.93F, 0.78F),
+                              0.75F};
+    static const Palette light{stored(0xF5F4F0),
+                               stored(0xD3D8DD),
+                               stored(0xE4E6E7),
+                               1.6F * linear(0xB08681),
+                               linear(0xC4ACAC),
+                               1.35F * linear(0xE0D6C3),
+                               linear(0xB8A89C),
+                               linear(0xDDB194),
+                               stored(0xC79C82),
+                               0.62F,
+                               0.10F,
+                               0.55F,
+                               glm::vec3(0.16F, 0.16F, 0.16F),
+                               glm::vec4(0.20F, 0.21F, 0.26F, 0.32F),
+                               glm::vec2(0.03F, 0.70F),
+                               0.14F,
+                               glm::vec3(0.55F, 0.56F, 0.64F),
+                               glm::vec3(0.10F, 0.16F, 0.36F),
+                               0.0F};
+    static const Palette projector = [] { // a beamer in a bright room leaves little of quiet tones
+        Palette p = light;
+        p.centre = stored(0xFFFFFF);
+        p.edge = stored(0xF1F2F2);
+        p.fog = stored(0xF6F6F6);
+        p.casing = glm::vec4(0.10F, 0.11F, 0.16F, 0.60F);
+        p.sheen = glm::vec3(0.06F);
+        p.skinRim = stored(0x9A6A4E);
+        return p;
+    }();
+    return theme == Theme::dark ? dark : theme == Theme::light ? light : projector;
+}
+
+} // namespace fascia::render

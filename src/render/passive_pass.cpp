@@ -1,0 +1,244 @@
+#include "render/passive_pass.h"
+
+#include <algorithm>
+#include <limits>
+
+#include <glad/gl.h>
+#include <glm/common.hpp>
+#include <glm/matrix.hpp>
+
+namespace fascia::render {
+namespace {
+
+// Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
+constexpr float kMeltInside = 0.07F;
+constexpr float kMeltOutside = 0.025F;
+constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
+constexpr float kOcclusionRadius_m = 0.035F;
+constexpr float kShadowLength_m = 0.075F;
+constexpr int kTaps = 14;     // of a still
+constexpr int kQuickTaps = 7; // while somebody waits for the next frame
+
+/// Strength of the melting along each axis: none where one looks along it, or cut ends would be looked into.
+glm::vec3 meltOf(const glm::mat4& view) {
+    const glm::vec3 along = glm::abs(glm::vec3(view[0][2], view[1][2], view[2][2]));
+    return 1.0F - glm::smoothstep(glm::vec3(0.55F), glm::vec3(0.90F), along);
+}
+
+int triangles(const PassiveForms& forms, const PassiveKey& key) {
+    return (key.muscles ? forms.muscleTriangles() : 0) + (key.bones ? forms.boneTriangles() : 0);
+}
+
+void bindTexture(unsigned unit, unsigned name) {
+    glActiveTexture(GL_TEXTURE0 + unit);
+    glBindTexture(GL_TEXTURE_2D, name);
+}
+
+} // namespace
+
+MeltBoxes meltBoxesOf(const sim::Web& web) {
+    MeltBoxes boxes;
+    boxes.gone = boundsOf(web);
+    boxes.solid = boxes.gone;
+    glm::vec3 low(std::numeric_limits<float>::max());
+    glm::vec3 high(-std::numeric_limits<float>::max());
+    for (const sim::Point3& p : web.nodePosition_m) {
+        const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+        low = glm::min(low, point);
+        high = glm::max(high, point);
+    }
+    // Above and below, where forms were cut to the region, they are gone before their cut ends.
+    const glm::vec3 size = high - low;
+    if (size.x > 0.0F) {
+        boxes.gone.low.y = std::max(boxes.gone.low.y, low.y - kMeltOutside * size.y);
+        boxes.gone.high.y = std::min(boxes.gone.high.y, high.y + kMeltOutside * size.y);
+    }
+    for (int axis = 0; axis < 3; ++axis) {
+        const bool below = low[axis] - boxes.gone.low[axis] > 1e-3F;
+        const bool above = boxes.gone.high[axis] - high[axis] > 1e-3F;
+        boxes.solid.low[axis] = below ? low[axis] + kMeltInside * size[axis] : boxes.gone.low[axis];
+        boxes.solid.high[axis] = above ? high[axis] - kMeltInside * size[axis] : boxes.gone.high[axis];
+        boxes.gone.low[axis] -= 1e-3F;
+        boxes.gone.high[axis] += 1e-3F;
+    }
+    return boxes;
+}
+
+void setFog(const Program& program, const Palette& palette, const Camera& camera) {
+    const glm::vec2 range = camera.depthRange();
+    const float begin = range.x + 0.30F * (range.y - range.x);
+    program.set("fogColour", palette.fog);
+    program.set("fogRange", glm::vec2(begin, 1.0F / std::max(1e-4F, range.y - begin)));
+    program.set("fogStrength", 0.60F);
+}
+
+const PassivePass::FormPrograms& PassivePass::programs(bool cut) {
+    std::optional<FormPrograms>& wanted = cut ? cut_ : whole_;
+    if (!wanted) {
+        const std::string_view defines = cut ? kCutDefine : "";
+        wanted.emplace(
+            FormPrograms{Program("passive", "passive", defines), Program("passive_plain", "passive_plain", defines)});
+    }
+    return *wanted;
+}
+
+void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool plain, const PassiveKey& key,
+                       const Camera& camera, float aspect) {
+    const Palette& palette = paletteOf(key.theme);
+    glDisable(GL_BLEND);
+    glDisable(GL_CULL_FACE);
+    glDepthMask(GL_TRUE);
+    glClearColor(0.0F, 0.0F, 0.0F, 0.0F);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    glDisable(GL_DEPTH_TEST);
+    if (!key.transparent) {
+        background_.use();
+        background_.set("centreColour", palette.centre);
+        background_.set("edgeColour", palette.edge);
+        background_.set("aspect", aspect);
+        glBindVertexArray(empty_.get());
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+    }
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_LESS);
+    if (key.web->visuals.empty()) {
+        return;
+    }
+    glEnable(GL_BLEND); // their cut ends melt away
+    if (!key.isCut()) {
+        glEnable(GL_CULL_FACE);
+        glCullFace(GL_BACK);
+    } // else the far walls of a form that is cut open stand for the cut
+    const FormPrograms& pair = programs(key.isCut());
+    const Program& program = plain ? pair.plain : pair.full;
+    program.use();
+    program.set("view", key.view);
+    program.set("projection", key.projection);
+    program.set("solidLow", boxes.solid.low);
+    program.set("solidHigh", boxes.solid.high);
+    program.set("goneLow", boxes.gone.low);
+    program.set("goneHigh", boxes.gone.high);
+    program.set("melt", meltOf(key.view));
+    program.set("cutPlane", key.cutPlane);
+    setFog(program, palette, camera);
+    if (key.muscles && key.muscleShare > 0.0F) {
+        program.set("albedo", palette.muscle);
+        program.set("shadowTint", palette.muscleShadow);
+        program.set("gloss", 0.06F);
+        program.set("share", key.muscleShare);
+        if (!plain) {
+            program.set("striation", 0.42F);
+        }
+        if (key.muscleShare < 1.0F) {
+            glDepthMask(GL_FALSE);
+        }
+        forms.drawMuscles();
+        glDepthMask(GL_TRUE);
+    }
+    if (key.bones) {
+        program.set("albedo", palette.bone);
+        program.set("shadowTint", palette.boneShadow);
+        program.set("gloss", 0.08F);
+        program.set("share", 1.0F);
+        if (!plain) {
+            program.set("striation", 0.0F);
+        }
+        forms.drawBones();
+    }
+    glDisable(GL_CULL_FACE);
+    checkGl("bones and muscles");
+}
+
+void PassivePass::shade(DrawSurface& surface, DrawSurface& occlusion, const PassiveKey& key, bool quick) {
+    if (key.web->visuals.empty()) {
+        return;
+    }
+    const int width = std::max(1, surface.width() / 2);
+    const int height = std::max(1, surface.height() / 2);
+    occlusion.resize(width, height);
+    glDisable(GL_BLEND);
+    glDisable(GL_DEPTH_TEST);
+    glBindFramebuffer(GL_FRAMEBUFFER, occlusion.framebuffer());
+    glViewport(0, 0, width, height);
+    occlusion_.use();
+    occlusion_.set("depths", 0);
+    const glm::mat4& p = key.projection;
+    occlusion_.set("lens", glm::vec4(1.0F / p[0][0], 1.0F / p[1][1], p[2][2], p[3][2]));
+    occlusion_.set("radius_m", kOcclusionRadius_m);
+    occlusion_.set("shadow_m", kShadowLength_m);
+    occlusion_.set("taps", quick ? kQuickTaps : kTaps);
+    bindTexture(0, surface.depth());
+    glBindVertexArray(empty_.get());
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+
+    glBindFramebuffer(GL_FRAMEBUFFER, surface.framebuffer());
+    glViewport(0, 0, surface.width(), surface.height());
+    glEnable(GL_BLEND);
+    glBlendFuncSeparate(GL_ZERO, GL_SRC_COLOR, GL_ZERO, GL_ONE);
+    glDepthMask(GL_FALSE);
+    shade_.use();
+    shade_.set("occlusion", 0);
+    shade_.set("texel", glm::vec2(1.0F / static_cast<float>(width), 1.0F / static_cast<float>(height)));
+    shade_.set("shadowColour", paletteOf(key.theme).shadow);
+    bindTexture(0, occlusion.colour());
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glDepthMask(GL_TRUE);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    glBindTexture(GL_TEXTURE_2D, 0);
+    checkGl("occlusion and shadow");
+}
+
+int PassivePass::drawFull(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera) {
+    const DrawSurface& picture = panel.picture;
+    const float aspect = static_cast<float>(picture.width()) / static_cast<float>(picture.height());
+    glBindFramebuffer(GL_FRAMEBUFFER, picture.framebuffer());
+    glViewport(0, 0, picture.width(), picture.height());
+    draw(forms.full, forms.boxes, false, key, camera, aspect);
+    shade(panel.picture, panel.occlusion, key, false);
+    glEnable(GL_DEPTH_TEST);
+    return triangles(forms.full, key);
+}
+
+int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width,
+                         int height) {
+    const float aspect = static_cast<float>(width) / static_cast<float>(height);
+    const bool resized = panel.passive.resize(width, height);
+    const bool first = !panel.key || panel.key->web != key.web || resized;
+    const bool changed = first || !(*panel.key == key);
+    panel.restingFrames = changed ? 0 : panel.restingFrames + 1;
+    if (!changed && (panel.refined || panel.restingFrames < kFramesUntilRefined)) {
+        return 0;
+    }
+    panel.key = key;
+    const bool refine = first || !changed || !software_;
+    if (!refine) {
+        glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
+        glViewport(0, 0, width, height);
+        draw(forms.simple, forms.boxes, true, key, camera, aspect);
+        panel.refined = false;
+        return triangles(forms.simple, key);
+    }
+    panel.passiveLarge.resize(2 * width, 2 * height);
+    glBindFramebuffer(GL_FRAMEBUFFER, panel.passiveLarge.framebuffer());
+    glViewport(0, 0, 2 * width, 2 * height);
+    draw(forms.full, forms.boxes, false, key, camera, aspect);
+    shade(panel.passiveLarge, panel.occlusion, key, true);
+    glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
+    glViewport(0, 0, width, height);
+    glDisable(GL_BLEND);
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_ALWAYS);
+    resolveDepth_.use();
+    resolveDepth_.set("picture", 0);
+    resolveDepth_.set("depths", 1);
+    bindTexture(1, panel.passiveLarge.depth());
+    bindTexture(0, panel.passiveLarge.colour());
+    glBindVertexArray(empty_.get());
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glDepthFunc(GL_LESS);
+    panel.refined = true;
+    checkGl("refining bones and muscles");
+    return triangles(forms.full, key);
+}
+
+} // namespace fascia::render

@@ -1,0 +1,34 @@
+#include "render/web_part.h"
+
+#include <algorithm>
+
+namespace fascia::render {
+
+WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles)
+    : web(std::move(source)),
+      fade(borderFade(*web)),
+      fibres(*web, fade),
+      sheet(*web, sim::Layer::deepFascia, fade),
+      skin(*web, sim::Layer::skin, fade),
+      boxes(meltBoxesOf(*web)),
+      passive(geometry),
+      passiveSimple(simplified(geometry, simpleTriangles)) {}
+
+glm::vec4 WebPart::cutPlane(const ViewOptions& view) const {
+    const float share = std::clamp(view.cutShare, 0.0F, 1.0F);
+    const glm::vec3 low = boxes.gone.low;
+    const glm::vec3 high = boxes.gone.high;
+    switch (view.cut) {
+        case Cut::none:
+            break;
+        case Cut::transverse: // y up
+            return {0.0F, -1.0F, 0.0F, low.y + share * (high.y - low.y)};
+        case Cut::sagittal: // x to the body's left
+            return {-1.0F, 0.0F, 0.0F, low.x + share * (high.x - low.x)};
+        case Cut::coronal: // the back faces -z
+            return {0.0F, 0.0F, 1.0F, -(high.z + share * (low.z - high.z))};
+    }
+    return glm::vec4(0.0F);
+}
+
+} // namespace fascia::render

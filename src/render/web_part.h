@@ -1,0 +1,39 @@
+#pragma once
+// Everything the drawing keeps for one web: made at its first draw, updated afterwards.
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <glm/vec4.hpp>
+
+#include "render/beads.h"
+#include "render/layer_surface.h"
+#include "render/passive_forms.h"
+#include "render/passive_pass.h"
+#include "render/tension_lines.h"
+#include "render/web_fibres.h"
+
+namespace fascia::render {
+
+struct WebPart {
+    std::shared_ptr<const sim::Web> web;
+    std::vector<float> fade;
+    WebFibres fibres;
+    LayerSurface sheet; ///< The deep fascia.
+    LayerSurface skin;
+    MeltBoxes boxes;
+    PassiveForms passive;
+    PassiveForms passiveSimple;
+    std::optional<WebFibres> ghost; ///< The web as it was; made when first asked for, like the rest below.
+    std::optional<TensionLines> lines;
+    std::optional<Beads> beads;
+
+    WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles);
+
+    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, boxes}; }
+    /// The plane of ViewOptions::cut in this web: shown where dot(xyz, position) + w >= 0. All zero: no cut.
+    [[nodiscard]] glm::vec4 cutPlane(const ViewOptions& view) const;
+};
+
+} // namespace fascia::render
