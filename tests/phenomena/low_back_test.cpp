@@ -140,7 +140,9 @@ TEST_CASE("switched off, a pathway's effect goes", "[phenomena]") {
         CHECK(row.m.guard == 0.0);
     }
     const Run noRelease = run("slow_hold", 10.0, {"hypothesis.adhesion_release=false"}, 200.0);
-    CHECK(noRelease.rows.back().m.adhesionLocal >= noRelease.rows.front().m.adhesionLocal);
+    // Nothing goes but what everyday movement clears in 200 s, a millionth.
+    const double kept = 1.0 - 200.0 * sim::TissueParameters{}.bondRemodelRate_per_s;
+    CHECK(noRelease.rows.back().m.adhesionLocal >= kept * noRelease.rows.front().m.adhesionLocal);
     const Run noTone = run("chronic_stress", 60.0, {"hypothesis.arousal_stiffens=false"}, 600.0);
     CHECK(std::abs(noTone.rows.back().m.meanTension_N / noTone.rows.front().m.meanTension_N - 1.0) < 0.01);
 }
