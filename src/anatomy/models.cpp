@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "anatomy/coupon.h"
+#include "anatomy/figure.h"
+#include "anatomy/joints_nerves.h"
 #include "anatomy/layered_geometry.h"
 #include "anatomy/layered_surface.h"
 #include "anatomy/low_back.h"
@@ -38,8 +40,9 @@ sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
     return sim::Done{};
 }
 
-/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none.
-WebResult loadMesh(const std::filesystem::path& path) {
+/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
+/// joints and nerves of the figure, for a mesh that is part of it; empty for another.
+WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::path& figurePath) {
     const sim::Result<std::string> format = meshFormat(path);
     if (!format) {
         return format.error();
@@ -66,6 +69,13 @@ WebResult loadMesh(const std::filesystem::path& path) {
         if (!added) {
             return added.error();
         }
+    }
+    if (!figurePath.empty()) {
+        const sim::Result<Figure> figure = Figure::load(figurePath);
+        if (!figure) {
+            return figure.error();
+        }
+        addJointsAndNerves(figure.value(), *web);
     }
     return std::shared_ptr<const sim::Web>(std::move(web));
 }
@@ -97,11 +107,11 @@ WebResult loadModel(const std::string& idOrPath, const std::filesystem::path& as
         return std::shared_ptr<const sim::Web>(buildCoupon());
     }
     if (std::filesystem::path(idOrPath).extension() == ".json") {
-        return loadMesh(idOrPath);
+        return loadMesh(idOrPath, {});
     }
     for (const ModelInfo& model : listModels()) {
         if (model.id == idOrPath) {
-            return loadMesh(assetsDir / "meshes" / (model.id + ".json"));
+            return loadMesh(assetsDir / "meshes" / (model.id + ".json"), assetsDir / "anatomy" / "figure.toml");
         }
     }
     std::string nearest;
