@@ -40,8 +40,8 @@ sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
     return sim::Done{};
 }
 
-/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. Joints and nerves are those
-/// of the figure, for meshes in its frame; none where `figurePath` is empty.
+/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
+/// joints and nerves of the figure, for a mesh that is part of it; empty for another.
 WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::path& figurePath) {
     const sim::Result<std::string> format = meshFormat(path);
     if (!format) {
