@@ -8,11 +8,14 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/bench_command.h"
+#include "cli/build_command.h"
 #include "cli/common_options.h"
+#include "cli/course_command.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
 #include "cli/solve_command.h"
 #include "cli/usage_error.h"
+#include "cli/validate_command.h"
 #if FASCIA_GRAPHICS
 #include "cli/render_command.h"
 #include "viewer/view_command.h"
@@ -31,8 +34,11 @@ void addCommands(CLI::App& app, int& exitCode) {
     cli::addUnavailableCommand(app, "render", "Write a picture, without a display", exitCode);
 #endif
     cli::addRunCommand(app, exitCode);
+    cli::addCourseCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
+    cli::addBuildCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
+    cli::addValidateCommand(app, exitCode);
     cli::addListCommand(app, exitCode);
 }
 

@@ -58,6 +58,7 @@ struct Scenario {
     std::string id = "scenario";  ///< The file's name without folder and extension.
     std::string title;
     std::string description;  ///< For people; may be empty.
+    std::vector<std::string> claims;  ///< Ids of the ledger (assets/claims.toml) that title and description rest on.
     std::string model = "low_back";
     std::string preset = "concept";
     std::uint64_t seed = 7;
@@ -65,7 +66,7 @@ struct Scenario {
     double stress = 0.3;
     double initialAdhesion = 0.1;
     std::vector<StressChange> stressChanges;  ///< In order of time.
-    std::array<bool, sim::kHypothesisCount> hypotheses{true, true, true, true, true, true, true, true};
+    sim::Hypotheses hypotheses = sim::allHypotheses();
     std::vector<std::pair<std::string, double>> sets;  ///< Parameter id and SI value; a later one wins.
     std::vector<RestrictionSpec> restrictions;
     std::optional<RestrictionDraw> draw;  ///< Empty once resolveScenario() has expanded it into restrictions.

@@ -13,6 +13,7 @@ wanted = {
     "presets": ("evidence", {"id", "title", "statement"}),
     "sites": ("low_back_left", {"id", "label", "region", "position_m"}),
     "hypotheses": ("guarding", {"id", "statement", "source", "grade"}),
+    "claims": ("forcing_guards", {"id", "claim", "grade", "observed", "sources"}),
     "fields": ("tension_N", {"id", "unit", "where"}),
 }
 for what, (example, keys) in wanted.items():

@@ -22,13 +22,14 @@ INTERNAL = {
     "io": ["sim", "anatomy"],
     "app": ["sim", "anatomy", "io"],
     "bench": ["sim", "anatomy", "io", "app"],
+    "validation": ["sim", "anatomy", "io", "app"],
     # Result<T> carries an unreadable --camera back to the command line; it knows nothing of physics.
     "render": ["sim/snapshot.h", "sim/core/result.h"],
     "platform": [],
     # A panel's edits are commands for the next frame, hence command.h.
     "ui": ["app", "sim/params.h", "sim/snapshot.h", "sim/command.h"],
     "viewer": ["sim", "anatomy", "io", "app", "render", "platform", "ui", "cli"],
-    "cli": ["sim", "anatomy", "io", "app", "bench", "render", "platform", "ui", "viewer"],
+    "cli": ["sim", "anatomy", "io", "app", "bench", "validation", "render", "platform", "ui", "viewer"],
 }
 
 # Third-party libraries by the way their headers are named.
@@ -56,11 +57,12 @@ LIBRARIES = [
 # Libraries a module may include. What is not named is a wrong arrow.
 THIRD_PARTY = {
     "sim": {"Eigen", "oneTBB", "Highway"},
-    "anatomy": {"Eigen", "toml++", "nlohmann-json"},
+    "anatomy": {"Eigen", "toml++", "nlohmann-json", "assimp"},
     "anatomy/tool": {"Eigen", "oneTBB", "toml++", "nlohmann-json", "OpenVDB", "assimp", "CLI11", "stb"},
     "io": {"Eigen", "toml++", "nlohmann-json", "assimp", "HDF5"},
     "app": {"Eigen", "toml++", "nlohmann-json", "spdlog"},
     "bench": {"Eigen", "Bullet"},
+    "validation": {"Eigen", "nlohmann-json"},
     "render": {"GLM", "OpenGL", "stb"},
     "platform": {"GLFW", "EGL", "OpenGL", "Emscripten"},
     "ui": {"ImGui"},
