@@ -169,7 +169,7 @@ void oilCone(Context& context, Findings& out) {
 }
 
 void ankleGlide(Context&, Findings& out) {
-    out.notPossible("glide of the semimembranosus in ankle dorsiflexion", "There is no model of the leg.");
+    out.notPossible("glide of the semimembranosus in ankle dorsiflexion", "There is no model of the whole leg in which the ankle moves.");
 }
 
 /// Largest compressive stress [Pa] of fat and muscle under a hand that has stood for a while.
