@@ -28,6 +28,7 @@ fascia_require(nlohmann_json 3.10)
 fascia_require(CLI11 2.0)
 fascia_require(spdlog 1.9)
 fascia_require_pkg(tomlplusplus)
+fascia_require_pkg(assimp)
 if(FASCIA_BENCH_PEERS)
     # Bullet in float, its own default. Its CMake configuration on Debian names libraries that are not there.
     fascia_require_pkg(bullet)

@@ -107,6 +107,14 @@ double Figure::boneDistance(const Vec3& p) const {
     return d;
 }
 
+double FigureJoint::share(const Vec3& p) const {
+    const double along = dot(p - weightPoint, weightDirection);
+    if (weightKind == "ramp") {
+        return std::clamp((along - weightLow_m) / (weightHigh_m - weightLow_m), 0.0, 1.0);
+    }
+    return weightKind == "plane" ? smoothStep(weightLow_m, weightHigh_m, along) : 0.0;
+}
+
 const LayerRow& Figure::layerAt(const Vec3& p) const {
     const Vec3 folded{std::fabs(p[0]), p[1], p[2]};
     const RegionSeed* nearest = nullptr;

@@ -93,6 +93,20 @@ struct FigureNerve {
     std::vector<NerveTerritory> felt;
 };
 
+/// A joint: a point of the listed groups turns by angle times weight about (centre, axis).
+struct FigureJoint {
+    std::string name, healthy, note;
+    bool mirrored = false;
+    Vec3 centre{}, axis{1, 0, 0};
+    double lowest_deg = 0.0, highest_deg = 0.0;
+    std::string weightKind;          ///< "ramp", "plane" or "fields".
+    Vec3 weightPoint{}, weightDirection{0, 1, 0};
+    double weightLow_m = 0.0, weightHigh_m = 1.0;
+
+    /// Share of the angle at a point, 0..1, for "ramp" and "plane" (by the distance along the direction); 0 for "fields".
+    [[nodiscard]] double share(const Vec3& p) const;
+};
+
 struct RegionSeed {
     std::string region;
     Vec3 position{};
@@ -125,6 +139,7 @@ class Figure {
     std::vector<Solid> muscles;
     std::vector<FigureLine> lines;
     std::vector<FigureNerve> nerves;
+    std::vector<FigureJoint> joints;
     std::vector<FigureSite> sites;
     std::vector<LayerRow> layers;
     std::vector<RegionSeed> seeds;

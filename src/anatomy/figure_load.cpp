@@ -311,6 +311,24 @@ void readNerve(const toml::table& table, FigureNerve& nerve) {
     }
 }
 
+void readJoint(const toml::table& table, FigureJoint& joint) {
+    joint.name = textOr(table, "name");
+    joint.healthy = textOr(table, "healthy");
+    joint.note = textOr(table, "note");
+    joint.mirrored = table["mirror"].value_or(false);
+    joint.centre = vectorOr(table, "centre", {});
+    joint.axis = unit(vectorOr(table, "axis", {1, 0, 0}));
+    joint.lowest_deg = numberOr(table, "min", 0.0);
+    joint.highest_deg = numberOr(table, "max", 0.0);
+    if (const toml::table* weight = table["weight"].as_table()) {
+        joint.weightKind = textOr(*weight, "kind");
+        joint.weightPoint = vectorOr(*weight, "p", {});
+        joint.weightDirection = unit(vectorOr(*weight, "d", {0, 1, 0}));
+        joint.weightLow_m = numberOr(*weight, "lo", 0.0);
+        joint.weightHigh_m = numberOr(*weight, "hi", 1.0);
+    }
+}
+
 /// Calls `read` for every table of an array of tables; stops at the first trouble and says where it is.
 template <typename Read>
 std::string forEach(const toml::table& root, std::string_view key, Read read, toml::source_region& where) {
@@ -361,6 +379,7 @@ std::string readFigure(const toml::table& root, Figure& figure, toml::source_reg
     });
     plain("line", [&](const toml::table& t) { readLine(t, figure.lines.emplace_back()); });
     plain("nerve", [&](const toml::table& t) { readNerve(t, figure.nerves.emplace_back()); });
+    plain("joint", [&](const toml::table& t) { readJoint(t, figure.joints.emplace_back()); });
     if (const toml::array* seeds = root["region_map"]["seeds"].as_array()) {
         for (const toml::node& node : *seeds) {
             if (const toml::table* seed = node.as_table()) {

@@ -1,134 +1,24 @@
 #include "anatomy/layered_geometry.h"
 
-#include <fstream>
-#include <iterator>
-
-#include <nlohmann/json.hpp>
+#include "anatomy/mesh_json.h"
 
 namespace fascia::anatomy {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using namespace mesh_json;
 
 constexpr int kVersion = 1;
-constexpr const char* kLayeredFormat = "fascia layered lattice";
 constexpr const char* kVisualFormat = "fascia visual meshes";
-constexpr double kPerMetre = 1e6;
-
-std::int64_t micro(double value) { return static_cast<std::int64_t>(std::llround(value * kPerMetre)); }
-// Division, not multiplication by 1e-6: gives the double nearest to the written decimal.
-double fromMicro(std::int64_t value) { return static_cast<double>(value) / kPerMetre; }
-
-Json packed(const std::vector<Vec3>& points) {
-    Json array = Json::array();
-    for (const Vec3& p : points) {
-        for (const double c : p) {
-            array.push_back(micro(c));
-        }
-    }
-    return array;
-}
-
-template <typename T>
-Json packed(const std::vector<T>& values) {
-    Json array = Json::array();
-    for (const T& v : values) {
-        if constexpr (std::is_floating_point_v<T>) {
-            array.push_back(micro(v));
-        } else {
-            array.push_back(static_cast<std::int64_t>(v));
-        }
-    }
-    return array;
-}
-
-/// Reads whole numbers; false when the entry is missing, not numbers, or of the wrong count.
-bool numbers(const Json& json, const char* key, std::size_t count, std::vector<std::int64_t>& out) {
-    const auto entry = json.find(key);
-    if (entry == json.end() || !entry->is_array() || (count != 0 && entry->size() != count)) {
-        return false;
-    }
-    out.clear();
-    out.reserve(entry->size());
-    for (const Json& value : *entry) {
-        if (!value.is_number_integer()) {
-            return false;
-        }
-        out.push_back(value.get<std::int64_t>());
-    }
-    return true;
-}
-
-bool points(const Json& json, const char* key, std::size_t count, std::vector<Vec3>& out) {
-    std::vector<std::int64_t> raw;
-    if (!numbers(json, key, 3 * count, raw)) {
-        return false;
-    }
-    out.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        out[i] = {fromMicro(raw[3 * i]), fromMicro(raw[3 * i + 1]), fromMicro(raw[3 * i + 2])};
-    }
-    return true;
-}
-
-bool lengths(const Json& json, const char* key, std::size_t count, std::vector<double>& out) {
-    std::vector<std::int64_t> raw;
-    if (!numbers(json, key, count, raw)) {
-        return false;
-    }
-    out.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        out[i] = fromMicro(raw[i]);
-    }
-    return true;
-}
-
-/// Small non-negative whole numbers below `limit`.
-template <typename T>
-bool choices(const Json& json, const char* key, std::size_t count, std::int64_t limit, std::vector<T>& out) {
-    std::vector<std::int64_t> raw;
-    if (!numbers(json, key, count, raw)) {
-        return false;
-    }
-    out.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (raw[i] < 0 || raw[i] >= limit) {
-            return false;
-        }
-        out[i] = static_cast<T>(raw[i]);
-    }
-    return true;
-}
-
-sim::Error badFile(const std::filesystem::path& path, const std::string& what) {
-    return {sim::ErrorCode::badInput, what + " Run the mesh tool again (docs/anatomy.md).", path.string(), ""};
-}
-
-sim::Result<Json> readJson(const std::filesystem::path& path, const char* format) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) {
-        return sim::Error{sim::ErrorCode::notFound, "The mesh file cannot be opened.", path.string(), ""};
-    }
-    const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    Json json = Json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object()) {
-        return badFile(path, "The file is not valid JSON.");
-    }
-    if (json.value("format", "") != format || json.value("version", 0) != kVersion) {
-        return badFile(path, std::string("The file is not '") + format + "' version " + std::to_string(kVersion) + ".");
-    }
-    return json;
-}
 
 constexpr const char* kLayerKeys[sim::kLayerCount] = {"skin_um", "superficial_fascia_um", "deep_fascia_um",
                                                       "epimysium_um", "anchor_um"};
 
-}  // namespace
+} // namespace
 
 std::string toJson(const LayeredGeometry& g) {
     Json json;
-    json["format"] = kLayeredFormat;
+    json["format"] = kLatticeFormat;
     json["version"] = kVersion;
     json["id"] = g.id;
     json["title"] = g.title;
@@ -157,7 +47,7 @@ std::string toJson(const LayeredGeometry& g) {
 }
 
 sim::Result<LayeredGeometry> readLayeredGeometry(const std::filesystem::path& path) {
-    sim::Result<Json> parsed = readJson(path, kLayeredFormat);
+    sim::Result<Json> parsed = readJson(path, kLatticeFormat, kVersion);
     if (!parsed) {
         return parsed.error();
     }
@@ -168,8 +58,8 @@ sim::Result<LayeredGeometry> readLayeredGeometry(const std::filesystem::path& pa
         !json["rows"].is_number_integer() || !json.contains("edge_um") || !json["edge_um"].is_number_integer()) {
         return badFile(path, "lines, rows or edge_um is missing.");
     }
-    g.id = json.value("id", "");
-    g.title = json.value("title", "");
+    g.id = text(json, "id");
+    g.title = text(json, "title");
     g.lines = json["lines"].get<int>();
     g.rows = json["rows"].get<int>();
     g.edge_m = fromMicro(json["edge_um"].get<std::int64_t>());
@@ -203,13 +93,28 @@ sim::Result<LayeredGeometry> readLayeredGeometry(const std::filesystem::path& pa
             !points(entry, "normal_e6", 1, normal)) {
             return badFile(path, "A site is malformed.");
         }
-        site.id = entry.value("id", "");
-        site.label = entry.value("label", site.id);
+        site.id = text(entry, "id");
+        site.label = text(entry, "label").empty() ? site.id : text(entry, "label");
         site.position_m = position[0];
         site.normal = unit(normal[0]);
         g.sites.push_back(std::move(site));
     }
     return g;
+}
+
+sim::Result<std::string> meshFormat(const std::filesystem::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) {
+        return sim::Error{sim::ErrorCode::notFound, "The mesh file cannot be opened.", path.string(), ""};
+    }
+    std::string head(400, '\0');
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    for (const char* format : {kLatticeFormat, kSurfaceFormat}) {
+        if (head.find(format) != std::string::npos) {
+            return std::string(format);
+        }
+    }
+    return badFile(path, "The file is neither a '" + std::string(kLatticeFormat) + "' nor a '" + kSurfaceFormat + "'.");
 }
 
 std::string toJson(const std::vector<sim::VisualMesh>& meshes) {
@@ -240,7 +145,7 @@ std::string toJson(const std::vector<sim::VisualMesh>& meshes) {
 }
 
 sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem::path& path) {
-    sim::Result<Json> parsed = readJson(path, kVisualFormat);
+    sim::Result<Json> parsed = readJson(path, kVisualFormat, kVersion);
     if (!parsed) {
         return parsed.error();
     }
@@ -252,9 +157,8 @@ sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem
             !numbers(entry, "triangles", 0, corners) || corners.size() % 3 != 0) {
             return badFile(path, "A visual mesh is malformed.");
         }
-        mesh.id = entry.value("id", "");
-        mesh.kind =
-            entry.value("kind", "bone") == "muscle" ? sim::VisualMesh::Kind::muscle : sim::VisualMesh::Kind::bone;
+        mesh.id = text(entry, "id");
+        mesh.kind = text(entry, "kind") == "muscle" ? sim::VisualMesh::Kind::muscle : sim::VisualMesh::Kind::bone;
         for (const std::int64_t v : vertices) {
             mesh.position_m.push_back(static_cast<float>(fromMicro(v)));
         }
@@ -274,4 +178,4 @@ sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem
     return meshes;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

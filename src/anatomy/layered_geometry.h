@@ -18,9 +18,9 @@ namespace fascia::anatomy {
 
 /// What the deep end of a column is.
 enum class AnchorKind : std::uint8_t {
-    none = 0,    ///< Border column: its nodes are held themselves.
-    muscle = 1,  ///< A point at the deep side of the muscle or wall.
-    bone = 2,    ///< A point on a bone's surface (or on the ligament over the spinous processes).
+    none = 0,   ///< Border column: its nodes are held themselves.
+    muscle = 1, ///< A point at the deep side of the muscle or wall.
+    bone = 2,   ///< A point on a bone's surface (or on the ligament over the spinous processes).
 };
 
 /// Where the deep fascia is tied to what lies below it.
@@ -34,19 +34,19 @@ struct GeometrySite {
 /// Half of a mirror symmetric region: lines 0..lines of the lattice, line 0 on x = 0.
 struct LayeredGeometry {
     std::string id, title;
-    int lines = 0;  ///< Lines of columns beside the seam.
-    int rows = 0;   ///< Rows of the lattice.
+    int lines = 0; ///< Lines of columns beside the seam.
+    int rows = 0;  ///< Rows of the lattice.
     double edge_m = 0.0;
 
     /// Per column of Lattice(0, lines, rows), in its order. [layer][column]; bone: the anchor.
     std::array<std::vector<Vec3>, sim::kLayerCount> position_m;
-    std::vector<Vec3> fibreDirection;      ///< Unit, of the deep fascia.
+    std::vector<Vec3> fibreDirection; ///< Unit, of the deep fascia.
     std::vector<double> skinThickness_m;
     std::vector<double> deepFasciaThickness_m;
     std::vector<AnchorKind> anchor;
     std::vector<Attachment> attachment;
-    std::vector<std::uint8_t> region;      ///< Index into regionIds.
-    std::vector<std::string> regionIds;    ///< Without side: "_left" and "_right" are appended.
+    std::vector<std::uint8_t> region;   ///< Index into regionIds.
+    std::vector<std::string> regionIds; ///< Without side: "_left" and "_right" are appended.
     std::vector<GeometrySite> sites;
 
     [[nodiscard]] Lattice halfLattice() const { return {0, lines, rows}; }
@@ -56,8 +56,14 @@ struct LayeredGeometry {
 std::string toJson(const LayeredGeometry& geometry);
 sim::Result<LayeredGeometry> readLayeredGeometry(const std::filesystem::path& path);
 
+/// Formats of mesh files, as their entry "format" names them.
+inline constexpr const char* kLatticeFormat = "fascia layered lattice";
+inline constexpr const char* kSurfaceFormat = "fascia layered surface";
+/// The format a mesh file names in its first bytes; badInput when it is neither of the two.
+sim::Result<std::string> meshFormat(const std::filesystem::path& path);
+
 /// Visual meshes in one file: micrometres and triangles.
 std::string toJson(const std::vector<sim::VisualMesh>& meshes);
 sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem::path& path);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "anatomy/sheet_springs.h"
+#include "anatomy/tissue_numbers.h"
 
 namespace fascia::anatomy {
 
@@ -11,16 +12,6 @@ namespace {
 using sim::Layer;
 using sim::SpringFamily;
 
-constexpr std::size_t kSheetCount = 4;
-
-// Thickness of the superficial fascia membrane: 0.15 to 0.6 mm (biomechanics reference 9a, histology and ultrasound).
-constexpr double kMembraneThickness_m = 0.4e-3;
-// Epimysium: no trusted number in the reference; assumed.
-constexpr double kEpimysiumThickness_m = 0.3e-3;
-// Densities [kg/m3]: collagen sheets and skin 1100, fat 920, muscle 1060. Textbook values.
-constexpr double kSheetDensity = 1100.0;
-constexpr double kFatDensity = 920.0;
-constexpr double kMuscleDensity = 1060.0;
 /// Every third column (in both lattice directions) carries a ligament from the skin to the deep fascia.
 constexpr int kDeepLigamentPeriod = 3;
 
@@ -149,18 +140,17 @@ class Builder {
 
     /// The sheet itself and half of the fat or muscle above and below it.
     void setMasses(std::int32_t c) {
-        constexpr std::array<double, kSheetCount> kBelow{kFatDensity, kFatDensity, kMuscleDensity, kMuscleDensity};
         sim::Web& w = *web_;
         for (std::size_t layer = 0; layer < kSheetCount; ++layer) {
             const std::size_t i = at(nodeOf(layer, c));
             double perArea = kSheetDensity * w.nodeThickness_m[i];
             if (layer > 0) {
-                perArea += 0.5 * kBelow[layer - 1] *
+                perArea += 0.5 * kDensityBelow[layer - 1] *
                            distance(w.nodePosition_m[i], w.nodePosition_m[at(nodeOf(layer - 1, c))]);
             }
             const std::int32_t below = layer + 1 < kSheetCount ? nodeOf(layer + 1, c) : anchorOf_[at(c)];
             if (below >= 0) {
-                perArea += 0.5 * kBelow[layer] * distance(w.nodePosition_m[i], w.nodePosition_m[at(below)]);
+                perArea += 0.5 * kDensityBelow[layer] * distance(w.nodePosition_m[i], w.nodePosition_m[at(below)]);
             }
             w.nodeMass_kg[i] = perArea * w.nodeArea_m2[i];
         }

@@ -4,7 +4,10 @@
 #include <numeric>
 
 #include "anatomy/coupon.h"
+#include "anatomy/figure.h"
+#include "anatomy/joints_nerves.h"
 #include "anatomy/layered_geometry.h"
+#include "anatomy/layered_surface.h"
 #include "anatomy/low_back.h"
 
 namespace fascia::anatomy {
@@ -28,42 +31,88 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
     return row[b.size()];
 }
 
-WebResult loadLayered(const std::filesystem::path& geometryPath, const std::filesystem::path& visualPath) {
-    sim::Result<LayeredGeometry> geometry = readLayeredGeometry(geometryPath);
-    if (!geometry) {
-        return geometry.error();
+sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
+    sim::Result<std::vector<sim::VisualMesh>> visuals = readVisualMeshes(path);
+    if (!visuals) {
+        return visuals.error();
     }
-    std::shared_ptr<sim::Web> web = buildLayeredWeb(geometry.value());
-    if (!visualPath.empty()) {
-        sim::Result<std::vector<sim::VisualMesh>> visuals = readVisualMeshes(visualPath);
-        if (!visuals) {
-            return visuals.error();
+    web.visuals = std::move(visuals).value();
+    return sim::Done{};
+}
+
+/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
+/// joints and nerves of the figure, for a mesh that is part of it; empty for another.
+WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::path& figurePath) {
+    const sim::Result<std::string> format = meshFormat(path);
+    if (!format) {
+        return format.error();
+    }
+    std::shared_ptr<sim::Web> web;
+    if (format.value() == kSurfaceFormat) {
+        sim::Result<LayeredSurface> surface = readLayeredSurface(path);
+        if (!surface) {
+            return surface.error();
         }
-        web->visuals = std::move(visuals).value();
+        web = buildSurfaceWeb(surface.value());
+    } else {
+        sim::Result<LayeredGeometry> geometry = readLayeredGeometry(path);
+        if (!geometry) {
+            return geometry.error();
+        }
+        web = buildLayeredWeb(geometry.value());
+    }
+    std::filesystem::path visuals = path;
+    visuals.replace_filename(path.stem().string() + "_visuals.json");
+    std::error_code ignored;
+    if (std::filesystem::exists(visuals, ignored)) {
+        const sim::Status added = addVisuals(*web, visuals);
+        if (!added) {
+            return added.error();
+        }
+    }
+    if (!figurePath.empty()) {
+        const sim::Result<Figure> figure = Figure::load(figurePath);
+        if (!figure) {
+            return figure.error();
+        }
+        addJointsAndNerves(figure.value(), *web);
     }
     return std::shared_ptr<const sim::Web>(std::move(web));
 }
 
-}  // namespace
+} // namespace
 
 std::vector<ModelInfo> listModels() {
-    return {{"low_back", "Low back",
-             "Lower back and flanks from the tenth rib to the upper buttock: four sheets over spine, ribs and pelvis; "
-             "about 12,000 nodes and 75,000 springs."},
-            {"coupon", "Fascia strip",
-             "A flat strip of deep fascia, 100 x 30 mm, held at one end and gripped at the other, for validation; "
-             "about 600 nodes and 3,400 springs."}};
+    return {
+        {"low_back", "Low back",
+         "Lower back and flanks from the tenth rib to the upper buttock: four sheets over spine, ribs and pelvis; "
+         "about 12,000 nodes and 75,000 springs."},
+        {"body", "Whole body",
+         "The whole figure as one continuous web: skin, superficial and deep fascia, epimysium, over all bones; "
+         "about 48,000 nodes and 330,000 springs."},
+        {"thigh", "Thigh",
+         "The left thigh with fascia lata, iliotibial tract and the septa between its three compartments, down to the "
+         "femur."},
+        {"forearm", "Forearm", "The left forearm with its antebrachial fascia, between elbow and wrist."},
+        {"neck_shoulder", "Neck and shoulders",
+         "Both sides from the shoulder blades to the nuchal line, out to the deltoid."},
+        {"foot", "Foot", "The left foot up to above the ankle, with plantar and dorsal fascia."},
+        {"coupon", "Fascia strip",
+         "A flat strip of deep fascia, 100 x 30 mm, held at one end and gripped at the other, for validation; "
+         "about 600 nodes and 3,400 springs."}};
 }
 
 WebResult loadModel(const std::string& idOrPath, const std::filesystem::path& assetsDir) {
     if (idOrPath == "coupon") {
         return std::shared_ptr<const sim::Web>(buildCoupon());
     }
-    if (idOrPath == "low_back") {
-        return loadLayered(assetsDir / "meshes" / "low_back.json", assetsDir / "meshes" / "low_back_visuals.json");
-    }
     if (std::filesystem::path(idOrPath).extension() == ".json") {
-        return loadLayered(idOrPath, {});
+        return loadMesh(idOrPath, {});
+    }
+    for (const ModelInfo& model : listModels()) {
+        if (model.id == idOrPath) {
+            return loadMesh(assetsDir / "meshes" / (model.id + ".json"), assetsDir / "anatomy" / "figure.toml");
+        }
     }
     std::string nearest;
     std::string valid;
@@ -81,4 +130,4 @@ WebResult loadModel(const std::string& idOrPath, const std::filesystem::path& as
                       "model", nearest};
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -129,7 +129,7 @@ void Session::takeStep(double dt_s) {
 void Session::probeIfDue(bool atRow) {
     const bool old = clock_s_ - lastProbe_s_ >= kProbeInterval_s - kSameTime_s;
     const bool rested = statistics_.steps - lastProbeStep_ >= kProbeLeastSteps;
-    if (!(atRow ? old || changedSinceProbe_ : old && rested)) { return; }
+    if (!probes_ || !(atRow ? old || changedSinceProbe_ : old && rested)) { return; }
     world_.probe();
     lastProbe_s_ = clock_s_;
     lastProbeStep_ = statistics_.steps;
@@ -233,6 +233,28 @@ void Session::advanceTo(double time_s, double fixedStep_s, const std::function<b
     }
     probeIfDue(true);
     remember(true);
+}
+
+sim::Status Session::command(const sim::Command& command) {
+    messages_.clear();
+    return apply(command) ? sim::Status(sim::Done{}) : sim::Status(messages_.back());
+}
+
+sim::Result<sim::MacroReport> Session::passTime(std::span<const sim::StressSpan> spans) {
+    sim::Result<sim::MacroReport> report = world_.macroStep(spans);
+    if (report) {
+        clock_s_ += report.value().dt_s;
+        elapsed_s_ += report.value().dt_s;
+        control_.restart();
+    }
+    return report;
+}
+
+sim::Status Session::rest() { return world_.rest(); }
+
+void Session::setStepLimits(const StepLimits& limits, bool probes) {
+    control_ = StepControl(limits);
+    probes_ = probes;
 }
 
 void Session::stepOnce() {

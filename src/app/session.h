@@ -69,6 +69,17 @@ class Session {
     /// with steps of at most fixedStep_s when that is > 0. Stops early when `shouldStop` says so.
     void advanceTo(double time_s, double fixedStep_s = 0.0, const std::function<bool()>& shouldStop = {});
 
+    /// Applies one command now, without any time passing; a refusal is returned.
+    sim::Status command(const sim::Command& command);
+    /// Hours to days at once (World::macroStep): for courses. Recordings do not hold it, and no history is kept of it.
+    sim::Result<sim::MacroReport> passTime(std::span<const sim::StressSpan> spans);
+    /// The web in equilibrium as its slow states are now (World::rest).
+    sim::Status rest();
+    /// How long advanceTo() may step, from now on; `probes` off leaves local_stiffness as it was.
+    void setStepLimits(const StepLimits& limits, bool probes);
+    /// Measures the range of every joint of the web: seconds of work, so only where it is asked for.
+    void measureJoints() { world_.measureJoints(); }
+
     /// One fixed step of 1/60 s, also while paused.
     void stepOnce();
 
@@ -151,6 +162,7 @@ class Session {
     double lastProbe_s_ = 0.0;
     std::uint64_t lastProbeStep_ = 0;
     bool changedSinceProbe_ = false;
+    bool probes_ = true;
     std::deque<HistoryRow> history_;
     LocalReference localReference_;
     double historyInterval_s_ = 0.0;

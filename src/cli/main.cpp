@@ -8,7 +8,9 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/bench_command.h"
+#include "cli/build_command.h"
 #include "cli/common_options.h"
+#include "cli/course_command.h"
 #include "cli/list_command.h"
 #include "cli/run_command.h"
 #include "cli/solve_command.h"
@@ -32,7 +34,9 @@ void addCommands(CLI::App& app, int& exitCode) {
     cli::addUnavailableCommand(app, "render", "Write a picture, without a display", exitCode);
 #endif
     cli::addRunCommand(app, exitCode);
+    cli::addCourseCommand(app, exitCode);
     cli::addSolveCommand(app, exitCode);
+    cli::addBuildCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
     cli::addValidateCommand(app, exitCode);
     cli::addListCommand(app, exitCode);

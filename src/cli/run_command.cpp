@@ -29,6 +29,7 @@ struct RunOptions {
     OutputOptions output;
     std::string out;
     std::string every = "1s";
+    std::string joints = "10min";
     std::string record;
     std::string replay;
     bool fixedStep = false;
@@ -40,6 +41,7 @@ struct RunPlan {
     io::Scenario scenario;
     std::optional<io::Recording> recording;  ///< To replay.
     double every_s = 1.0;
+    double joints_s = 600.0;   ///< Between measurements of joints.
     double duration_s = 0.0;
     fs::path series;
     fs::path summary;
@@ -75,6 +77,9 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
     const sim::Result<double> every = optionQuantity("--every", options.every, "s", 1e-3, 1e7);
     if (!every) { return every.error(); }
     plan.every_s = every.value();
+    const sim::Result<double> joints = optionQuantity("--joints-every", options.joints, "s", 1e-3, 1e9);
+    if (!joints) { return joints.error(); }
+    plan.joints_s = joints.value();
     plan.duration_s = plan.scenario.duration_s;
     if (plan.recording) {
         plan.duration_s = 0.0;
@@ -114,11 +119,16 @@ sim::Status computeRows(app::Session& session, const RunPlan& plan, const RunOpt
         for (const sim::Error& refusal : session.messages()) { messages.push_back(refusal.sentence()); }
         progress.update(time_s);
     };
+    double jointsDue_s = 0.0;
     for (std::uint64_t row = 0; !interrupted(); ++row) {
         const double time_s = rowTime_s(row, plan.every_s);
         if (time_s > plan.duration_s + app::kSameTime_s) { break; }
         advance(time_s);
         if (interrupted()) { break; }
+        if (time_s >= jointsDue_s - app::kSameTime_s || time_s + plan.every_s > plan.duration_s + app::kSameTime_s) {
+            session.measureJoints();
+            jointsDue_s = time_s + plan.joints_s;
+        }
         const sim::Snapshot& now = session.snapshot();
         const sim::Status status = series.row(time_s, now.measures, now.report.residual);
         if (!status) { return status; }
@@ -189,7 +199,7 @@ int run(const RunOptions& options) {
     app::Session& session = created.value();
     if (plan.recording) { session.startReplay(*plan.recording); }
 
-    sim::Result<io::SeriesWriter> series = io::SeriesWriter::open(plan.series);
+    sim::Result<io::SeriesWriter> series = io::SeriesWriter::open(plan.series, *session.snapshot().web);
     if (!series) { return reportError(series.error()); }
     const Clock::time_point started = Clock::now();
     std::vector<std::string> messages;
@@ -223,6 +233,9 @@ void addRunCommand(CLI::App& app, int& exitCode) {
     addScenarioOptions(*command, options->scenario);
     command->add_option("--out", options->out, "Folder for the results (default: out/<scenario id>)")->type_name("DIR");
     command->add_option("--every", options->every, "Time between rows of series.csv (default: 1s)")->type_name("TIME");
+    command->add_option("--joints-every", options->joints,
+                        "Time between measurements of the joints' ranges, seconds of work each (default: 10min)")
+        ->type_name("TIME");
     command->add_option("--record", options->record, "Write every step and command, and the state hash")->type_name("FILE");
     command->add_option("--replay", options->replay, "Do a recording again and compare the state hash (exit 4 if it differs)")
         ->type_name("FILE");

@@ -66,7 +66,7 @@ struct Scenario {
     double stress = 0.3;
     double initialAdhesion = 0.1;
     std::vector<StressChange> stressChanges;  ///< In order of time.
-    std::array<bool, sim::kHypothesisCount> hypotheses{true, true, true, true, true, true, true, true};
+    sim::Hypotheses hypotheses = sim::allHypotheses();
     std::vector<std::pair<std::string, double>> sets;  ///< Parameter id and SI value; a later one wins.
     std::vector<RestrictionSpec> restrictions;
     std::optional<RestrictionDraw> draw;  ///< Empty once resolveScenario() has expanded it into restrictions.

@@ -33,20 +33,37 @@ constexpr std::array kColumns{
     SeriesColumn{"sensitisation", "Sensitisation", &Measures::sensitisation, 1.0},
     SeriesColumn{"comfort", "Comfort", &Measures::comfort, 1.0},
     SeriesColumn{"pain_pressure_kPa", "Pressure that would hurt", &Measures::painPressure_Pa, 1e-3},
+    SeriesColumn{"comfort_loss_arousal", "Comfort lost to arousal", &Measures::comfortLossArousal, 1.0},
+    SeriesColumn{"comfort_loss_guard", "Comfort lost to guarding", &Measures::comfortLossGuard, 1.0},
+    SeriesColumn{"comfort_loss_soreness", "Comfort lost to soreness", &Measures::comfortLossSoreness, 1.0},
+    SeriesColumn{"comfort_loss_adhesion", "Comfort lost to adhesion", &Measures::comfortLossAdhesion, 1.0},
+    SeriesColumn{"comfort_loss_sensitisation", "Comfort lost to sensitisation", &Measures::comfortLossSensitisation, 1.0},
+    SeriesColumn{"comfort_loss_nerve", "Comfort lost to nerves", &Measures::comfortLossNerve, 1.0},
+    SeriesColumn{"muscle_activity_percent", "Muscle activity (EMG), of the largest voluntary", &Measures::muscleActivity, 100.0},
+    SeriesColumn{"muscle_stiffness_ratio", "Muscle stiffness, of that at rest", &Measures::muscleStiffness, 1.0},
+    SeriesColumn{"fascia_stiffness_ratio", "Stiffness of fascia's fibres, of that at the start", &Measures::fasciaStiffness, 1.0},
 };
 
 }  // namespace
 
 std::span<const SeriesColumn> seriesColumns() { return kColumns; }
 
-sim::Result<SeriesWriter> SeriesWriter::open(const std::filesystem::path& file) {
+std::vector<std::string> consequenceColumns(const sim::Web& web) {
+    std::vector<std::string> names;
+    for (const sim::Joint& joint : web.joints) { names.push_back("rom_deg_" + joint.id); }
+    for (const sim::Nerve& nerve : web.nerves) { names.push_back("nerve_load_" + nerve.id); }
+    return names;
+}
+
+sim::Result<SeriesWriter> SeriesWriter::open(const std::filesystem::path& file, const sim::Web& web) {
     sim::Result<AtomicFile> opened = AtomicFile::open(file);
     if (!opened) { return opened.error(); }
     std::string header = "t_s";
     for (const SeriesColumn& column : kColumns) { (header += ',') += column.name; }
+    for (const std::string& name : consequenceColumns(web)) { (header += ',') += name; }
     const sim::Status status = opened.value().write(header + ",residual\n");
     if (!status) { return status.error(); }
-    return SeriesWriter(std::move(opened).value());
+    return SeriesWriter(std::move(opened).value(), web.joints.size(), web.nerves.size());
 }
 
 sim::Status SeriesWriter::row(double time_s, const Measures& measures, double residual) {
@@ -54,6 +71,8 @@ sim::Status SeriesWriter::row(double time_s, const Measures& measures, double re
     for (const SeriesColumn& column : kColumns) {
         (line += ',') += shortNumber(measures.*column.member * column.perSi);
     }
+    for (std::size_t i = 0; i < joints_; ++i) { (line += ',') += shortNumber(measures.jointRange_deg[i]); }
+    for (std::size_t i = 0; i < nerves_; ++i) { (line += ',') += shortNumber(measures.nerveLoad[i]); }
     line += ',' + shortNumber(residual) + '\n';
     return file_.write(line);
 }

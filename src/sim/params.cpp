@@ -142,9 +142,12 @@ constexpr ParamSpec kParamSpecs[] = {
     {"tissue.bond_interaction_length_m", "Length over which adhesions share load", "m",
      [](Parameters& p) -> double& { return p.tissue.bondInteractionLength_m; }, 0.0, 0.03, false, "mm", 1000.0,
      "assumed", Grade::D},
-    {"tissue.bond_form_rate_per_s", "Rate at which adhesions form", "1/s",
+    {"tissue.bond_form_rate_per_s", "Rate at which adhesions form at full tone", "1/s",
      [](Parameters& p) -> double& { return p.tissue.bondFormRate_per_s; }, 0.0, 0.01, false, "1/s", 1.0,
-     "assumed (weeks)", Grade::D},
+     "assumed (months; with the next line chosen so that S50 holds)", Grade::D},
+    {"tissue.bond_remodel_rate_per_s", "Rate at which everyday movement clears adhesions", "1/s",
+     [](Parameters& p) -> double& { return p.tissue.bondRemodelRate_per_s; }, 0.0, 0.01, false, "1/s", 1.0,
+     "assumed (months)", Grade::D},
     {"tissue.yield_stress_Pa", "Load above which tissue lengthens", "Pa",
      [](Parameters& p) -> double& { return p.tissue.yieldStress_Pa; }, 1.0, 1000000000.0, false, "kPa", 0.001,
      "assumed", Grade::D},
@@ -178,6 +181,9 @@ constexpr ParamSpec kParamSpecs[] = {
     {"tissue.soreness_gain", "Soreness per adhesion released", "1",
      [](Parameters& p) -> double& { return p.tissue.sorenessGain; }, 0.0, 100.0, false, "1", 1.0,
      "assumed", Grade::D},
+    {"tissue.soreness_rise_time_s", "Soreness: time to come", "s",
+     [](Parameters& p) -> double& { return p.tissue.sorenessRiseTime_s; }, 1.0, 10000000.0, false, "h", 0.0002777777777777778,
+     "assumed (worst within 48 h)", Grade::C},
     {"tissue.soreness_time_s", "Soreness: time to pass", "s",
      [](Parameters& p) -> double& { return p.tissue.sorenessTime_s; }, 1.0, 10000000.0, false, "h", 0.0002777777777777778,
      "assumed (24 to 72 h)", Grade::C},
@@ -229,6 +235,57 @@ constexpr ParamSpec kParamSpecs[] = {
     {"autonomic.sensitisation_time_s", "Sensitisation: averaging time of pain", "s",
      [](Parameters& p) -> double& { return p.autonomic.sensitisationTime_s; }, 10.0, 1000000000.0, false, "d", 1.1574074074074073e-05,
      "assumed (weeks)", Grade::D},
+    {"autonomic.fibromyalgia", "Fibromyalgia: as measured (1) or without (0)", "1",
+     [](Parameters& p) -> double& { return p.autonomic.fibromyalgia; }, 0.0, 1.0, false, "1", 1.0,
+     "S45, S82 (both measured)", Grade::B},
+    {"autonomic.pain_fibromyalgia_drop", "Threshold lowered by fibromyalgia", "1",
+     [](Parameters& p) -> double& { return p.autonomic.painFibromyalgiaDrop; }, 0.0, 0.95, false, "%", 100.0,
+     "S82 (370 of 758 kPa, 261 of 535 kPa)", Grade::B},
+    {"muscle.resting_activity", "Muscle activity at rest, of the largest voluntary", "1",
+     [](Parameters& p) -> double& { return p.muscle.restingActivity; }, 0.0, 0.2, false, "%", 100.0,
+     "S45", Grade::B},
+    {"muscle.fibromyalgia_rise", "Rise of muscle activity with fibromyalgia", "1",
+     [](Parameters& p) -> double& { return p.muscle.fibromyalgiaRise; }, 0.0, 10.0, false, "%", 100.0,
+     "S45 (2.2 of 1.0 %)", Grade::B},
+    {"muscle.arousal_rise", "Rise of muscle activity per arousal above 0.3", "1",
+     [](Parameters& p) -> double& { return p.muscle.arousalRise; }, 0.0, 10.0, false, "%", 100.0,
+     "S44 (direction)", Grade::C},
+    {"muscle.guard_rise", "Rise of muscle activity at full guarding", "1",
+     [](Parameters& p) -> double& { return p.muscle.guardRise; }, 0.0, 20.0, false, "%", 100.0,
+     "S95 (+235 %)", Grade::C},
+    {"muscle.ease_drop", "Stiffness that muscle loses under a sustained hand", "1",
+     [](Parameters& p) -> double& { return p.muscle.easeDrop; }, 0.0, 0.5, false, "%", 100.0,
+     "S77 (5.2, SD 8.8 %)", Grade::B},
+    {"muscle.ease_pressure_Pa", "Pressure from which muscle eases", "Pa",
+     [](Parameters& p) -> double& { return p.muscle.easePressure_Pa; }, 0.0, 1000000.0, false, "kPa", 0.001,
+     "S70 (light massage)", Grade::C},
+    {"muscle.ease_time_s", "Muscle: time to ease", "s",
+     [](Parameters& p) -> double& { return p.muscle.easeTime_s; }, 0.1, 100000.0, false, "s", 1.0,
+     "assumed (within 7 min, S77)", Grade::D},
+    {"muscle.ease_recovery_time_s", "Muscle: time to stiffen again", "s",
+     [](Parameters& p) -> double& { return p.muscle.easeRecoveryTime_s; }, 0.1, 100000.0, false, "s", 1.0,
+     "S77 (baseline after 3 min)", Grade::B},
+    {"muscle.reflex_floor", "Stretch reflex under sustained pressure", "1",
+     [](Parameters& p) -> double& { return p.muscle.reflexFloor; }, 0.0, 1.0, false, "%", 100.0,
+     "S94", Grade::B},
+    {"muscle.reflex_time_s", "Stretch reflex: time to fall", "s",
+     [](Parameters& p) -> double& { return p.muscle.reflexTime_s; }, 0.1, 1000.0, false, "s", 1.0,
+     "S94 (least at 20 to 30 s)", Grade::C},
+    {"muscle.reflex_recovery_time_s", "Stretch reflex: time to return", "s",
+     [](Parameters& p) -> double& { return p.muscle.reflexRecoveryTime_s; }, 0.01, 1000.0, false, "s", 1.0,
+     "S91, S92 (at once)", Grade::B},
+    {"joint.trunk_limit_torque_Nm", "Resistance of the web at which bending forward ends", "N m",
+     [](Parameters& p) -> double& { return p.consequence.trunkLimitTorque_Nm; }, 0.01, 10000.0, false, "N m", 1.0,
+     "assumed (a calm web bends 50 degrees)", Grade::D},
+    {"nerve.tunnel_radius_m", "Radius with which fascia bends around a nerve", "m",
+     [](Parameters& p) -> double& { return p.consequence.nerveTunnelRadius_m; }, 0.0001, 0.1, false, "mm", 1000.0,
+     "assumed (a calm web at half the threshold)", Grade::D},
+    {"nerve.threshold_pressure_Pa", "Pressure on a nerve at its threshold", "Pa",
+     [](Parameters& p) -> double& { return p.consequence.nervePressure_Pa; }, 100.0, 1000000.0, false, "kPa", 0.001,
+     "S121 (30 mmHg)", Grade::B},
+    {"nerve.threshold_strain", "Strain of a nerve at its threshold", "1",
+     [](Parameters& p) -> double& { return p.consequence.nerveStrain; }, 0.001, 1.0, false, "%", 100.0,
+     "assumed", Grade::D},
     {"contact.friction_dry", "Friction on dry skin", "1",
      [](Parameters& p) -> double& { return p.contact.frictionDry; }, 0.0, 5.0, false, "1", 1.0,
      "S78, S79", Grade::B},
@@ -282,27 +339,14 @@ constexpr HypothesisSpec kHypothesisSpecs[kHypothesisCount] = {
      "A large release makes the region sore for a day or more.", "common experience", Grade::C},
     {Hypothesis::sensitisation, "sensitisation", "Pain lowers the threshold",
      "Repeated pain lowers the pressure at which tissue guards.", "S82, S83", Grade::C},
+    {Hypothesis::stressAdheres, "stress_adheres", "Lasting stress glues",
+     "Tone that lasts for weeks makes adhesions form; everyday movement clears them.", "S61 (immobility, direction)", Grade::D},
+    {Hypothesis::muscleEases, "muscle_eases", "Muscle eases for minutes",
+     "Muscle loses a few per cent of its stiffness under a sustained hand and regains it within minutes.",
+     "S22, S77", Grade::B},
+    {Hypothesis::nerveEntrapment, "nerve_entrapment", "Fascia loads nerves",
+     "Taut and adherent fascia presses and tethers the nerves that pass through it.", "S121, S143, S145", Grade::C},
 };
-
-Parameters conceptParameters() {
-    Parameters p;
-    p.skin = {1.2e5, 9.0e4, 0.08, 0.04, 0.10};
-    p.superficialFascia = {3.0e5, 2.0e5, 0.08, 0.05, 0.10};
-    p.deepFascia = {3.0e5, 1.5e5, 0.08, 0.05, 0.10};
-    p.epimysium = {2.0e5, 1.0e5, 0.08, 0.05, 0.10};
-    return p;
-}
-
-Parameters evidenceParameters() {
-    Parameters p;
-    p.skin = {1.0e6, 7.0e5, 0.04, 0.02, 0.05};
-    p.superficialFascia = {5.0e6, 5.0e6, 0.05, 0.01, 0.05};
-    p.deepFascia = {1.5e8, 1.0e7, 0.02, 0.004, 0.02};
-    p.epimysium = {1.0e6, 5.0e5, 0.05, 0.02, 0.05};
-    p.tissue.bondStress_Pa = 1.0e8;  // dense sheets do not let go under a hand
-    p.tissue.yieldStress_Pa = 1.0e8;
-    return p;
-}
 
 }  // namespace
 
@@ -349,25 +393,6 @@ const HypothesisSpec* findHypothesis(std::string_view id) {
     for (const HypothesisSpec& spec : kHypothesisSpecs) {
         if (spec.id == id) {
             return &spec;
-        }
-    }
-    return nullptr;
-}
-
-std::span<const Preset> presets() {
-    static const Preset kPresets[] = {
-        {"concept", "Concept: a soft web",
-         "A soft web that shows what myofascial release teaches. Several pathways are hypotheses.", conceptParameters()},
-        {"evidence", "Evidence: dense sheets",
-         "Dense sheets that hardly yield under a hand, as measured on cadavers.", evidenceParameters()},
-    };
-    return kPresets;
-}
-
-const Preset* findPreset(std::string_view id) {
-    for (const Preset& preset : presets()) {
-        if (preset.id == id) {
-            return &preset;
         }
     }
     return nullptr;

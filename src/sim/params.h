@@ -2,6 +2,7 @@
 // Every number of the model that may be changed, in one table: it feeds sliders, `--set`, scenario checks and
 // `fascia list params`. A number without unit, range and source does not enter the code.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -54,7 +55,8 @@ struct TissueParameters {
     double bondWidth_Pa = 4.5e2;          ///< w: sharpness of that threshold.
     double bondLoadTime_s = 38.0;         ///< Low-pass of the load that bonds feel.
     double bondInteractionLength_m = 0.015; ///< l: over which the bonds of a territory share load.
-    double bondFormRate_per_s = 1.0e-7;   ///< k_f.
+    double bondFormRate_per_s = 5.0e-8;   ///< k_f: rate at which adhesions form at full tone.
+    double bondRemodelRate_per_s = 1.0e-8; ///< k_r: rate at which movement of everyday life clears them.
     double yieldStress_Pa = 1.6e4;        ///< s_y of the lasting elongation.
     double elongationRate_per_Pa_s = 5.0e-9;
     double elongationLimit = 0.10;        ///< Largest lasting elongation p.
@@ -65,8 +67,9 @@ struct TissueParameters {
     double hydrationToneLoss = 0.10;
     double squeezeRate_per_Pa_s = 2.0e-8; ///< Water squeezed out per stress above the threshold.
     double squeezeStress_Pa = 8.0e3;
-    double sorenessGain = 2.0;
-    double sorenessTime_s = 1.3e5;        ///< Decay, about a day and a half.
+    double sorenessGain = 8.0;
+    double sorenessRiseTime_s = 2.9e4;    ///< Its cause fades over eight hours: soreness is worst half a day later.
+    double sorenessTime_s = 7.2e4;        ///< Decay, twenty hours.
 };
 
 /// Autonomic and reflex states.
@@ -87,6 +90,31 @@ struct AutonomicParameters {
     double calmRiseTime_s = 40.0;
     double calmFallTime_s = 120.0;
     double sensitisationTime_s = 1.2e6;    ///< About two weeks.
+    double fibromyalgia = 0.0;             ///< 0 without, 1 with the threshold and muscle activity measured in it.
+    double painFibromyalgiaDrop = 0.51;    ///< P_pain times (1 - drop fibromyalgia).
+};
+
+/// Muscle, apart from fascia: its resting activity, and how it eases under a hand and comes back.
+struct MuscleParameters {
+    double restingActivity = 0.010;        ///< EMG at rest, share of the largest voluntary one.
+    double fibromyalgiaRise = 1.2;         ///< Relative rise with fibromyalgia.
+    double arousalRise = 1.0;              ///< Relative rise per arousal above 0.3.
+    double guardRise = 2.35;               ///< Relative rise at full guarding.
+    double easeDrop = 0.052;               ///< Share of its stiffness that a muscle loses under a sustained hand.
+    double easePressure_Pa = 1.25e3;       ///< From this pressure on.
+    double easeTime_s = 90.0;
+    double easeRecoveryTime_s = 45.0;
+    double reflexFloor = 0.45;             ///< Stretch reflex under sustained pressure, share of that at rest.
+    double reflexTime_s = 10.0;
+    double reflexRecoveryTime_s = 0.5;
+};
+
+/// What the web does to joints and nerves.
+struct ConsequenceParameters {
+    double trunkLimitTorque_Nm = 5.0;      ///< Resistance of the web at which bending forward ends.
+    double nerveTunnelRadius_m = 1.5e-3;   ///< Radius that the sheet bends around a nerve with.
+    double nervePressure_Pa = 4.0e3;       ///< Pressure on a nerve at its threshold.
+    double nerveStrain = 0.08;             ///< Strain of a nerve at its threshold.
 };
 
 /// Hands.
@@ -117,6 +145,8 @@ struct Parameters {
     ViscoParameters visco;
     TissueParameters tissue;
     AutonomicParameters autonomic;
+    MuscleParameters muscle;
+    ConsequenceParameters consequence;
     ContactParameters contact;
     NumericsParameters numerics;
 };
@@ -155,8 +185,18 @@ enum class Hypothesis : std::uint8_t {
     lastingElongation,  ///< Sustained load above a yield stress lengthens tissue lastingly.
     soreness,           ///< Broken adhesions make the region sore for about a day.
     sensitisation,      ///< Repeated pain lowers the pain threshold.
+    stressAdheres,      ///< Tone that lasts for weeks makes adhesions form.
+    muscleEases,        ///< Muscle loses some stiffness under a sustained hand, for minutes.
+    nerveEntrapment,    ///< Taut and adherent fascia loads the nerves that pass through it.
 };
-inline constexpr int kHypothesisCount = 8;
+inline constexpr int kHypothesisCount = 11;
+using Hypotheses = std::array<bool, kHypothesisCount>;
+/// Every pathway on.
+inline constexpr Hypotheses allHypotheses() {
+    Hypotheses on{};
+    on.fill(true);
+    return on;
+}
 
 struct HypothesisSpec {
     Hypothesis hypothesis;

@@ -66,8 +66,22 @@ struct Measures {
     double bondLoadLocal_Pa = 0.0;
     double soreness = 0.0;          ///< Highest over regions.
     double sensitisation = 0.0;
-    double comfort = 10.0;          ///< 0..10, of the model.
+    double comfort = 10.0;          ///< 0..10, of the model: 10 less the losses.
+    double comfortLossArousal = 0.0;
+    double comfortLossGuard = 0.0;
+    double comfortLossSoreness = 0.0;
+    double comfortLossAdhesion = 0.0;  ///< At the focus.
+    double comfortLossSensitisation = 0.0;
+    double comfortLossNerve = 0.0;
     double painPressure_Pa = 0.0;   ///< Present threshold.
+    double muscleActivity = 0.0;    ///< EMG in the focus's region, share of the largest voluntary one.
+    double muscleStiffness = 1.0;   ///< Of muscle in the focus's region, relative to that at rest.
+    double fasciaStiffness = 1.0;   ///< Of the deep fascia's fibres at the focus, relative to that at the start.
+    double reflex = 1.0;            ///< Stretch reflex in the focus's region, relative to that at rest.
+    double nerveLoadHighest = 0.0;  ///< 1: threshold.
+    std::array<double, kMaxNerves> nerveLoad{};      ///< In the order of Web::nerves.
+    /// In the order of Web::joints; as of the last World::measureJoints(), -1 before. [degrees]
+    std::array<double, kMaxJoints> jointRange_deg{};
 };
 
 /// How the last step went.

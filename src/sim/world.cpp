@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "sim/autonomic/autonomic_laws.h"
+#include "sim/autonomic/muscle_laws.h"
 #include "sim/core/hash.h"
 #include "sim/core/parallel.h"
 #include "sim/tissue/tissue_laws.h"
@@ -91,6 +92,9 @@ World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
                         web->springLength_m[s];
         }
     }
+    for (const Nerve& nerve : web->nerves) {
+        nervePaths.push_back(makeNervePath(*web, nerve));
+    }
     nodeMass_kg = web->nodeMass_kg;
     nodeMass_kg.resize(webNodes() + kMaxHands, 0.0);
     fixed = web->nodeAnchored;
@@ -128,7 +132,8 @@ void World::Impl::refreshAdhesion() {
         if (stiffness.fascial[s] != 0) {
             factor = adhesionStiffening(state.adhesion[s], state.parameters.tissue);
         } else if (stiffness.muscleBulk[s] != 0) {
-            factor = 1.0 + state.parameters.interlayer.muscleGuardGain * state.guard[web->springRegion[s]];
+            const std::size_t region = web->springRegion[s];
+            factor = muscleStiffening(state.guard[region], state.muscleEase[region], state.parameters);
         }
         const double updated = stiffness.base[s].stiffness_N * factor;
         // Bonds that break carry their share of the memory away: history scales with the stiffness.
@@ -176,7 +181,7 @@ double World::Impl::activeTension_N(std::size_t spring) const {
            p.guardStress_Pa * state.guard[web->springRegion[spring]] * stiffness.guardSection_m2[spring];
 }
 
-Status World::Impl::settle() {
+void World::Impl::prepareRelaxedLaws() {
     const ViscoParameters& visco = state.parameters.visco;
     const double relaxed = 1.0 - visco.g1 - visco.g2 - visco.g3;
     laws = stiffness.base;
@@ -185,6 +190,12 @@ Status World::Impl::settle() {
         laws[s].restLength_m *= 1.0 + state.elongation[s];
         laws[s].offsetTension_N = activeTension_N(s);
     }
+}
+
+Status World::Impl::settle() {
+    const ViscoParameters& visco = state.parameters.visco;
+    const double relaxed = 1.0 - visco.g1 - visco.g2 - visco.g3;
+    prepareRelaxedLaws();
     load_N.assign(webNodes() + kMaxHands, Vec3::Zero());
     EquilibriumProblem statics;
     statics.laws = laws;
@@ -290,6 +301,9 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     const std::size_t regions = std::max<std::size_t>(1, impl->web->regionIds.size());
     state.guard.assign(regions, 0.0);
     state.soreness.assign(regions, 0.0);
+    state.sorenessCause.assign(regions, 0.0);
+    state.muscleEase.assign(regions, 0.0);
+    state.reflex.assign(regions, 1.0);
 
     impl->refreshParameters();
     for (std::size_t s = 0; s < springs; ++s) {
@@ -316,6 +330,9 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     }
     impl->settledPosition = state.position;
     impl->settledTension_N = state.tension_N;
+    for (const NervePath& path : impl->nervePaths) {
+        impl->settledChain_m.push_back(chainLength_m(path, state.position));
+    }
     impl->tensionScale_N = tensionScale_N(state.tension_N, impl->stiffness.fascial);
     impl->initial = state;
     return World(std::move(impl));
@@ -473,6 +490,72 @@ const Snapshot& World::snapshot() const {
     return impl_->view.snapshot;
 }
 
+void World::measureJoints() {
+    impl_->view.current = false;
+    withThreads(impl_->threads, [&] { impl_->measureJoints(); });
+}
+
+Result<JointPose> World::poseJoint(int joint, double angle_deg) {
+    const std::vector<Joint>& joints = impl_->web->joints;
+    if (joint < 0 || joint >= static_cast<int>(joints.size())) {
+        return Error{ErrorCode::badInput, "This web has " + std::to_string(joints.size()) + " joints.", "joint", ""};
+    }
+    const Joint& bent = joints[static_cast<std::size_t>(joint)];
+    if (!(angle_deg >= 0.0 && angle_deg <= bent.highest_deg)) {
+        std::ostringstream text;
+        text << "The angle of '" << bent.id << "' lies between 0 and " << bent.highest_deg << " degrees.";
+        return Error{ErrorCode::badInput, text.str(), "angle_deg", ""};
+    }
+    JointPose pose;
+    withThreads(impl_->threads, [&] {
+        Positions position = impl_->state.position;
+        impl_->prepareRelaxedLaws();
+        pose = impl_->poseJoint(bent, angle_deg, 0.0, position);
+    });
+    return pose;
+}
+
+Result<MacroReport> World::macroStep(std::span<const StressSpan> spans) {
+    for (const PadState& pad : impl_->state.hands) {
+        if (pad.active) {
+            return Error{ErrorCode::badInput, "A hand is on the skin; lift it before hours or days pass.", "hand", ""};
+        }
+    }
+    double total_s = 0.0;
+    for (const StressSpan& span : spans) {
+        if (!(span.dt_s > 0.0) || !(span.stress >= 0.0 && span.stress <= 1.0)) {
+            return Error{ErrorCode::badInput, "A span of a macro-step lasts more than 0 s, with a stress between 0 and 1.",
+                         "span", ""};
+        }
+        total_s += span.dt_s;
+    }
+    if (!(total_s > 0.0 && total_s <= 1e6)) {
+        return Error{ErrorCode::badInput, "A macro-step lasts more than 0 and at most 1e6 s.", "dt_s", ""};
+    }
+    impl_->view.current = false;
+    MacroReport report;
+    withThreads(impl_->threads, [&] { report = impl_->macroStep(spans); });
+    ++impl_->state.step;
+    if (!report.converged) {
+        std::ostringstream text;
+        text << "The web found no resting equilibrium in a macro-step (relative residual " << report.residual << ").";
+        return Error{ErrorCode::solverFailed, text.str(), "macro_step", ""};
+    }
+    return report;
+}
+
+Status World::rest() {
+    for (const PadState& pad : impl_->state.hands) {
+        if (pad.active) {
+            return Error{ErrorCode::badInput, "A hand is on the skin; lift it before the web rests.", "hand", ""};
+        }
+    }
+    impl_->view.current = false;
+    Status status = Done{};
+    withThreads(impl_->threads, [&] { status = impl_->rest(); });
+    return status;
+}
+
 std::shared_ptr<const WorldState> World::save() const { return std::make_shared<const WorldState>(impl_->state); }
 
 void World::restore(const WorldState& state) {
@@ -509,7 +592,8 @@ std::uint64_t World::stateHash() const {
         }
     }
     for (const std::vector<double>* values : {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration,
-                                              &s.elongation, &s.bondLoad_Pa, &s.guard, &s.soreness}) {
+                                              &s.elongation, &s.bondLoad_Pa, &s.guard, &s.soreness,
+                                              &s.sorenessCause, &s.muscleEase, &s.reflex}) {
         hash.add(*values);
     }
     for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s, s.lastStep_s}) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "sim/command.h"
@@ -17,12 +18,36 @@ namespace fascia::sim {
 
 struct WorldSetup {
     Parameters parameters;
-    std::array<bool, kHypothesisCount> hypotheses{true, true, true, true, true, true, true, true};
+    Hypotheses hypotheses = allHypotheses();
     double stress = 0.3;                  ///< Dial and settled arousal at the start, 0..1.
     double initialAdhesion = 0.1;         ///< Everywhere before restrictions, 0..1.
     std::vector<Restrict> restrictions;
     std::array<double, 3> focus_m{};      ///< Centre of the local_* measures.
     int threads = 1;
+};
+
+/// A joint bent by an angle, with the web in equilibrium (relaxed springs, no hands).
+struct JointPose {
+    double angle_deg = 0.0;
+    double torque_Nm = 0.0;        ///< With which the web resists.
+    double meanTension_N = 0.0;    ///< Of the fascial springs.
+    double deepFasciaStiffness = 0.0;  ///< Mean tangent stiffness of the deep fascia's fibres, share of the full one.
+    bool converged = false;
+};
+
+/// A part of a macro-step with one value of the stress dial.
+struct StressSpan {
+    double dt_s = 0.0;
+    double stress = 0.0;
+};
+
+/// How a macro-step went.
+struct MacroReport {
+    double dt_s = 0.0;
+    double residual = 0.0;
+    bool converged = true;
+    bool solved = false;           ///< The equilibrium was found anew (else the loads of the last one still hold).
+    double largestStateChange = 0.0;
 };
 
 /// An opaque copy of everything that changes. Small enough to keep one a second for rewind.
@@ -50,6 +75,24 @@ class World {
     /// Measures the stiffness under a virtual finger at the focus (a linear solve of about a step's cost) and puts it
     /// into the snapshot's measures. Changes no state.
     void probe();
+
+    /// Measures how far each joint of the web bends before the web holds it back (several static solves a joint) and puts
+    /// the ranges into the snapshot's measures. Changes no state.
+    void measureJoints();
+
+    /// Bends one joint of the web (0 .. joints - 1) to an angle within 0 .. its highest. Changes no state.
+    /// Errors: badInput (no such joint, angle out of range).
+    Result<JointPose> poseJoint(int joint, double angle_deg);
+
+    /// Advances hours to days in one step. Arousal and tone, which settle within minutes, follow the spans one after the
+    /// other and end as their means over the step; the web rests in equilibrium at the mean tone, and the slow states follow
+    /// their own laws under the loads of that equilibrium, which is found anew when slow states have moved. Spans last
+    /// together (0, 1e6] s. Errors: badInput (a hand is on the skin, a span out of range), solverFailed.
+    Result<MacroReport> macroStep(std::span<const StressSpan> spans);
+
+    /// Finds the equilibrium of the web as its slow states are now: branches relaxed, nothing moves. Takes no time.
+    /// Errors: as macroStep.
+    Status rest();
 
     [[nodiscard]] std::shared_ptr<const WorldState> save() const;
     /// Only states saved from a World of the same web.

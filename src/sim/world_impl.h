@@ -11,6 +11,7 @@
 #include "sim/contact/pad.h"
 #include "sim/core/parallel.h"
 #include "sim/material/web_stiffness.h"
+#include "sim/measure/nerve_load.h"
 #include "sim/measure/node_stress.h"
 #include "sim/measure/principal_stress.h"
 #include "sim/measure/territory_load.h"
@@ -27,7 +28,7 @@ class WorldState {
     double time_s = 0.0;
     std::uint64_t step = 0;
     Parameters parameters;
-    std::array<bool, kHypothesisCount> hypotheses{};
+    Hypotheses hypotheses{};
     std::array<double, 3> focus_m{};
     double stress = 0.0;
 
@@ -45,12 +46,18 @@ class WorldState {
 
     std::vector<double> guard;           ///< Per region.
     std::vector<double> soreness;        ///< Per region.
+    std::vector<double> sorenessCause;   ///< Per region: what becomes soreness.
+    std::vector<double> muscleEase;      ///< Per region.
+    std::vector<double> reflex;          ///< Per region; 1 at rest.
     double arousal = 0.0;
     double calm = 0.0;
     double tone = 0.0;
     double sensitisation = 0.0;
     double tissueDue_s = 0.0;            ///< Time since the slow states were advanced.
     double lastStep_s = 0.0;             ///< Length of the last step, for the predictor of the next.
+    bool rested = false;                 ///< The positions are an equilibrium found by rest(), no step since.
+    double restedTone = 0.0;             ///< Tone of that equilibrium.
+    double drift = 0.0;                  ///< Change of adhesion and elongation since, mean over the fascial springs.
 
     std::array<PadState, kMaxHands> hands;
 };
@@ -94,6 +101,8 @@ struct World::Impl {
     WorldState initial;                  ///< For ResetTissue.
     Positions settledPosition;           ///< After creation: displacement is from here.
     std::vector<double> settledTension_N;
+    std::vector<NervePath> nervePaths;   ///< One per nerve of the web.
+    std::vector<double> settledChain_m;  ///< Length of each nerve's chain in the settled web.
     double tensionScale_N = 1.0;         ///< Upper end of the tension colour scale, from the settled web.
 
     // --- derived from parameters and slow states; rebuilt when they change ---
@@ -122,6 +131,7 @@ struct World::Impl {
     WorldState state;
     StepReport report;
     double probedStiffness_N_per_m = 0.0;
+    std::vector<double> jointRange_deg;      ///< As measured last; empty before.
 
     // --- snapshot, filled on demand ---
     struct SnapshotData {
@@ -151,7 +161,9 @@ struct World::Impl {
     void refreshAdhesion();       ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
     void refreshSlowing();        ///< After hydration changed.
     void refreshFocus();
+    /// Finds the resting equilibrium with relaxed branches, from the positions as they are.
     Status settle();
+    void prepareRelaxedLaws();    ///< `laws` with branches relaxed and active tension, for a static solve.
     Status restrict(const Restrict& command);
     Status applyCommand(const Command& command);
 
@@ -168,9 +180,24 @@ struct World::Impl {
     void acceptSprings();
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
-    void advanceTissue();
+    /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
+    /// elongation over the fascial springs.
+    double advanceTissue(double formingTone);
     StepReport step(double dt_s);
     void probe();
+
+    // world_joints.cpp
+    /// Bends a joint with the springs relaxed, hands off, tissue as it is; `position` is the start and the result.
+    JointPose poseJoint(const Joint& joint, double angle_deg, double from_deg, Positions& position);
+    void measureJoints();
+
+    // world_macro.cpp
+    Status rest();
+    MacroReport macroStep(std::span<const StressSpan> spans);
+
+    // world_consequences.cpp
+    [[nodiscard]] double nerveLoadOf(std::size_t nerve) const;
+    void measureConsequences(Measures& m) const;
 
     // world_snapshot.cpp
     void fillSnapshot() const;

@@ -59,7 +59,7 @@ Measures World::Impl::measures() const {
     m.tone = state.tone;
     m.soreness = *std::max_element(state.soreness.begin(), state.soreness.end());
     m.sensitisation = state.sensitisation;
-    m.comfort = comfort(m.arousal, m.guard, m.soreness, m.adhesionLocal);
+    measureConsequences(m);
     m.painPressure_Pa = painPressure_Pa(state.arousal, state.sensitisation, state.parameters.autonomic);
     return m;
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/autonomic/autonomic_laws.h"
+#include "sim/autonomic/muscle_laws.h"
 #include "sim/core/parallel.h"
 #include "sim/tissue/tissue_laws.h"
 #include "sim/world_impl.h"
@@ -212,6 +213,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
     const AutonomicParameters& p = state.parameters.autonomic;
     const double pain = painPressure_Pa(state.arousal, state.sensitisation, p);
     std::vector<double> threat(state.guard.size(), 0.0);
+    std::vector<double> pressed_Pa(state.guard.size(), 0.0);
     bool calming = false;
     double hurt = 0.0;
     for (const PadState& pad : state.hands) {
@@ -219,6 +221,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
             continue;
         }
         const double pressure = feltPressure_Pa(pad);
+        pressed_Pa[pad.region] = std::max(pressed_Pa[pad.region], pressure);
         if (on(Hypothesis::guarding)) {
             double& regional = threat[pad.region];
             regional = std::max(regional, contactThreat(pressure, pad.pressureRate_Pa_per_s, pain, p));
@@ -232,6 +235,10 @@ void World::Impl::advanceAutonomic(double dt_s) {
     for (std::size_t r = 0; r < state.guard.size(); ++r) {
         state.guard[r] = advanceGuard(state.guard[r], threat[r], dt_s, p);
         highestGuard = std::max(highestGuard, state.guard[r]);
+        const MuscleParameters& muscle = state.parameters.muscle;
+        const double easing_Pa = on(Hypothesis::muscleEases) ? pressed_Pa[r] : 0.0;
+        state.muscleEase[r] = advanceEase(state.muscleEase[r], easing_Pa, state.guard[r], dt_s, muscle);
+        state.reflex[r] = advanceReflex(state.reflex[r], pressed_Pa[r], dt_s, muscle);
     }
     state.calm = advanceCalm(state.calm, calming, dt_s, p);
     state.arousal = advanceArousal(state.arousal, settledArousal(state.stress, highestGuard, state.calm, p), dt_s, p);
@@ -260,7 +267,7 @@ double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
     return 0.5 * (nodeLoad_Pa[a] + nodeLoad_Pa[b]);
 }
 
-void World::Impl::advanceTissue() {
+double World::Impl::advanceTissue(double formingTone) {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
     const TissueParameters& p = state.parameters.tissue;
@@ -270,9 +277,11 @@ void World::Impl::advanceTissue() {
     const bool wets = on(Hypothesis::hydration);
     const bool yields = on(Hypothesis::lastingElongation);
     const double follow = stableExp(-dt / p.bondLoadTime_s);
+    const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = (springs() + kStateChunk - 1) / kStateChunk;
     std::vector<double> releasedIn(chunks * regions, 0.0);
+    std::vector<double> changedIn(chunks, 0.0);
     releaseRate_per_s.resize(springs(), 0.0F);
     forSprings(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
@@ -286,28 +295,44 @@ void World::Impl::advanceTissue() {
         if (wets) {
             state.hydration[s] = advanceHydration(state.hydration[s], state.adhesion[s], state.tone, slow, dt, p);
         }
-        state.elongation[s] = advanceElongation(state.elongation[s], slow, state.hydration[s], guard, yields, dt, p);
+        const double elongated = state.elongation[s];
+        state.elongation[s] = advanceElongation(elongated, slow, state.hydration[s], guard, yields, dt, p);
         const double before = state.adhesion[s];
-        state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, dt, p);
-        const double released = std::max(0.0, before - state.adhesion[s]);
+        state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, forms, dt, p);
+        double released = 0.0;
+        if (releases && slow > p.bondStress_Pa - kHoldingWidths * p.bondWidth_Pa) {
+            // What the load broke, not what time cleared.
+            released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, forms, dt, p) - state.adhesion[s]);
+        }
         releasedIn[s / kStateChunk * regions + region] += released;
         releaseRate_per_s[s] = static_cast<float>(dt > 0.0 ? released / dt : 0.0);
+        changedIn[s / kStateChunk] +=
+            std::abs(before - state.adhesion[s]) + 10.0 * std::abs(elongated - state.elongation[s]);
     });
     std::vector<double> released(regions, 0.0);
     for (std::size_t i = 0; i < releasedIn.size(); ++i) {
         released[i % regions] += releasedIn[i];
     }
     for (std::size_t r = 0; r < state.soreness.size(); ++r) {
-        double soreness = relaxTowards(state.soreness[r], 0.0, dt, p.sorenessTime_s);
-        if (on(Hypothesis::soreness) && regionSprings[r] > 0) {
-            soreness += p.sorenessGain * released[r] / regionSprings[r];
-        }
-        state.soreness[r] = std::min(1.0, soreness);
+        const bool sore = on(Hypothesis::soreness) && regionSprings[r] > 0;
+        const Soreness next = advanceSoreness({state.sorenessCause[r], state.soreness[r]},
+                                              sore ? released[r] / regionSprings[r] : 0.0, dt, p);
+        state.sorenessCause[r] = next.cause;
+        state.soreness[r] = std::min(1.0, next.felt);
     }
     refreshAdhesion();
     if (wets) {
         refreshSlowing();
     }
+    double changed = 0.0;
+    for (const double part : changedIn) {
+        changed += part;
+    }
+    double fascial = 0.0;
+    for (const std::int32_t count : regionSprings) {
+        fascial += count;
+    }
+    return fascial > 0.0 ? changed / fascial : 0.0;
 }
 
 StepReport World::Impl::step(double dt_s) {
@@ -358,7 +383,7 @@ StepReport World::Impl::step(double dt_s) {
         for (const std::int32_t s : localSprings) {
             before.push_back(state.adhesion[static_cast<std::size_t>(s)]);
         }
-        advanceTissue();
+        advanceTissue(state.tone);
         for (std::size_t i = 0; i < localSprings.size(); ++i) {
             const auto s = static_cast<std::size_t>(localSprings[i]);
             adhesionChange = std::max(adhesionChange, std::abs(state.adhesion[s] - before[i]));
@@ -366,6 +391,7 @@ StepReport World::Impl::step(double dt_s) {
     }
     state.time_s += dt_s;
     state.lastStep_s = dt_s;
+    state.rested = false;
     ++state.step;
     report.largestStateChange =
         std::max({std::abs(state.arousal - arousal),

@@ -53,9 +53,16 @@ TEST_CASE("writing where it is impossible is an error with the place", "[io]") {
 
 TEST_CASE("series.csv has the columns of the interface", "[io]") {
     const test::TempFolder folder("series");
-    auto series = io::SeriesWriter::open(folder / "series.csv");
+    sim::Web web;
+    web.joints.resize(1);
+    web.joints[0].id = "trunk";
+    web.nerves.resize(1);
+    web.nerves[0].id = "through";
+    auto series = io::SeriesWriter::open(folder / "series.csv", web);
     REQUIRE(series);
     sim::Measures measures;
+    measures.jointRange_deg[0] = 45.5;
+    measures.nerveLoad[0] = 0.75;
     measures.pressure_Pa = 12000.0;
     REQUIRE(series.value().row(0.1, measures, 1e-7));
     CHECK_FALSE(std::filesystem::exists(folder / "series.csv"));
@@ -63,8 +70,8 @@ TEST_CASE("series.csv has the columns of the interface", "[io]") {
     const std::string text = test::readText(folder / "series.csv");
     CHECK(text.starts_with("t_s,mean_tension_N,peak_tension_N,local_tension_N,local_stiffness_N_per_m,pressure_kPa,"
                            "contact_force_N,traction_N,arousal,guard,"));
-    CHECK(text.find(",residual\n0.1,0,0,0,0,12,") != std::string::npos);
-    CHECK(text.ends_with(",1e-07\n"));
+    CHECK(text.find(",rom_deg_trunk,nerve_load_through,residual\n0.1,0,0,0,0,12,") != std::string::npos);
+    CHECK(text.ends_with(",45.5,0.75,1e-07\n"));
 }
 
 TEST_CASE("recordings round-trip, every command included", "[io]") {

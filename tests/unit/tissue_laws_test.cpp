@@ -28,23 +28,33 @@ double integrate(double y, double duration_s, F f) {
 
 TEST_CASE("Adhesion follows its rate law exactly", "[tissue]") {
     TissueParameters p;
+    const double forms = bondFormation_per_s(0.7, true, p);
+    CHECK(bondFormation_per_s(0.7, false, p) == 0.0);
     for (const double load : {0.0, 0.9 * p.bondStress_Pa, p.bondStress_Pa, 2.0 * p.bondStress_Pa}) {
         for (const double guard : {0.0, 0.5}) {
-            const double rate = p.bondRate_per_s / (1.0 + std::exp(-(load - p.bondStress_Pa) / p.bondWidth_Pa)) *
-                                std::pow(1.0 - guard, 3);
+            const double share = 1.0 / (1.0 + std::exp(-(load - p.bondStress_Pa) / p.bondWidth_Pa));
+            const double rate =
+                p.bondRate_per_s * std::max(0.0, share - 1.0 / (1.0 + std::exp(8.0))) * std::pow(1.0 - guard, 3);
             const double expected = integrate(0.8, 120.0, [&](double c) {
-                return -rate * c + p.bondFormRate_per_s * (1.0 - c);
+                return -(rate + p.bondRemodelRate_per_s) * c + forms * (1.0 - c);
             });
-            CHECK_THAT(advanceAdhesion(0.8, load, guard, true, 120.0, p), WithinRel(expected, 1e-7));
+            CHECK_THAT(advanceAdhesion(0.8, load, guard, true, forms, 120.0, p), WithinRel(expected, 1e-7));
         }
     }
 }
 
+TEST_CASE("Bonds well below their breaking load hold for months", "[tissue]") {
+    TissueParameters p;
+    p.bondRemodelRate_per_s = 0.0;
+    CHECK(advanceAdhesion(0.8, p.bondStress_Pa - 8.0 * p.bondWidth_Pa, 0.0, true, 0.0, 1e7, p) == 0.8);
+    CHECK(advanceAdhesion(0.8, p.bondStress_Pa - 4.0 * p.bondWidth_Pa, 0.0, true, 0.0, 1e7, p) < 0.1);
+}
+
 TEST_CASE("Full guarding shields bonds completely, and a switch stops release", "[tissue]") {
     TissueParameters p;
-    p.bondFormRate_per_s = 0.0;
-    CHECK(advanceAdhesion(0.8, 1e6, 1.0, true, 1e4, p) == 0.8);
-    CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, 1e4, p) == 0.8);
+    p.bondRemodelRate_per_s = 0.0;
+    CHECK(advanceAdhesion(0.8, 1e6, 1.0, true, 0.0, 1e4, p) == 0.8);
+    CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, 0.0, 1e4, p) == 0.8);
 }
 
 TEST_CASE("Hydration follows its law exactly and rests where adhesion and tone put it", "[tissue]") {
@@ -72,9 +82,9 @@ TEST_CASE("The slow states do not depend on how an interval is cut", "[tissue]")
     TissueParameters p;
     double cut = 0.8;
     for (int i = 0; i < 100; ++i) {
-        cut = advanceAdhesion(cut, 1.3 * p.bondStress_Pa, 0.1, true, 1.0, p);
+        cut = advanceAdhesion(cut, 1.3 * p.bondStress_Pa, 0.1, true, 1e-8, 1.0, p);
     }
-    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 1.3 * p.bondStress_Pa, 0.1, true, 100.0, p), 1e-12));
+    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 1.3 * p.bondStress_Pa, 0.1, true, 1e-8, 100.0, p), 1e-12));
 }
 
 TEST_CASE("Guarding answers to what hurts and to what comes fast", "[autonomic]") {
@@ -109,6 +119,47 @@ TEST_CASE("Arousal rises faster than it falls and stays in range", "[autonomic]"
     CHECK(settledArousal(1.0, 1.0, 0.0, p) == 1.0);
     CHECK(settledArousal(0.0, 0.0, 1.0, p) == 0.0);
     CHECK(settledArousal(0.6, 0.0, 1.0, p) < 0.6);
-    CHECK(comfort(0.0, 0.0, 0.0, 0.0) == 10.0);
-    CHECK(comfort(1.0, 1.0, 1.0, 1.0) == 0.0);
+    CHECK(comfort(comfortLosses(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)) == 10.0);
+    CHECK(comfort(comfortLosses(1.0, 1.0, 1.0, 1.0, 0.0, 0.0)) == 0.0);
+    CHECK(comfortLosses(0.0, 0.0, 0.0, 0.0, 0.0, 0.9).nerve == 0.0);  // below the threshold
+    CHECK(comfortLosses(0.0, 0.0, 0.0, 0.0, 0.0, 1.5).nerve > 0.5);
+}
+
+TEST_CASE("Adhesions form under tone over weeks and are cleared without it", "[tissue]") {
+    const TissueParameters p;
+    constexpr double kWeek_s = 604800.0;
+    const auto after = [&](double tone, double weeks) {
+        return advanceAdhesion(0.1, 0.0, 0.0, true, bondFormation_per_s(tone, true, p), weeks * kWeek_s, p);
+    };
+    CHECK(after(settledTone(0.8), 1.0 / 42.0) < 0.101);  // four hours
+    CHECK(after(settledTone(0.8), 8.0) > 0.15);
+    CHECK(after(settledTone(0.1), 26.0) < 0.1);
+}
+
+TEST_CASE("Soreness comes over half a day and is mostly over after three", "[tissue]") {
+    const TissueParameters p;
+    constexpr double kHour_s = 3600.0;
+    const Soreness fresh = advanceSoreness({}, 0.05, 1.0, p);
+    CHECK(fresh.felt < 0.01 * fresh.cause);
+    double worst = 0.0;
+    double worst_h = 0.0;
+    Soreness walked = fresh;
+    for (int hour = 1; hour <= 72; ++hour) {
+        walked = advanceSoreness(walked, 0.0, kHour_s, p);
+        if (walked.felt > worst) {
+            worst = walked.felt;
+            worst_h = hour;
+        }
+    }
+    CHECK(worst_h > 4.0);
+    CHECK(worst_h < 48.0);
+    CHECK(walked.felt < 0.2 * worst);
+    const Soreness jumped = advanceSoreness(fresh, 0.0, 72.0 * kHour_s, p);  // exact: however the time is cut
+    CHECK_THAT(jumped.felt, WithinRel(walked.felt, 1e-9));
+    const double oracle = integrate(0.0, 10.0 * kHour_s, [&, t = 0.0](double s) mutable {
+        const double at = t;
+        t += 5.0 * kHour_s / 200000.0;  // twice a step
+        return 0.4 * std::exp(-at / p.sorenessRiseTime_s) / p.sorenessRiseTime_s - s / p.sorenessTime_s;
+    });
+    CHECK_THAT(advanceSoreness({0.4, 0.0}, 0.0, 10.0 * kHour_s, p).felt, WithinRel(oracle, 1e-4));
 }

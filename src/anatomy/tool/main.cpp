@@ -1,5 +1,6 @@
 // fascia_mesh: makes the checked-in meshes from the figure. See docs/anatomy.md.
 //   fascia_mesh low_back --figure assets/anatomy/figure.toml --out assets/meshes [--edge-mm 8.8]
+//   fascia_mesh assets/anatomy/recipes/body.toml
 
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "anatomy/low_back.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/low_back_recipe.h"
+#include "anatomy/tool/region_recipe.h"
 #include "anatomy/tool/visual_recipe.h"
 
 namespace {
@@ -34,8 +36,7 @@ double worstDistance(const std::vector<Vec3>& nodes, const fascia::sim::VisualMe
             std::array<Vec3, 3> corner{};
             for (std::size_t c = 0; c < 3; ++c) {
                 for (std::size_t i = 0; i < 3; ++i) {
-                    corner[c][i] = static_cast<double>(
-                        surface.position_m[3 * static_cast<std::size_t>(t[c]) + i]);
+                    corner[c][i] = static_cast<double>(surface.position_m[3 * static_cast<std::size_t>(t[c]) + i]);
                 }
             }
             if (distance(p, corner[0]) > 0.02) {
@@ -52,6 +53,24 @@ double worstDistance(const std::vector<Vec3>& nodes, const fascia::sim::VisualMe
     return worst;
 }
 
+int runRecipe(const Figure& figure, const std::filesystem::path& path, const std::filesystem::path& out) {
+    const fascia::sim::Result<RegionRecipe> recipe = readRegionRecipe(path, figure);
+    if (!recipe) {
+        std::cerr << recipe.error().sentence() << "\n";
+        return 2;
+    }
+    const LayeredSurface surface = makeRegion(figure, recipe.value());
+    const auto web = buildSurfaceWeb(surface);
+    std::cout << surface.size() << " columns stored; " << web->nodeCount() << " nodes, " << web->springCount()
+              << " springs, " << surface.sites.size() << " sites\n";
+    bool good = writeFile(out / (surface.id + ".json"), toJson(surface));
+    if (!recipe.value().visuals.empty()) {
+        good =
+            writeFile(out / (surface.id + "_visuals.json"), toJson(makeRegionVisuals(figure, recipe.value()))) && good;
+    }
+    return good ? 0 : 1;
+}
+
 int run(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
         const VisualSpec& visual) {
     fascia::sim::Result<Figure> loaded = Figure::load(figurePath);
@@ -60,8 +79,11 @@ int run(const std::string& model, const std::string& figurePath, const std::stri
         return 2;
     }
     Figure& figure = loaded.value();
+    if (std::filesystem::path(model).extension() == ".toml") {
+        return runRecipe(figure, model, outDir);
+    }
     if (model != "low_back") {
-        std::cerr << "There is no recipe '" << model << "'; valid: low_back.\n";
+        std::cerr << "There is no recipe '" << model << "'; valid: low_back, or a .toml file.\n";
         return 2;
     }
     const LayeredGeometry geometry = makeLowBack(figure, edge_mm * 1e-3);
@@ -82,12 +104,12 @@ int run(const std::string& model, const std::string& figurePath, const std::stri
     std::error_code code;
     std::filesystem::create_directories(outDir, code);
     const std::filesystem::path out(outDir);
-    const bool good = writeFile(out / "low_back.json", toJson(geometry)) &&
-                      writeFile(out / "low_back_visuals.json", toJson(visuals));
+    const bool good =
+        writeFile(out / "low_back.json", toJson(geometry)) && writeFile(out / "low_back_visuals.json", toJson(visuals));
     return good ? 0 : 1;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     CLI::App app{"Makes the checked-in meshes of fascia from the figure."};
@@ -96,7 +118,7 @@ int main(int argc, char** argv) {
     std::string out = "assets/meshes";
     double edge_mm = 8.8;
     VisualSpec visual;
-    app.add_option("model", model, "Recipe: low_back")->capture_default_str();
+    app.add_option("model", model, "low_back, or a recipe file")->capture_default_str();
     app.add_option("--figure", figure, "Figure file")->capture_default_str();
     app.add_option("--out", out, "Output directory")->capture_default_str();
     app.add_option("--edge-mm", edge_mm, "Target edge length of the skin's triangles")

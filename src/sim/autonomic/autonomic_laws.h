@@ -9,9 +9,11 @@
 
 namespace fascia::sim {
 
-/// Contact pressure [Pa] at which the tissue starts to guard, lowered by arousal S and sensitisation Z (0..1).
+/// Contact pressure [Pa] at which the tissue starts to guard, lowered by arousal S and sensitisation Z (0..1), and with
+/// fibromyalgia by the ratio of measured thresholds (S82: 370 against 758 kPa).
 inline double painPressure_Pa(double arousal, double sensitisation, const AutonomicParameters& p) {
-    return p.painPressure_Pa * (1.0 - p.painArousalDrop * arousal) * (1.0 - p.painSensitisationDrop * sensitisation);
+    return p.painPressure_Pa * (1.0 - p.painArousalDrop * arousal) * (1.0 - p.painSensitisationDrop * sensitisation) *
+           (1.0 - p.painFibromyalgiaDrop * p.fibromyalgia);
 }
 
 /// Threat of a contact, 0..1: (P / P_pain - 1)+ + (rate / rate_max - 1)+, at most 1.
@@ -49,9 +51,19 @@ inline double advanceArousal(double arousal, double settled, double dt_s, const 
     return relaxTowards(arousal, settled, dt_s, settled > arousal ? p.arousalRiseTime_s : p.arousalFallTime_s);
 }
 
-/// Comfort 0..10 of the model: 10 without arousal, guarding, soreness and adhesion (all 0..1).
-inline double comfort(double arousal, double guard, double soreness, double adhesion) {
-    return std::clamp(10.0 - 2.5 * arousal - 2.5 * guard - 3.0 * soreness - 2.0 * adhesion, 0.0, 10.0);
+/// What takes comfort away, in points of 10, each 0 or more. Weights are choices of the model.
+struct ComfortLosses {
+    double arousal = 0.0, guard = 0.0, soreness = 0.0, adhesion = 0.0, sensitisation = 0.0, nerve = 0.0;
+};
+/// Arousal, guarding, soreness, adhesion, sensitisation in 0..1; nerveLoad the highest load of a nerve (1: threshold).
+inline ComfortLosses comfortLosses(double arousal, double guard, double soreness, double adhesion, double sensitisation,
+                                   double nerveLoad) {
+    return {2.5 * arousal,       2.5 * guard, 3.0 * soreness, 2.0 * adhesion,
+            1.0 * sensitisation, 1.5 * std::clamp(nerveLoad - 1.0, 0.0, 1.0)};
+}
+/// Comfort 0..10 of the model: 10 without any loss.
+inline double comfort(const ComfortLosses& l) {
+    return std::clamp(10.0 - l.arousal - l.guard - l.soreness - l.adhesion - l.sensitisation - l.nerve, 0.0, 10.0);
 }
 
 }  // namespace fascia::sim

@@ -41,6 +41,29 @@ NodeSprings makeNodeSprings(const Web& web) {
     return result;
 }
 
+SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const double> tension_N, std::size_t node) {
+    SymmetricTensor sum{};
+    for (std::int32_t k = nodeSprings.start[node]; k < nodeSprings.start[node + 1]; ++k) {
+        const auto s = static_cast<std::size_t>(nodeSprings.spring[static_cast<std::size_t>(k)]);
+        const Vec3 d = position[static_cast<std::size_t>(web.springNodes[s][1])] -
+                       position[static_cast<std::size_t>(web.springNodes[s][0])];
+        const double length = std::sqrt(d.dot(d));
+        const double scale = length > 0.0 ? 0.5 * tension_N[s] / length : 0.0;
+        sum[0] += scale * d.x() * d.x();
+        sum[1] += scale * d.y() * d.y();
+        sum[2] += scale * d.z() * d.z();
+        sum[3] += scale * d.x() * d.y();
+        sum[4] += scale * d.y() * d.z();
+        sum[5] += scale * d.z() * d.x();
+    }
+    const double volume = web.nodeArea_m2[node] * web.nodeThickness_m[node];
+    for (double& component : sum) {
+        component = volume > 0.0 ? component / volume : 0.0;
+    }
+    return sum;
+}
+
 void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
                 std::span<const double> tension_N, int threads, std::vector<SymmetricTensor>& stress_Pa) {
     const auto nodes = static_cast<std::size_t>(web.nodeCount());
@@ -51,25 +74,7 @@ void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions&
         const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
         const std::size_t end = std::min(nodes, begin + kChunk);
         for (std::size_t i = begin; i < end; ++i) {
-            SymmetricTensor sum{};
-            for (std::int32_t k = nodeSprings.start[i]; k < nodeSprings.start[i + 1]; ++k) {
-                const auto s = static_cast<std::size_t>(nodeSprings.spring[static_cast<std::size_t>(k)]);
-                const Vec3 d = position[static_cast<std::size_t>(web.springNodes[s][1])] -
-                               position[static_cast<std::size_t>(web.springNodes[s][0])];
-                const double length = std::sqrt(d.dot(d));
-                const double scale = length > 0.0 ? 0.5 * tension_N[s] / length : 0.0;
-                sum[0] += scale * d.x() * d.x();
-                sum[1] += scale * d.y() * d.y();
-                sum[2] += scale * d.z() * d.z();
-                sum[3] += scale * d.x() * d.y();
-                sum[4] += scale * d.y() * d.z();
-                sum[5] += scale * d.z() * d.x();
-            }
-            const double volume = web.nodeArea_m2[i] * web.nodeThickness_m[i];
-            for (double& component : sum) {
-                component = volume > 0.0 ? component / volume : 0.0;
-            }
-            stress_Pa[i] = sum;
+            stress_Pa[i] = stressOfNode(web, nodeSprings, position, tension_N, i);
         }
     });
 }

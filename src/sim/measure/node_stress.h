@@ -28,6 +28,10 @@ struct NodeSprings {
 /// All springs but bulk ones, for nodes with a sheet volume.
 NodeSprings makeNodeSprings(const Web& web);
 
+/// Stress [Pa] at one node; zero where the node has no sheet volume.
+SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const double> tension_N, std::size_t node);
+
 /// Node stress [Pa] from one tension [N] per spring.
 void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
                 std::span<const double> tension_N, int threads, std::vector<SymmetricTensor>& stress_Pa);

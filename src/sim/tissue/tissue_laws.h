@@ -15,23 +15,55 @@ namespace fascia::sim {
 /// rat fascia in an organ bath did not contract to epinephrine (S27).
 inline double settledTone(double arousal) { return arousal * arousal / (arousal * arousal + 0.25); }
 
-/// Adhesion c in 0..1 over dt: c' = -rate (1 - guard)^3 c + k_f (1 - c), rate = k_m / (1 + exp(-(s - s_b) / w)).
+/// Rate [1/s] at which adhesions form while the tone f in 0..1 lasts: k_f f^2. Story: tissue that is held short and still
+/// for weeks sticks together (immobility raises the concentration and viscosity of hyaluronan, S61; direction only).
+inline double bondFormation_per_s(double tone, bool stressAdheres, const TissueParameters& p) {
+    return stressAdheres ? p.bondFormRate_per_s * tone * tone : 0.0;
+}
+
+/// Load below which a bond holds for good, in widths w below s_b: without it, the tail of the law would break in weeks at
+/// rest what a hand does not break in minutes (assumed).
+inline constexpr double kHoldingWidths = 8.0;
+
+/// Adhesion c in 0..1 over dt: c' = -(rate (1 - guard)^3 + k_r) c + k_form (1 - c),
+///   rate = k_m (L(x) - L(-8))+,  L(x) = 1 / (1 + exp(-x)),  x = (s - s_b) / w.
 /// Story: bonds between layers break faster under load (after Bell 1978), up to a rate limit; guarding muscle takes the
-/// load off them. s is the slow load [Pa] from bondLoad().
-inline double advanceAdhesion(double adhesion, double bondLoad_Pa, double guard, bool release, double dt_s,
-                              const TissueParameters& p) {
+/// load off them. Beside that they form and are cleared over months (k_form of bondFormation_per_s, k_r: everyday
+/// movement). s is the slow load [Pa] on the bonds.
+inline double advanceAdhesion(double adhesion, double bondLoad_Pa, double guard, bool release, double formation_per_s,
+                              double dt_s, const TissueParameters& p) {
     const double free = 1.0 - guard;
-    // Bonds far below the stress that breaks them keep: 1 / (1 + e^40) is nothing beside any other rate.
     const double above = (bondLoad_Pa - p.bondStress_Pa) / p.bondWidth_Pa;
-    const double rate = release && above > -40.0
-                            ? p.bondRate_per_s / (1.0 + stableExp(-above)) * free * free * free
+    constexpr double kHolding = 3.353501304664781e-4;  // L(-8)
+    const double rate = release && above > -kHoldingWidths
+                            ? p.bondRate_per_s * (1.0 / (1.0 + stableExp(-above)) - kHolding) * free * free * free
                             : 0.0;
-    const double total = rate + p.bondFormRate_per_s;
+    const double total = rate + p.bondRemodelRate_per_s + formation_per_s;
     if (total <= 0.0) {
         return adhesion;
     }
-    const double settled = p.bondFormRate_per_s / total;
+    const double settled = formation_per_s / total;
     return settled + (adhesion - settled) * stableExp(-total * dt_s);
+}
+
+/// Soreness s and its cause m (what a release sets free) in one region, over dt, exactly:
+///   m' = gain * release - m / tau_m,  s' = m / tau_m - s / tau_s
+/// Story: after a large release an area is sore, not at once but worst half a day later, and mostly over after three days
+/// (common experience, as with muscle; the times are assumed). `released` is the adhesion set free, mean over the region.
+struct Soreness {
+    double cause = 0.0;
+    double felt = 0.0;
+};
+inline Soreness advanceSoreness(Soreness now, double released, double dt_s, const TissueParameters& p) {
+    now.cause += p.sorenessGain * released;
+    const double rise = 1.0 / p.sorenessRiseTime_s;
+    const double fall = 1.0 / p.sorenessTime_s;
+    const double rising = stableExp(-rise * dt_s);
+    const double falling = stableExp(-fall * dt_s);
+    const double gap = rise - fall;
+    const bool alike = gap * gap < 1e-12 * rise * rise;
+    const double arrived = alike ? now.cause * rise * dt_s * falling : now.cause * rise * (falling - rising) / gap;
+    return {now.cause * rising, now.felt * falling + arrived};
 }
 
 /// Hydration h in 0..1 that adhesion c and tone f leave: h_eq = rest - a c - b f.

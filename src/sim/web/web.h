@@ -12,6 +12,9 @@ namespace fascia::sim {
 
 using Point3 = std::array<double, 3>;
 
+inline constexpr std::size_t kMaxJoints = 24;
+inline constexpr std::size_t kMaxNerves = 24;
+
 /// Sheets from the outside in. Bone nodes are anchors.
 enum class Layer : std::uint8_t { skin = 0, superficialFascia = 1, deepFascia = 2, epimysium = 3, bone = 4 };
 inline constexpr int kLayerCount = 5;
@@ -49,7 +52,29 @@ struct VisualMesh {
     std::vector<std::array<std::int32_t, 3>> triangles;  ///< Outward by right hand.
 };
 
-/// A joint and how anchors move with it are added when posing is (later).
+/// A joint: every node turns by its share of the joint's angle about one axis. In the mechanics only the anchored nodes
+/// are moved by it; the rest of the web follows by equilibrium.
+struct Joint {
+    std::string id;              ///< Column name: rom_deg_<id>.
+    std::string label;           ///< For people.
+    Point3 centre_m{};
+    Point3 axis{1, 0, 0};        ///< Unit; angles by right hand.
+    double highest_deg = 0.0;    ///< Where bone and ligament end it, > 0.
+    std::vector<double> share;   ///< Per node, 0..1.
+};
+
+/// A cutaneous nerve and the narrow place (tunnel) where it passes through fascia.
+struct Nerve {
+    std::string id;              ///< Column name: nerve_load_<id>.
+    std::string label;
+    std::vector<Point3> path_m;  ///< From the spine outwards; parts may lie outside of the web.
+    Point3 tunnel_m{};
+    std::string tunnelLabel;
+    std::string feltLabel;       ///< The far region, in words.
+    Point3 feltCentre_m{};
+    double feltRadius_m = 0.0;
+};
+
 struct Web {
     std::string id;     ///< "low_back", "coupon".
     std::string title;  ///< For people.
@@ -86,6 +111,8 @@ struct Web {
     // --- names ---
     std::vector<std::string> regionIds;
     std::vector<Site> sites;
+    std::vector<Joint> joints;   ///< At most kMaxJoints.
+    std::vector<Nerve> nerves;   ///< At most kMaxNerves.
 
     [[nodiscard]] std::int32_t nodeCount() const { return static_cast<std::int32_t>(nodePosition_m.size()); }
     [[nodiscard]] std::int32_t springCount() const { return static_cast<std::int32_t>(springNodes.size()); }

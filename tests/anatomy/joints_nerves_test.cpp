@@ -1,0 +1,41 @@
+// The joints and nerves that the figure gives to the low back.
+
+#include <cmath>
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "anatomy/models.h"
+
+using namespace fascia;
+
+TEST_CASE("The low back bends forward and has both superior cluneal nerves", "[anatomy]") {
+    const auto web = anatomy::loadModel("low_back", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
+    REQUIRE(web);
+    const sim::Web& w = *web.value();
+    REQUIRE(w.joints.size() == 1);
+    const sim::Joint& trunk = w.joints.front();
+    CHECK(trunk.id == "trunk");
+    CHECK(trunk.highest_deg == 60.0);
+    REQUIRE(trunk.share.size() == static_cast<std::size_t>(w.nodeCount()));
+    for (std::size_t i = 0; i < trunk.share.size(); ++i) {
+        CHECK(trunk.share[i] >= 0.0);
+        CHECK(trunk.share[i] <= 1.0);
+    }
+    std::size_t cluneal = 0;
+    for (const sim::Nerve& nerve : w.nerves) {
+        if (nerve.id != "superior_cluneal_left" && nerve.id != "superior_cluneal_right") {
+            continue;
+        }
+        ++cluneal;
+        // Published: 6.5 (SD 0.8) to 8.1 cm from the mid-line, on the iliac crest; felt on the upper buttock, same side.
+        CHECK(std::abs(nerve.tunnel_m[0]) > 0.055);
+        CHECK(std::abs(nerve.tunnel_m[0]) < 0.085);
+        CHECK((nerve.tunnel_m[0] > 0.0) == (nerve.id == "superior_cluneal_left"));
+        CHECK(nerve.feltCentre_m[0] * nerve.tunnel_m[0] > 0.0);
+        CHECK(nerve.feltCentre_m[1] < nerve.tunnel_m[1]);
+        CHECK(nerve.feltRadius_m > 0.0);
+        CHECK(nerve.path_m.size() >= 2);
+    }
+    CHECK(cluneal == 2);
+}
