@@ -10,23 +10,27 @@ namespace fascia::validation {
 namespace {
 
 void jointRange(Context&, Findings& out) {
-    out.notPossible("joint range after restriction and release", "There are no joints.");
+    out.notPossible("joint range after restriction and release", "This check is not written yet.");
 }
 void nerveLoad(Context&, Findings& out) {
-    out.notPossible("nerve load after restriction and release", "There are no nerve paths.");
+    out.notPossible("nerve load after restriction and release", "This check is not written yet.");
 }
-void weeks(Context&, Findings& out) { out.notPossible("weeks of high stress", "Weeks cannot be computed."); }
+void weeks(Context&, Findings& out) {
+    out.notPossible("weeks of high stress", "This check is not written yet; fascia course computes weeks.");
+}
 void course(Context&, Findings& out) {
-    out.notPossible("twenty treatments and six months", "Weeks cannot be computed.");
+    out.notPossible("twenty treatments and six months", "This check is not written yet; fascia course computes weeks.");
 }
 void soreness(Context&, Findings& out) {
-    out.notPossible("comfort in the days after a large release", "Weeks cannot be computed.");
+    out.notPossible("comfort in the days after a large release",
+                    "This check is not written yet; fascia course computes weeks.");
 }
 void home(Context&, Findings& out) {
-    out.notPossible("five minutes a day for eight weeks", "Weeks cannot be computed.");
+    out.notPossible("five minutes a day for eight weeks",
+                    "This check is not written yet; fascia course computes weeks.");
 }
 void palm(Context&, Findings& out) {
-    out.notPossible("stiffness of fascia and muscle under a palm", "Muscle has no tone of its own yet.");
+    out.notPossible("stiffness of fascia and muscle under a palm", "This check is not written yet.");
 }
 
 constexpr const char* kBands = "docs/model.md";
