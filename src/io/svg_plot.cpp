@@ -18,7 +18,7 @@ constexpr double kBottom = 56.0;
 constexpr std::size_t kMarkedPoints = 16; // joined curves with at most so many points get marks
 
 constexpr const char* kColours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
-constexpr const char* kDashes[] = {"", "7 3", "2 3", "9 3 2 3", "4 2", "1 2"};
+constexpr const char* kDashes[] = {"none", "7 3", "2 3", "9 3 2 3", "4 2", "1 2"};
 
 std::string escaped(const std::string& words) {
     std::string out;
