@@ -37,8 +37,7 @@ struct CourseResult {
     bool interrupted = false;
 };
 
-/// Steps of a hold in a course: longer than those of a run, which change what a hold does by a few per cent of itself
-/// (tests/phenomena/course_test.cpp).
+/// Steps of a hold in a course: some forty a hold in place of several hundred in a run.
 inline constexpr StepLimits kCourseSteps{0.5, 16.0, 4.0e-3, 0.15};
 
 /// `progress` gets the day; `shouldStop` ends the course early with what there is. Errors: notFound (site, model),

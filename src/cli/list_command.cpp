@@ -12,6 +12,8 @@
 #include "anatomy/models.h"
 #include "app/assets.h"
 #include "cli/common_options.h"
+#include "cli/parameter_page.h"
+#include "io/claims.h"
 #include "io/units.h"
 #include "sim/world.h"
 
@@ -22,7 +24,9 @@ using Json = nlohmann::ordered_json;
 
 struct ListOptions {
     std::string model = "low_back";
+    std::string grade;
     bool json = false;
+    bool markdown = false;
 };
 
 Json listScenarios() {
@@ -70,6 +74,21 @@ Json listHypotheses() {
     for (const sim::HypothesisSpec& spec : sim::hypothesisSpecs()) {
         rows.push_back({{"id", spec.id}, {"label", spec.label}, {"statement", spec.statement}, {"source", spec.source},
                         {"grade", std::string(1, sim::gradeLetter(spec.grade))}});
+    }
+    return rows;
+}
+
+sim::Result<Json> listClaims(const std::string& grade) {
+    const sim::Result<std::vector<io::Claim>> claims = io::readClaims(app::findAssetsDir() / "claims.toml");
+    if (!claims) { return claims.error(); }
+    Json rows = Json::array();
+    for (const io::Claim& claim : claims.value()) {
+        const std::string letter(1, sim::gradeLetter(claim.grade));
+        if (!grade.empty() && letter != grade) { continue; }
+        rows.push_back({{"id", claim.id}, {"grade", letter}, {"claim", claim.claim}, {"observed", claim.observed},
+                        {"cause", claim.cause}, {"better", claim.better}, {"wording", claim.wording},
+                        {"sources", claim.sources}, {"checked", claim.checked}, {"hypotheses", claim.hypotheses},
+                        {"parameters", claim.parameters}, {"presets", claim.presets}});
     }
     return rows;
 }
@@ -170,6 +189,8 @@ const std::vector<Listing>& listings() {
          [](const ListOptions&) -> sim::Result<Json> { return listLines(); }},
         {"hypotheses", "Pathways that can be switched off, with grade and source", {"id", "grade", "source", "statement"},
          [](const ListOptions&) -> sim::Result<Json> { return listHypotheses(); }},
+        {"claims", "What is said about fascia, and how well it is supported (--grade)", {"id", "grade", "claim"},
+         [](const ListOptions& options) { return listClaims(options.grade); }},
         {"fields", "Fields that pictures, files and plots can show", {"id", "unit", "where", "label"},
          [](const ListOptions&) { return listFields(); }},
     };
@@ -177,6 +198,10 @@ const std::vector<Listing>& listings() {
 }
 
 int list(const Listing& listing, const ListOptions& options) {
+    if (options.markdown) {
+        std::cout << parameterPage();
+        return kExitOk;
+    }
     const sim::Result<Json> rows = listing.rows(options);
     if (!rows) { return reportError(rows.error()); }
     if (options.json) {
@@ -198,6 +223,13 @@ void addListCommand(CLI::App& app, int& exitCode) {
         inner->add_flag("--json", options->json, "JSON instead of a table");
         if (std::string(listing.name) == "sites") {
             inner->add_option("--model", options->model, "A built-in model, or a path")->capture_default_str();
+        }
+        if (std::string(listing.name) == "claims") {
+            inner->add_option("--grade", options->grade, "Only claims of this grade")
+                ->check(CLI::IsMember({"A", "B", "C", "D", "E"}));
+        }
+        if (std::string(listing.name) == "params") {
+            inner->add_flag("--markdown", options->markdown, "The page docs/parameters.md");
         }
         inner->callback([options, &listing, &exitCode] { exitCode = list(listing, *options); });
     }

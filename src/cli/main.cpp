@@ -15,6 +15,7 @@
 #include "cli/run_command.h"
 #include "cli/solve_command.h"
 #include "cli/usage_error.h"
+#include "cli/validate_command.h"
 #if FASCIA_GRAPHICS
 #include "cli/render_command.h"
 #include "viewer/view_command.h"
@@ -37,6 +38,7 @@ void addCommands(CLI::App& app, int& exitCode) {
     cli::addSolveCommand(app, exitCode);
     cli::addBuildCommand(app, exitCode);
     cli::addBenchCommand(app, exitCode);
+    cli::addValidateCommand(app, exitCode);
     cli::addListCommand(app, exitCode);
 }
 

@@ -58,6 +58,7 @@ struct Scenario {
     std::string id = "scenario";  ///< The file's name without folder and extension.
     std::string title;
     std::string description;  ///< For people; may be empty.
+    std::vector<std::string> claims;  ///< Ids of the ledger (assets/claims.toml) that title and description rest on.
     std::string model = "low_back";
     std::string preset = "concept";
     std::uint64_t seed = 7;

@@ -204,6 +204,7 @@ void readTop(TomlContext& context, const toml::table& source, const std::filesys
     TomlTable table(context, source, "", keys::kTop);
     table.string("title", 200, scenario.title);
     table.string("description", 4000, scenario.description);
+    table.strings("claims", 100, scenario.claims);
     table.string("model", 1000, scenario.model);
     if (context.ok()) { scenario.model = modelPath(scenario.model, file); }
     const int preset = table.choice("preset", idsOf(sim::presets()));

@@ -10,7 +10,8 @@ using std::string_view_literals::operator""sv;
 
 inline constexpr std::array kTop{
     "schema_version"sv, "title"sv,      "description"sv, "model"sv, "preset"sv,      "seed"sv,         "duration_s"sv,
-    "initial_adhesion"sv, "autonomic"sv, "hypothesis"sv,  "set"sv,   "restriction"sv, "restrictions"sv, "hand"sv};
+    "initial_adhesion"sv, "autonomic"sv, "hypothesis"sv,  "set"sv,   "restriction"sv, "restrictions"sv, "hand"sv,
+    "claims"sv};
 inline constexpr std::array kAutonomic{"stress"sv, "change"sv};
 inline constexpr std::array kChange{"t_s"sv, "stress"sv};
 inline constexpr std::array kRestriction{"site"sv, "position_m"sv, "radius_m"sv, "adhesion"sv};

@@ -55,6 +55,7 @@ Json scenarioJson(const Scenario& scenario) {
     out["schema_version"] = kScenarioSchemaVersion;
     out["title"] = scenario.title;
     if (!scenario.description.empty()) { out["description"] = scenario.description; }
+    if (!scenario.claims.empty()) { out["claims"] = scenario.claims; }
     out["model"] = scenario.model;
     out["preset"] = scenario.preset;
     out["seed"] = scenario.seed;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "io/text.h"
 #include "io/units.h"
@@ -201,6 +202,39 @@ void TomlTable::string(std::string_view key, std::size_t limit, std::string& out
     } else {
         out = text->get();
     }
+}
+
+void TomlTable::strings(std::string_view key, std::size_t limit, std::vector<std::string>& out) {
+    const toml::node* node = find(key);
+    if (node == nullptr) { return; }
+    const auto* array = node->as_array();
+    if (array == nullptr) {
+        fail(key, "'" + pathOf(key) + "' must be a list of texts in square brackets, not " + typeName(*node) + ".");
+        return;
+    }
+    std::vector<std::string> texts;
+    for (const toml::node& element : *array) {
+        const auto* text = element.as_string();
+        if (text == nullptr || text->get().empty() || text->get().size() > limit) {
+            fail(key, "'" + pathOf(key) + "' holds texts of 1 to " + std::to_string(limit) + " characters only.");
+            return;
+        }
+        texts.push_back(text->get());
+    }
+    out = std::move(texts);
+}
+
+void TomlTable::date(std::string_view key, std::string& out) {
+    const toml::node* node = find(key);
+    if (node == nullptr) { return; }
+    const auto* day = node->as_date();
+    if (day == nullptr) {
+        fail(key, "'" + pathOf(key) + "' must be a day such as 2026-01-31, not " + typeName(*node) + ".");
+        return;
+    }
+    std::ostringstream text;
+    text << day->get();
+    out = text.str();
 }
 
 int TomlTable::choice(std::string_view key, std::span<const std::string_view> names) {

@@ -67,6 +67,10 @@ class TomlTable {
     void integer(std::string_view key, std::int64_t minimum, std::int64_t maximum, std::int64_t& out);
     void boolean(std::string_view key, bool& out);
     void string(std::string_view key, std::size_t limit, std::string& out);
+    /// Texts of at most `limit` characters each; [] empties `out`.
+    void strings(std::string_view key, std::size_t limit, std::vector<std::string>& out);
+    /// A day such as 2026-01-31, as that text.
+    void date(std::string_view key, std::string& out);
     /// One of `names`; returns its index, or -1 if the key is not there or wrong.
     int choice(std::string_view key, std::span<const std::string_view> names);
     /// Three finite numbers within [-limit, limit] metres; false if the key is not there or wrong.

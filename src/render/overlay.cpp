@@ -437,7 +437,8 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
     flush(small.texture(), target);
 }
 
-void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target) {
+void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
+                   const glm::vec4& cutPlane) {
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -465,7 +466,7 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
         flush(any.texture(), target);
     }
     if (view.showLabels) {
-        labels(snapshot, camera, view, target);
+        labels(snapshot, camera, view, target, cutPlane);
     }
     if (legendShown) {
         legend(*field, view, target);

@@ -44,8 +44,10 @@ class Font {
 class Overlay {
   public:
     Overlay();
-    /// Draws what the options ask for over a picture of width x height pixels at (x, y) of the bound framebuffer.
-    void draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target);
+    /// Draws what the options ask for over a picture of width x height pixels at (x, y) of the bound framebuffer. Sites
+    /// beyond `cutPlane` (dot(xyz, position) + w < 0; all zero: no cut) are not named.
+    void draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
+              const glm::vec4& cutPlane);
 
   private:
     using Colour = std::array<float, 4>;
@@ -63,7 +65,8 @@ class Overlay {
     void flush(unsigned texture, const Target& target);
     void legend(const sim::FieldView& field, const ViewOptions& view, const Target& target);
     void caption(const ViewOptions& view, const Target& target);
-    void labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target);
+    void labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
+                const glm::vec4& cutPlane);
     void stroke(float x0, float y0, float x1, float y1, float width, const Colour& colour);
 
     std::map<int, Font> fonts_;

@@ -43,8 +43,8 @@ void Overlay::stroke(float x0, float y0, float x1, float y1, float width, const 
           {colour, colour, colour, colour});
 }
 
-void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view,
-                     const Target& target) {
+void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
+                     const glm::vec4& cutPlane) {
     const float s = target.uiScale;
     const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
     const bool dark = view.theme == Theme::dark;
@@ -64,7 +64,8 @@ void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const 
         const glm::vec3 at = camera.project(p, target.width, target.height);
         const bool inside = at.z > 0.0F && at.x > 0.0F && at.y > 0.0F && at.x < static_cast<float>(target.width) &&
                             at.y < static_cast<float>(target.height);
-        if (!inside || glm::dot(glm::normalize(camera.eye() - p), n) < kFacing) {
+        const bool gone = glm::dot(glm::vec3(cutPlane), p) + cutPlane.w < 0.0F;
+        if (!inside || gone || glm::dot(glm::normalize(camera.eye() - p), n) < kFacing) {
             continue;
         }
         sides[0].push_back({at.x, at.y, site.label.empty() ? &site.id : &site.label});

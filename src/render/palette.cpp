@@ -58,7 +58,10 @@ const Palette& paletteOf(Theme theme) {
         p.centre = stored(0xFFFFFF);
         p.edge = stored(0xF1F2F2);
         p.fog = stored(0xF6F6F6);
-        p.casing = glm::vec4(0.10F, 0.11F, 0.16F, 0.60F);
+        p.muscle = 1.45F * light.muscle;
+        p.bone = 1.2F * light.bone;
+        p.shadow = glm::vec3(0.70F, 0.70F, 0.75F);
+        p.casing = glm::vec4(0.10F, 0.11F, 0.16F, 0.40F);
         p.sheen = glm::vec3(0.06F);
         p.skinRim = stored(0x9A6A4E);
         return p;

@@ -477,7 +477,7 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     glBindVertexArray(empty.get());
     glDrawArrays(GL_TRIANGLES, 0, 3);
     checkGl("final picture");
-    overlay.draw(snapshot, camera, view, target);
+    overlay.draw(snapshot, camera, view, target, key.cutPlane);
     glBindTexture(GL_TEXTURE_2D, 0);
     glBindVertexArray(0);
     glUseProgram(0);

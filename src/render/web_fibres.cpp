@@ -55,6 +55,25 @@ float shareOf(int group, const ViewOptions& view) {
     return view.left(superficial ? PeelLayer::superficialFascia : PeelLayer::deepFascia);
 }
 
+/// Number of the row of fibres that a spring lies in, counted across the fibres at its first node.
+int rowOf(const sim::Web& web, std::int32_t spring, float length_m) {
+    const auto ends = web.springNodes[static_cast<std::size_t>(spring)];
+    const auto a = static_cast<std::size_t>(ends[0]);
+    const auto b = static_cast<std::size_t>(ends[1]);
+    if (a >= web.nodeFibreDirection.size() || a >= web.nodeNormal.size()) {
+        return spring;
+    }
+    const sim::Point3& n = web.nodeNormal[a];
+    const sim::Point3& f = web.nodeFibreDirection[a];
+    const sim::Point3 side{n[1] * f[2] - n[2] * f[1], n[2] * f[0] - n[0] * f[2], n[0] * f[1] - n[1] * f[0]};
+    double across_m = 0.0;
+    for (std::size_t c = 0; c < 3; ++c) {
+        across_m += 0.5 * (web.nodePosition_m[a][c] + web.nodePosition_m[b][c]) * side[c];
+    }
+    constexpr double kRow = 0.87; // of the spacing of nodes, in a net of triangles
+    return static_cast<int>(std::floor(across_m / (kRow * std::max(1e-4F, length_m))));
+}
+
 bool wanted(int group, const ViewOptions& view) {
     if (!(shareOf(group, view) > 0.0F)) {
         return false;
@@ -151,7 +170,7 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
     const auto count = static_cast<std::size_t>(web.springCount());
     double length = 0.0;
     std::size_t deep = 0;
-    std::vector<float> rank;
+    std::vector<float> alongs;
     for (std::size_t s = 0; s < count; ++s) {
         const int group = groupOf(web.springLayer[s], web.springFamily[s]);
         if (group < 0) {
@@ -179,10 +198,20 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
             ++deep;
         }
         fibres_.push_back(fibre);
-        rank.push_back(static_cast<float>(group) - 0.9F * along);
+        alongs.push_back(along);
     }
     if (deep > 0) {
         meanLength_m_ = static_cast<float>(length / static_cast<double>(deep));
+    }
+    // By group, then how well they follow the fibres, then row by row: every eighth row, those halfway, and so on, so that a
+    // budget thins the web evenly.
+    std::vector<int> rank;
+    for (std::size_t i = 0; i < fibres_.size(); ++i) {
+        const int across = alongs[i] > 0.6F ? 0 : alongs[i] > 0.3F ? 1 : 2;
+        constexpr std::array<int, 8> kTurn{0, 4, 2, 6, 1, 5, 3, 7};
+        const int row = rowOf(web, fibres_[i].spring, meanLength_m_);
+        rank.push_back((static_cast<int>(fibres_[i].group) * 3 + across) * 8 +
+                       kTurn[static_cast<std::size_t>(row & 7)]);
     }
     std::vector<std::uint32_t> sorted(fibres_.size());
     for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -12,7 +12,7 @@
 #include "anatomy/models.h"
 #include "sim/material/sheet_moduli.h"
 #include "sim/params.h"
-#include "support/anatomy_patch.h"
+#include "validation/patch_test.h"
 
 using namespace fascia;
 
@@ -133,10 +133,11 @@ TEST_CASE("coupon: pulled along and across its fibres it gives its moduli, withi
         const auto web = anatomy::buildCoupon(spec);
         const sim::SheetModulusFit fit =
             sim::fitSheetModuli(sim::computeSheetMoments(*web, sim::Layer::deepFascia), kFibre_Pa, kCross_Pa);
-        for (const test::PatchState state : {test::PatchState::symmetric, test::PatchState::prestressed}) {
-            const test::PatchResult result = test::pullCoupon(*web, spec, fit, state);
+        for (const validation::PatchState state :
+             {validation::PatchState::symmetric, validation::PatchState::prestressed}) {
+            const validation::PatchResult result = validation::pullCoupon(*web, spec, fit, state);
             // The modulus is stress per strain of the slack length; the pull is measured on the resting one, 5 % longer.
-            const double resting = state == test::PatchState::prestressed ? 1.05 : 1.0;
+            const double resting = state == validation::PatchState::prestressed ? 1.05 : 1.0;
             const double modulus_Pa = result.modulus_Pa / resting;
             INFO("fibres at " << angle << " rad: " << modulus_Pa << " Pa");
             CHECK(result.converged);

@@ -14,6 +14,7 @@ wanted = {
     "lines": ("superficial_back", {"id", "evidence", "stations"}),
     "sites": ("low_back_left", {"id", "label", "region", "position_m"}),
     "hypotheses": ("guarding", {"id", "statement", "source", "grade"}),
+    "claims": ("forcing_guards", {"id", "claim", "grade", "observed", "sources"}),
     "fields": ("tension_N", {"id", "unit", "where"}),
 }
 for what, (example, keys) in wanted.items():

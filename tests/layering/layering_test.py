@@ -22,13 +22,14 @@ INTERNAL = {
     "io": ["sim", "anatomy"],
     "app": ["sim", "anatomy", "io"],
     "bench": ["sim", "anatomy", "io", "app"],
+    "validation": ["sim", "anatomy", "io", "app"],
     # Result<T> carries an unreadable --camera back to the command line; it knows nothing of physics.
     "render": ["sim/snapshot.h", "sim/core/result.h"],
     "platform": [],
     # A panel's edits are commands for the next frame, hence command.h.
     "ui": ["app", "sim/params.h", "sim/snapshot.h", "sim/command.h"],
     "viewer": ["sim", "anatomy", "io", "app", "render", "platform", "ui", "cli"],
-    "cli": ["sim", "anatomy", "io", "app", "bench", "render", "platform", "ui", "viewer"],
+    "cli": ["sim", "anatomy", "io", "app", "bench", "validation", "render", "platform", "ui", "viewer"],
 }
 
 # Third-party libraries by the way their headers are named.
@@ -61,6 +62,7 @@ THIRD_PARTY = {
     "io": {"Eigen", "toml++", "nlohmann-json", "assimp", "HDF5"},
     "app": {"Eigen", "toml++", "nlohmann-json", "spdlog"},
     "bench": {"Eigen", "Bullet"},
+    "validation": {"Eigen", "nlohmann-json"},
     "render": {"GLM", "OpenGL", "stb"},
     "platform": {"GLFW", "EGL", "OpenGL", "Emscripten"},
     "ui": {"ImGui"},

@@ -25,6 +25,9 @@ CASES = {
     "three_quarter_light_adhesion": ["slow_hold", "--at", "0s", "--camera", "three_quarter", "--theme", "light",
                                      "--field", "adhesion"],
     "site_pressed_change": ["slow_hold", "--at", "0s,25s", "--camera", "site", "--field", "tension_change_N"],
+    "guarding": ["fast_hard", "--at", "10.8s"],
+    "lines_beads_projector": ["slow_hold", "--at", "0s", "--lines", "--beads", "--theme", "projector"],
+    "cut_from_the_side": ["slow_hold", "--at", "0s", "--cut", "sagittal:0.5", "--camera", "left", "--labels"],
 }
 
 

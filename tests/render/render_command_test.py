@@ -69,6 +69,12 @@ with Folder() as folder:
     check_refused(r("calm", *SMALL, *to, "--field", "tenson_N"), "Did you mean 'tension_N'?", what="field")
     check_refused(r("calm", *SMALL, *to, "--theme", "drak"), "Did you mean 'dark'?", what="theme")
     check_refused(r("calm", *SMALL, *to, "--hide", "skn"), "Did you mean 'skin'?", what="hide")
+    check_refused(r("calm", *SMALL, *to, "--cut", "saggital:0.5"), "Did you mean 'sagittal'?", what="cut")
+    for cut in ("sagittal:2", "sagittal:x", "sagittal:0.1:0.2", "sagittal:nan"):
+        check_refused(r("calm", *SMALL, *to, "--cut", cut), "--cut", what=f"cut {cut}")
+    for peel in ("-1", "5", "x", "nan"):
+        check_refused(r("calm", *SMALL, *to, "--peel", peel), "--peel", what=f"peel {peel}")
+    check_refused(r("calm", *SMALL, *to, "--isolate", "nowhere"), "--isolate", "lower_lumbar_left", what="isolate")
     for size in ("0,0", "1e9,720", "640x360", "-5,10", "nan,nan", "640", ""):
         check_refused(r("calm", "--at", "0s", *to, "--resolution", size), "--resolution", what=f"size {size!r}")
     for ends in ("3,1", "1", "a,b", "nan,1"):

@@ -1,10 +1,10 @@
-#include "support/anatomy_patch.h"
+#include "validation/patch_test.h"
 
 #include <cmath>
 
 #include "sim/solver/equilibrium.h"
 
-namespace fascia::test {
+namespace fascia::validation {
 
 namespace {
 
@@ -21,7 +21,7 @@ double slope(const std::vector<double>& position, const std::vector<double>& dis
     return (n * sxy - sx * sy) / (n * sxx - sx * sx);
 }
 
-}  // namespace
+} // namespace
 
 PatchResult pullCoupon(const sim::Web& web, const anatomy::CouponSpec& spec, const sim::SheetModulusFit& fit,
                        PatchState state, double strain) {
@@ -79,4 +79,4 @@ PatchResult pullCoupon(const sim::Web& web, const anatomy::CouponSpec& spec, con
     return result;
 }
 
-}  // namespace fascia::test
+} // namespace fascia::validation
