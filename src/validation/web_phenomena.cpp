@@ -200,8 +200,7 @@ void anythingAHandCanDo(Context& context, Findings& out) {
 
 /// Two minutes with a hold, high stress and a press that hurts, so that every pathway shows.
 struct Effects {
-    static constexpr std::size_t kCount = sim::kHypothesisCount;
-    std::array<double, kCount> of{}; ///< In the order of sim::Hypothesis.
+    std::array<double, sim::kHypothesisCount> of{}; ///< In the order of sim::Hypothesis.
 };
 
 Effects effects(Context& context, const std::vector<std::string>& settings) {
@@ -248,6 +247,8 @@ surface = "dry"
     context.breathe();
     const sim::Measures held = session.snapshot().measures;
     set(sim::Hypothesis::calmingTouch) = held.calm;
+    set(sim::Hypothesis::muscleEases) = 1.0 - held.muscleStiffness;
+    set(sim::Hypothesis::nerveEntrapment) = start.nerveLoadHighest;
     set(sim::Hypothesis::adhesionRelease) = start.adhesionLocal - held.adhesionLocal;
     set(sim::Hypothesis::hydration) = std::abs(start.hydrationLocal - held.hydrationLocal);
     set(sim::Hypothesis::lastingElongation) = held.elongationLocal;
@@ -273,7 +274,9 @@ void switches(Context& context, Findings& out) {
     for (const sim::HypothesisSpec& spec : sim::hypothesisSpecs()) {
         const Effects off = effects(context, {"hypothesis." + std::string(spec.id) + "=false"});
         const auto own = static_cast<std::size_t>(spec.hypothesis);
-        if (own >= Effects::kCount) {
+        if (spec.hypothesis == sim::Hypothesis::stressAdheres) {
+            out.notPossible("without " + std::string(spec.id),
+                            "Its effect takes weeks and this run two minutes: see P10 in the courses.");
             continue;
         }
         out.within("without " + std::string(spec.id) + ": share of its effect that is left",
@@ -282,7 +285,8 @@ void switches(Context& context, Findings& out) {
         std::string which;
         for (const sim::HypothesisSpec& other : sim::hypothesisSpecs()) {
             const auto i = static_cast<std::size_t>(other.hypothesis);
-            if (i != own && !dependsOn(other.hypothesis, spec.hypothesis) && off.of[i] / all.of[i] < least) {
+            if (i != own && other.hypothesis != sim::Hypothesis::stressAdheres &&
+                !dependsOn(other.hypothesis, spec.hypothesis) && off.of[i] / all.of[i] < least) {
                 least = off.of[i] / all.of[i];
                 which = other.id;
             }

@@ -117,6 +117,8 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?P<name><[^>\n]+>|"[^"\n]+")'
 PRAGMA_ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.M)
 PRINTS = re.compile(r"(?<![\w.])(?:std\s*::\s*)?cout\b|(?<![\w.>:])(?:std\s*::\s*)?(?:printf|puts|putchar)\s*\(")
 EXITS = re.compile(r"(?<!void )(?<![\w.>:])(?:(?:std)?\s*::\s*)?(?:exit|_exit|_Exit|quick_exit)\s*\(")
+# Files whose forked child process ends itself: the program goes on.
+EXITS_OF_A_CHILD = {"anatomy/surface_import.cpp": "_exit"}
 
 
 def blank(text):
@@ -185,6 +187,8 @@ def check(root):
             for m in PRINTS.finditer(code):
                 fault(code.count("\n", 0, m.start()) + 1, "a library does not print; return the text or log it")
             for m in EXITS.finditer(code):
+                if name in EXITS_OF_A_CHILD and EXITS_OF_A_CHILD[name] in m.group():
+                    continue
                 fault(code.count("\n", 0, m.start()) + 1, "a library does not end the program; return a Result")
 
         for line, header in listed[name]:

@@ -1,5 +1,6 @@
 // What the model must show on the low back: the checks of `fascia validate`, which hold the bands.
 
+#include <algorithm>
 #include <filesystem>
 
 #include <catch2/catch_test_macros.hpp>
@@ -21,9 +22,11 @@ void passes(const std::vector<std::string>& ids) {
         const auto outcome = validation::runCheck(*check, context);
         INFO(check->id << (outcome ? "" : ": " + outcome.error().sentence()));
         REQUIRE(outcome);
+        CHECK(std::any_of(outcome.value().rows.begin(), outcome.value().rows.end(),
+                          [](const validation::Row& row) { return row.verdict == validation::Verdict::pass; }));
         for (const validation::Row& row : outcome.value().rows) {
             INFO(row.id << " " << row.title << ": " << row.value.value_or(0.0) << " " << row.unit << ". " << row.note);
-            CHECK(row.verdict == validation::Verdict::pass);
+            CHECK(row.verdict != validation::Verdict::fail); // or not possible, which says why
         }
     }
 }
