@@ -219,6 +219,7 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     plan.view.showLines = options.lines;
     plan.view.showBeads = options.beads;
     plan.view.showLabels = options.labels;
+    plan.view.showNerves = options.nerves;
     const sim::Status cut = readCut(options, plan.view);
     if (!cut) {
         return cut;

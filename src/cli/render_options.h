@@ -36,6 +36,7 @@ struct RenderOptions {
     bool lines = false;
     bool beads = false;
     bool labels = false;
+    bool nerves = false;
     bool ghost = false;
     bool compareWithStart = false;
     bool noLegend = false;

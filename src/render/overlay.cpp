@@ -438,7 +438,7 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
 }
 
 void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                   const glm::vec4& cutPlane) {
+                   const glm::vec4& cutPlane, std::span<const PlaceLabel> nerveLabels) {
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -465,11 +465,19 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
         const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
         flush(any.texture(), target);
     }
+    std::vector<PlaceLabel> places(nerveLabels.begin(), nerveLabels.end());
     if (view.showLabels) {
-        labels(snapshot, camera, view, target, cutPlane);
+        const std::vector<PlaceLabel> sites = siteLabels(snapshot);
+        places.insert(places.end(), sites.begin(), sites.end());
+    }
+    if (!places.empty()) {
+        labels(places, camera, view, target, cutPlane);
     }
     if (legendShown) {
         legend(*field, view, target);
+    }
+    if (!nerveLabels.empty() && view.showLegend) {
+        nerveScale(view, target);
     }
     caption(view, target);
     glDisable(GL_BLEND);

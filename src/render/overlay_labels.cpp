@@ -1,11 +1,13 @@
-// Names of the sites: in two columns beside the body, with a line to each place. Labels avoid each other.
+// Names of sites and nerves: in two columns beside the body, with a line to each place. Labels avoid each other.
 
 #include <algorithm>
 #include <cmath>
 
+#include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
 #include "render/overlay.h"
+#include "render/palette.h"
 
 namespace fascia::render {
 namespace {
@@ -43,8 +45,22 @@ void Overlay::stroke(float x0, float y0, float x1, float y1, float width, const 
           {colour, colour, colour, colour});
 }
 
-void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                     const glm::vec4& cutPlane) {
+std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot) {
+    std::vector<PlaceLabel> places;
+    for (const sim::Site& site : snapshot.web->sites) {
+        glm::vec3 p(site.position_m[0], site.position_m[1], site.position_m[2]);
+        const auto k = 3 * static_cast<std::size_t>(std::max(0, site.skinNode));
+        if (site.skinNode >= 0 && k + 2 < snapshot.position_m.size()) {
+            p = {snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]};
+        }
+        places.push_back(
+            {p, glm::vec3(site.normal[0], site.normal[1], site.normal[2]), site.label.empty() ? site.id : site.label});
+    }
+    return places;
+}
+
+void Overlay::labels(std::span<const PlaceLabel> places, const Camera& camera, const ViewOptions& view,
+                     const Target& target, const glm::vec4& cutPlane) {
     const float s = target.uiScale;
     const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
     const bool dark = view.theme == Theme::dark;
@@ -54,21 +70,18 @@ void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const 
     float left = static_cast<float>(target.width);
     float right = 0.0F;
     float middle = 0.0F;
-    for (const sim::Site& site : snapshot.web->sites) {
-        glm::vec3 p(site.position_m[0], site.position_m[1], site.position_m[2]);
-        const auto k = 3 * static_cast<std::size_t>(std::max(0, site.skinNode));
-        if (site.skinNode >= 0 && k + 2 < snapshot.position_m.size()) {
-            p = {snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]};
-        }
-        const glm::vec3 n(site.normal[0], site.normal[1], site.normal[2]);
+    for (const PlaceLabel& place : places) {
+        const glm::vec3 p = place.place;
         const glm::vec3 at = camera.project(p, target.width, target.height);
         const bool inside = at.z > 0.0F && at.x > 0.0F && at.y > 0.0F && at.x < static_cast<float>(target.width) &&
                             at.y < static_cast<float>(target.height);
         const bool gone = glm::dot(glm::vec3(cutPlane), p) + cutPlane.w < 0.0F;
-        if (!inside || gone || glm::dot(glm::normalize(camera.eye() - p), n) < kFacing) {
+        const bool away =
+            place.normal != glm::vec3(0.0F) && glm::dot(glm::normalize(camera.eye() - p), place.normal) < kFacing;
+        if (!inside || gone || away) {
             continue;
         }
-        sides[0].push_back({at.x, at.y, site.label.empty() ? &site.id : &site.label});
+        sides[0].push_back({at.x, at.y, &place.words});
         left = std::min(left, at.x);
         right = std::max(right, at.x);
     }
@@ -109,6 +122,46 @@ void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const 
         }
         flush(small.texture(), target);
     }
+}
+
+void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
+    const float s = target.uiScale;
+    const Palette& palette = paletteOf(view.theme);
+    const bool dark = view.theme == Theme::dark;
+    const Colour ink = dark ? Colour{0.93F, 0.93F, 0.93F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
+    const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
+    const Colour edge{0.10F, 0.08F, 0.10F, 0.8F};
+    const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
+    const Font& large = font(static_cast<int>(std::lround(15.0F * s)));
+    const float margin = 36.0F * s;
+    const float width = std::min(250.0F * s, static_cast<float>(target.width) - 2.0F * margin);
+    const float x0 = static_cast<float>(target.width) - margin - width;
+    const float tickBase = static_cast<float>(target.height) - margin - (view.fieldId.empty() ? 0.0F : 78.0F * s);
+    const float middle = tickBase - 24.0F * s;
+    // As the tubes: thicker and brighter towards the threshold, with bands beyond it.
+    constexpr int kPieces = 50;
+    for (int i = 0; i < kPieces; ++i) {
+        const float t = (static_cast<float>(i) + 0.5F) / kPieces;
+        const float load = t * kNerveLoadTop;
+        const glm::vec3 base = glm::mix(palette.nerve, palette.nerveLoaded, glm::smoothstep(0.35F, 1.0F, load));
+        const glm::vec3 c = load > 1.0F && i % 4 < 2 ? palette.nerveBand : base;
+        const float half = (2.0F + 2.5F * t) * s;
+        const float a = x0 + width * static_cast<float>(i) / kPieces;
+        const float b = x0 + width * static_cast<float>(i + 1) / kPieces;
+        quad(a, middle - half - s, b, middle + half + s, edge);
+        quad(a, middle - half, b, middle + half, {c.r, c.g, c.b, 1.0F});
+    }
+    for (const float value : {0.0F, 1.0F, kNerveLoadTop}) {
+        const float x = std::round(x0 + width * value / kNerveLoadTop - 0.5F * s);
+        quad(x, middle + 6.0F * s, x + std::max(1.0F, s), middle + 9.0F * s, quiet);
+    }
+    flush(small.texture(), target);
+    for (const auto& [value, words] : {std::pair{0.0F, "0"}, std::pair{1.0F, "threshold"}, std::pair{2.0F, "2"}}) {
+        text(small, x0 + width * value / kNerveLoadTop, tickBase, words, quiet, 0.5F);
+    }
+    flush(small.texture(), target);
+    text(large, x0, middle - 14.0F * s, "Load of nerves (hypothesis)", ink, 0.0F);
+    flush(large.texture(), target);
 }
 
 } // namespace fascia::render
