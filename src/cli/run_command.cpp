@@ -2,10 +2,8 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdint>
 #include <iostream>
 #include <memory>
-#include <optional>
 
 #include "app/assets.h"
 #include "app/session.h"
@@ -25,15 +23,13 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr double kMostRows = 1e7;
-constexpr double kJointsEvery_s = 600.0;
-constexpr std::int32_t kMostJointNodes = 20000; ///< Beyond it measuring takes a minute or more: only where asked for.
 
 struct RunOptions {
     ScenarioOptions scenario;
     OutputOptions output;
     std::string out;
     std::string every = "1s";
-    std::string joints; ///< Empty: kJointsEvery_s, in webs of up to kMostJointNodes.
+    std::string joints = "10min";
     std::string record;
     std::string replay;
     bool fixedStep = false;
@@ -45,7 +41,7 @@ struct RunPlan {
     io::Scenario scenario;
     std::optional<io::Recording> recording;  ///< To replay.
     double every_s = 1.0;
-    std::optional<double> joints_s; ///< Between measurements of joints; empty: as the size of the web allows.
+    double joints_s = 600.0;   ///< Between measurements of joints.
     double duration_s = 0.0;
     fs::path series;
     fs::path summary;
@@ -81,11 +77,9 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
     const sim::Result<double> every = optionQuantity("--every", options.every, "s", 1e-3, 1e7);
     if (!every) { return every.error(); }
     plan.every_s = every.value();
-    if (!options.joints.empty()) {
-        const sim::Result<double> joints = optionQuantity("--joints-every", options.joints, "s", 1e-3, 1e9);
-        if (!joints) { return joints.error(); }
-        plan.joints_s = joints.value();
-    }
+    const sim::Result<double> joints = optionQuantity("--joints-every", options.joints, "s", 1e-3, 1e9);
+    if (!joints) { return joints.error(); }
+    plan.joints_s = joints.value();
     plan.duration_s = plan.scenario.duration_s;
     if (plan.recording) {
         plan.duration_s = 0.0;
@@ -125,17 +119,15 @@ sim::Status computeRows(app::Session& session, const RunPlan& plan, const RunOpt
         for (const sim::Error& refusal : session.messages()) { messages.push_back(refusal.sentence()); }
         progress.update(time_s);
     };
-    const bool joints = plan.joints_s || session.snapshot().web->nodeCount() <= kMostJointNodes;
     double jointsDue_s = 0.0;
     for (std::uint64_t row = 0; !interrupted(); ++row) {
         const double time_s = rowTime_s(row, plan.every_s);
         if (time_s > plan.duration_s + app::kSameTime_s) { break; }
         advance(time_s);
         if (interrupted()) { break; }
-        const bool last = time_s + plan.every_s > plan.duration_s + app::kSameTime_s;
-        if (joints && (last || time_s >= jointsDue_s - app::kSameTime_s)) {
+        if (time_s >= jointsDue_s - app::kSameTime_s || time_s + plan.every_s > plan.duration_s + app::kSameTime_s) {
             session.measureJoints();
-            jointsDue_s = time_s + plan.joints_s.value_or(kJointsEvery_s);
+            jointsDue_s = time_s + plan.joints_s;
         }
         const sim::Snapshot& now = session.snapshot();
         const sim::Status status = series.row(time_s, now.measures, now.report.residual);
@@ -242,8 +234,7 @@ void addRunCommand(CLI::App& app, int& exitCode) {
     command->add_option("--out", options->out, "Folder for the results (default: out/<scenario id>)")->type_name("DIR");
     command->add_option("--every", options->every, "Time between rows of series.csv (default: 1s)")->type_name("TIME");
     command->add_option("--joints-every", options->joints,
-                        "Time between measurements of the joints' ranges, seconds of work each (default: 10min; in webs of "
-                        "more than 20,000 nodes none)")
+                        "Time between measurements of the joints' ranges, seconds of work each (default: 10min)")
         ->type_name("TIME");
     command->add_option("--record", options->record, "Write every step and command, and the state hash")->type_name("FILE");
     command->add_option("--replay", options->replay, "Do a recording again and compare the state hash (exit 4 if it differs)")
