@@ -471,7 +471,7 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
         places.insert(places.end(), sites.begin(), sites.end());
     }
     if (!places.empty()) {
-        labels(places, camera, view, target, cutPlane);
+        labels(snapshot, places, camera, view, target, cutPlane);
     }
     if (legendShown) {
         legend(*field, view, target);

@@ -71,8 +71,8 @@ class Overlay {
     /// The scale of the nerves' load, above the legend.
     void nerveScale(const ViewOptions& view, const Target& target);
     /// Two columns of words beside the body.
-    void labels(std::span<const PlaceLabel> places, const Camera& camera, const ViewOptions& view, const Target& target,
-                const glm::vec4& cutPlane);
+    void labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> places, const Camera& camera,
+                const ViewOptions& view, const Target& target, const glm::vec4& cutPlane);
     void stroke(float x0, float y0, float x1, float y1, float width, const Colour& colour);
 
     std::map<int, Font> fonts_;

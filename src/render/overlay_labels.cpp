@@ -59,17 +59,36 @@ std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot) {
     return places;
 }
 
-void Overlay::labels(std::span<const PlaceLabel> places, const Camera& camera, const ViewOptions& view,
-                     const Target& target, const glm::vec4& cutPlane) {
+namespace {
+
+/// Left and right end of the body in the picture [px].
+std::array<float, 2> silhouette(const sim::Snapshot& snapshot, const Camera& camera, const Target& target) {
+    constexpr std::size_t kEvery = 5; // nodes; enough for where words go
+    std::array<float, 2> ends{static_cast<float>(target.width), 0.0F};
+    for (std::size_t k = 0; k + 2 < snapshot.position_m.size(); k += 3 * kEvery) {
+        const glm::vec3 p(snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]);
+        const glm::vec3 at = camera.project(p, target.width, target.height);
+        if (at.z > 0.0F) {
+            ends = {std::min(ends[0], at.x), std::max(ends[1], at.x)};
+        }
+    }
+    return ends;
+}
+
+} // namespace
+
+void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> places, const Camera& camera,
+                     const ViewOptions& view, const Target& target, const glm::vec4& cutPlane) {
     const float s = target.uiScale;
     const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
     const bool dark = view.theme == Theme::dark;
     const Colour ink = dark ? Colour{0.94F, 0.94F, 0.93F, 0.92F} : Colour{0.10F, 0.10F, 0.10F, 0.92F};
     const Colour line{ink[0], ink[1], ink[2], 0.45F};
-    std::array<std::vector<Mark>, 2> sides; // left and right of the picture
-    float left = static_cast<float>(target.width);
-    float right = 0.0F;
-    float middle = 0.0F;
+    const float tone = dark ? 0.06F : 0.96F;
+    const Colour plate{tone, tone, tone, view.transparent ? 0.0F : 0.55F}; // words stay legible over what they cover
+    std::array<std::vector<Mark>, 2> sides;                                // left and right of the picture
+    const auto [left, right] = silhouette(snapshot, camera, target);
+    const float middle = 0.5F * (left + right);
     for (const PlaceLabel& place : places) {
         const glm::vec3 p = place.place;
         const glm::vec3 at = camera.project(p, target.width, target.height);
@@ -81,20 +100,9 @@ void Overlay::labels(std::span<const PlaceLabel> places, const Camera& camera, c
         if (!inside || gone || away) {
             continue;
         }
-        sides[0].push_back({at.x, at.y, &place.words});
-        left = std::min(left, at.x);
-        right = std::max(right, at.x);
+        sides[at.x > middle ? 1 : 0].push_back({at.x, at.y, &place.words});
     }
-    middle = 0.5F * (left + right);
-    for (auto it = sides[0].begin(); it != sides[0].end();) {
-        if (it->x > middle) {
-            sides[1].push_back(*it);
-            it = sides[0].erase(it);
-        } else {
-            ++it;
-        }
-    }
-    const float away = 0.35F * (right - left) + 60.0F * s;
+    const float away = 34.0F * s;
     for (std::size_t side = 0; side < 2; ++side) {
         std::vector<Mark>& marks = sides[side];
         std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.y < b.y; });
@@ -104,12 +112,17 @@ void Overlay::labels(std::span<const PlaceLabel> places, const Camera& camera, c
             wanted.push_back(mark.y);
             widest = std::max(widest, small.width(*mark.words));
         }
+        // Clear of the caption, and of the scale of the nerves where that stands.
+        const float below = side == 1 && view.showNerves && view.showLegend ? 210.0F : 130.0F;
         const std::vector<float> rows =
-            labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - 130.0F * s);
+            labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - below * s);
         const float edge = side == 0 ? std::max(left - away, widest + 12.0F * s)
                                      : std::min(right + away, static_cast<float>(target.width) - widest - 12.0F * s);
         const float towards = side == 0 ? 1.0F : -1.0F;
         for (std::size_t i = 0; i < marks.size(); ++i) {
+            const float width = small.width(*marks[i].words);
+            const float begin = side == 0 ? edge - width : edge;
+            quad(begin - 5.0F * s, rows[i] - 9.0F * s, begin + width + 5.0F * s, rows[i] + 9.0F * s, plate);
             const float elbow = edge + towards * 22.0F * s;
             stroke(edge + towards * 6.0F * s, rows[i], elbow, rows[i], std::max(1.0F, s), line);
             stroke(elbow, rows[i], marks[i].x, marks[i].y, std::max(1.0F, s), line);

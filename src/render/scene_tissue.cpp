@@ -182,7 +182,7 @@ void Scene::Impl::drawNerves(const Frame& frame) {
 void Scene::Impl::drawFelt(const Frame& frame) {
     felt->use();
     setView(*felt, frame);
-    felt->set("lift_m", 0.5F * kLift_m);
+    felt->set("lift_m", 1.15F * kLift_m); // before the skin, which is lifted too
     felt->set("feltColour", frame.palette.nerveLoaded);
     felt->set("softest", frame.view.theme == Theme::dark ? 0.42F : 0.50F);
     felt->set("flow_s", frame.view.flow_s < 0.0F ? -1.0F : std::fmod(frame.view.flow_s, 2.5F));
