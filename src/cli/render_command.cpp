@@ -56,7 +56,7 @@ struct Job {
     }
     sim::Status aimAt(const render::Target& target) {
         const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
-        return aim(camera, options.camera, session.snapshot(), aspect);
+        return aim(camera, options.camera, session.snapshot(), aspect, !options.noCaption || !options.noLegend);
     }
 };
 

@@ -22,6 +22,9 @@ constexpr std::size_t kMostPanels = 4;
 constexpr std::string_view kSiteView = "site";
 constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
 constexpr double kMostFrames = 1e6;
+// A named view leaves room for the words below the body.
+constexpr float kRoomZoom = 1.06F;
+constexpr float kRoomShift = 0.035F; // of the picture's height
 
 sim::Error usage(const std::string& place, const std::string& message, const std::string& nearest = "") {
     return {sim::ErrorCode::badInput, message, place, nearest};
@@ -281,10 +284,17 @@ sim::Status checkFile(const std::string& option, const std::string& file, const 
 } // namespace
 
 /// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal.
-sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect) {
+sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect,
+                bool roomBelow) {
     camera.frame(*snapshot.web, aspect);
     if (text != kSiteView) {
-        return camera.set(text, aspect);
+        const sim::Status set = camera.set(text, aspect);
+        if (set && roomBelow && text.find_first_of(",/") == std::string::npos) {
+            camera.zoom(kRoomZoom);
+            camera.pan(0.0F, kRoomShift);
+            camera.snap();
+        }
+        return set;
     }
     camera.lookAtSkin(*snapshot.web, snapshot.focus_m, kSiteRadius_m);
     camera.snap();

@@ -34,6 +34,9 @@ const Palette& paletteOf(Theme theme) {
                               glm::vec3(0.30F, 0.33F, 0.42F),
                               glm::vec3(1.0F, 0.93F, 0.78F),
                               0.75F,
+                              0.60F,
+                              1.15F,
+                              0.80F,
                               stored(0xE8E2D2),
                               stored(0x62E2FF),
                               stored(0x0C3550)};
@@ -56,6 +59,9 @@ const Palette& paletteOf(Theme theme) {
                                glm::vec3(0.55F, 0.56F, 0.64F),
                                glm::vec3(0.10F, 0.16F, 0.36F),
                                0.0F,
+                               0.50F,
+                               1.45F,
+                               1.70F,
                                stored(0xFBF4DE),
                                stored(0x4C1AE0),
                                stored(0xE4DCFF)};

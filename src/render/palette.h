@@ -32,6 +32,9 @@ struct Palette {
     glm::vec3 shadow;      ///< What full shadow leaves of the colour of bones and muscles.
     glm::vec3 line;        ///< Lines of tension.
     float lineLight;       ///< 1: they add light, 0: they paint.
+    float fibreQuiet;      ///< Opacity of fibres that carry little.
+    float skinBody;        ///< Factor on the skin's opacity seen face-on.
+    float skinInside;      ///< Opacity of its far wall, as a share of that of the near one.
     glm::vec3 nerve;       ///< Without load.
     glm::vec3 nerveLoaded; ///< From its threshold on; also the halo where it would be felt.
     glm::vec3 nerveBand;   ///< Rings on a nerve beyond its threshold.

@@ -59,7 +59,7 @@ void Scene::Impl::drawFibres(const Frame& frame) {
     stats.fibres = frame.part.fibres.drawn();
     stats.fibresOfWeb = frame.part.fibres.available();
     stats.triangles += 2 * stats.fibres;
-    setFibre(frame, frame.view.theme == Theme::dark ? 0.6F : 1.0F, 1.0F, 0.55F);
+    setFibre(frame, frame.palette.fibreQuiet, 1.0F, 0.55F);
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
     frame.part.fibres.draw();
@@ -220,7 +220,7 @@ void Scene::Impl::drawSheet(const Frame& frame, const sim::FieldView* field) {
 void Scene::Impl::drawSkin(const Frame& frame, bool inside, bool tinted) {
     const Program& skin = surfaces(frame).skin;
     const Palette& palette = frame.palette;
-    const float opacity = std::clamp(frame.view.skinOpacity, 0.0F, 1.0F);
+    const float opacity = std::clamp(palette.skinBody * frame.view.skinOpacity, 0.0F, 1.0F);
     skin.use();
     setView(skin, frame);
     skin.set("albedo", palette.skin);
@@ -229,6 +229,7 @@ void Scene::Impl::drawSkin(const Frame& frame, bool inside, bool tinted) {
     skin.set("rimOpacity", std::max(palette.skinRimOpacity, opacity));
     skin.set("tint", tinted ? 0.8F : 0.0F);
     skin.set("inside", inside ? 1.0F : 0.0F);
+    skin.set("insideShare", palette.skinInside);
     skin.set("sheen", palette.skinSheen);
     skin.set("share", frame.view.left(PeelLayer::skin));
     skin.set("guardBar", kGuardBar);

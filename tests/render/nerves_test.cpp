@@ -69,7 +69,7 @@ struct NerveStage {
         patch.snapshot().measures.nerveLoad[0] = load;
         const sim::Web& web = *patch.snapshot().web;
         const render::LayerSurface skin(web, sim::Layer::skin, {});
-        render::Nerves nerves(web, skin, render::meltBoxesOf(web));
+        render::Nerves nerves(web, skin, render::meltBoxesOf(web, {}));
         nerves.update(patch.snapshot(), glm::vec4(0.0F));
         return nerves.labels().size();
     }
