@@ -355,12 +355,19 @@ sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::
 }
 
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot) {
-    if (id == "none" || snapshot.field(id) != nullptr) {
+    const sim::FieldView* known = snapshot.field(id);
+    if (id == "none" || (known != nullptr && known->components == 1)) {
         return sim::Done{};
+    }
+    if (known != nullptr) {
+        return usage("--field", "'" + id + "' has a direction, so no colour can show it; --lines draws it as lines.",
+                     "--lines");
     }
     std::vector<std::string_view> ids;
     for (const sim::FieldView& field : snapshot.fields) {
-        ids.push_back(field.id);
+        if (field.components == 1) {
+            ids.push_back(field.id);
+        }
     }
     return usage("--field",
                  "There is no field '" + io::printable(id) + "'; there are " + io::joined(ids) + ", or none.",

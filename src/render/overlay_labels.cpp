@@ -113,7 +113,7 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
             widest = std::max(widest, small.width(*mark.words));
         }
         // Clear of the caption, and of the scale of the nerves where that stands.
-        const float below = side == 1 && view.showNerves && view.showLegend ? 210.0F : 130.0F;
+        const float below = !view.showNerves ? 130.0F : side == 1 && view.showLegend ? 210.0F : 160.0F;
         const std::vector<float> rows =
             labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - below * s);
         const float edge = side == 0 ? std::max(left - away, widest + 12.0F * s)

@@ -76,6 +76,7 @@ with Folder() as folder:
     check_refused(r("calm", *SMALL, *to, "--camera", "bakc"), "Did you mean 'back'?", "site", what="camera")
     check_refused(r("calm", *SMALL, *to, "--camera", "1,2,3/1,2,3"), "--camera", what="camera without a direction")
     check_refused(r("calm", *SMALL, *to, "--field", "tenson_N"), "Did you mean 'tension_N'?", what="field")
+    check_refused(r("calm", *SMALL, *to, "--field", "principal_stress_Pa"), "--lines", what="a field with a direction")
     check_refused(r("calm", *SMALL, *to, "--theme", "drak"), "Did you mean 'dark'?", what="theme")
     check_refused(r("calm", *SMALL, *to, "--hide", "skn"), "Did you mean 'skin'?", what="hide")
     check_refused(r("calm", *SMALL, *to, "--cut", "saggital:0.5"), "Did you mean 'sagittal'?", what="cut")
