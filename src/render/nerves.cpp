@@ -18,7 +18,8 @@ constexpr float kStep_m = 0.004F;       // along a path
 constexpr float kMovesWithin_m = 0.02F; // of a node, a place of the path moves with it
 constexpr float kRing_m = 0.012F;       // radius of the ring at the narrow place: where its load is measured
 constexpr int kRingPieces = 40;
-constexpr float kFeltEdge = 1.15F; // of the radius: where the halo ends
+constexpr float kFadesOver = 0.04F; // of the web's height
+constexpr float kFeltEdge = 1.15F;  // of the radius: where the halo ends
 
 glm::vec3 toVec(const sim::Point3& p) {
     return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};
@@ -89,7 +90,10 @@ Nerves::Sample Nerves::sampleAt(const sim::Web& web, const glm::vec3& p, const M
     const glm::vec3 below = (p - boxes.gone.low) / glm::max(boxes.solid.low - boxes.gone.low, 1e-4F);
     const glm::vec3 above = (boxes.gone.high - p) / glm::max(boxes.gone.high - boxes.solid.high, 1e-4F);
     const glm::vec3 inside = glm::clamp(glm::min(below, above), 0.0F, 1.0F);
-    sample.presence = inside.x * inside.y * inside.z;
+    // A nerve that leaves the region above or below fades out with the web.
+    const float end_m = std::max(1e-4F, kFadesOver * (ends_m_.y - ends_m_.x));
+    const float between = glm::clamp(std::min(p.y - ends_m_.x, ends_m_.y - p.y) / end_m, 0.0F, 1.0F);
+    sample.presence = inside.x * inside.y * inside.z * between;
     return sample;
 }
 
@@ -122,6 +126,10 @@ void Nerves::addFelt(const sim::Web& web, const LayerSurface& skin, const sim::N
 
 Nerves::Nerves(const sim::Web& web, const LayerSurface& skin, const MeltBoxes& boxes)
     : pathArray_(makeVertexArray()), feltArray_(makeVertexArray()) {
+    for (const sim::Point3& p : web.nodePosition_m) {
+        const auto y = static_cast<float>(p[1]);
+        ends_m_ = {std::min(ends_m_.x, y), std::max(ends_m_.y, y)};
+    }
     for (const sim::Nerve& from : web.nerves) {
         Nerve nerve;
         Strand path;

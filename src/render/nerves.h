@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <glm/vec4.hpp>
 
@@ -80,6 +81,7 @@ class Nerves {
     void addPath(const sim::Snapshot& snapshot, const Strand& strand, float load, const glm::vec4& cutPlane);
     void upload();
 
+    glm::vec2 ends_m_{1e9F, -1e9F}; ///< Lowest and highest place of the web.
     std::vector<Nerve> nerves_;
     std::vector<PlaceLabel> labels_;
     std::vector<PathVertex> path_;

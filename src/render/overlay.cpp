@@ -320,6 +320,11 @@ void Overlay::flush(unsigned texture, const Target& target) {
     vertices_.clear();
 }
 
+float legendWidth(const Target& target) {
+    return std::min({250.0F * target.uiScale, 0.28F * static_cast<float>(target.width),
+                     static_cast<float>(target.width) - 72.0F * target.uiScale});
+}
+
 void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const Target& target) {
     const float s = target.uiScale;
     const ColourScale scale = scaleOf(field, view);
@@ -331,7 +336,7 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
 
     const float margin = 36.0F * s;
-    const float width = std::min(250.0F * s, static_cast<float>(target.width) - 2.0F * margin);
+    const float width = legendWidth(target);
     const float x0 = static_cast<float>(target.width) - margin - width;
     const float tickBase = static_cast<float>(target.height) - margin;
     const Font& small = font(static_cast<int>(std::lround(12.5F * s)));

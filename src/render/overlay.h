@@ -87,6 +87,8 @@ std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot);
 /// Rows for labels that want to stand at `wanted` [px from the top] and keep `gap` apart within low..high: in the same order,
 /// none over another as long as they all fit, each as near to its place as the others let it.
 std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float low, float high);
+/// Width of the scales' bars [px].
+float legendWidth(const Target& target);
 /// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.
 std::vector<float> legendTicks(float low, float high);
 /// A number as the legend writes it: no more digits than the step needs.

@@ -147,7 +147,7 @@ void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
     const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
     const Font& large = font(static_cast<int>(std::lround(15.0F * s)));
     const float margin = 36.0F * s;
-    const float width = std::min(250.0F * s, static_cast<float>(target.width) - 2.0F * margin);
+    const float width = legendWidth(target);
     const float x0 = static_cast<float>(target.width) - margin - width;
     const float tickBase = static_cast<float>(target.height) - margin - (view.fieldId.empty() ? 0.0F : 78.0F * s);
     const float middle = tickBase - 24.0F * s;

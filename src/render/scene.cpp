@@ -146,14 +146,22 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
 
     glDisable(GL_BLEND);
     glDisable(GL_DEPTH_TEST);
+    if (width == target.width && height == target.height) {
+        glBindFramebuffer(GL_READ_FRAMEBUFFER, panel.picture.framebuffer());
+        glBindFramebuffer(GL_DRAW_FRAMEBUFFER, target.framebuffer);
+        glBlitFramebuffer(0, 0, width, height, target.x, target.y, target.x + width, target.y + height,
+                          GL_COLOR_BUFFER_BIT, GL_NEAREST);
+    }
     glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer);
     glViewport(target.x, target.y, target.width, target.height);
-    resolve.use();
-    resolve.set("picture", 0);
-    glActiveTexture(GL_TEXTURE0);
-    glBindTexture(GL_TEXTURE_2D, panel.picture.colour());
-    glBindVertexArray(empty.get());
-    glDrawArrays(GL_TRIANGLES, 0, 3);
+    if (width != target.width || height != target.height) {
+        resolve.use();
+        resolve.set("picture", 0);
+        glActiveTexture(GL_TEXTURE0);
+        glBindTexture(GL_TEXTURE_2D, panel.picture.colour());
+        glBindVertexArray(empty.get());
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+    }
     checkGl("final picture");
     const bool named = view.showNerves && part.nerves.has_value();
     overlay.draw(snapshot, camera, view, target, key.cutPlane,

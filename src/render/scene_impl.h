@@ -21,8 +21,11 @@ inline constexpr float kLift_m = 0.02F; ///< The web shows through forms that st
 struct SurfacePrograms {
     Program sheet;
     Program skin;
+    Program skinPlain; ///< Where frames must be quick.
     explicit SurfacePrograms(std::string_view defines)
-        : sheet("sheet", "sheet", defines), skin("skin", "skin", defines) {}
+        : sheet("sheet", "sheet", defines),
+          skin("skin", "skin", defines),
+          skinPlain("skin_plain", "skin_plain", defines) {}
 };
 
 /// One draw(): what all its parts need.

@@ -36,7 +36,7 @@ void Scene::Impl::setFibre(const Frame& frame, float quiet, float glowFactor, fl
     const float spacing = frame.part.fibres.meanLength_m();
     fibre.set("halfWidth_m", glm::vec2(0.036F, 0.140F) * spacing);
     fibre.set("pixelsPerUnit", pixelsPerUnit(frame));
-    fibre.set("halo", 1.5F);
+    fibre.set("halo", software && !isStill(frame) ? 0.8F : 1.5F); // most of a fibre's pixels are its glow
     // Kept small, so that its sine stays exact; the wave returns to its start after one period.
     constexpr float kFlowPeriod_s = 2.0F * 3.14159265F / 2.4F;
     const bool flows = frame.view.flow_s >= 0.0F && !frame.view.showLines;
@@ -218,7 +218,8 @@ void Scene::Impl::drawSheet(const Frame& frame, const sim::FieldView* field) {
 }
 
 void Scene::Impl::drawSkin(const Frame& frame, bool inside, bool tinted) {
-    const Program& skin = surfaces(frame).skin;
+    const bool quick = software && !isStill(frame) && !(frame.hatch > 0.0F);
+    const Program& skin = quick ? surfaces(frame).skinPlain : surfaces(frame).skin;
     const Palette& palette = frame.palette;
     const float opacity = std::clamp(palette.skinBody * frame.view.skinOpacity, 0.0F, 1.0F);
     skin.use();
