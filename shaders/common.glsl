@@ -31,6 +31,9 @@ vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
     return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.10 * rim * kFillColour * (0.4 + 0.6 * n.y));
 }
 
+uniform vec3 guardBar;
+uniform vec3 guardEdge;
+
 // Diagonal amber bars with a dark edge, where a region guards: not told by hue alone. guard: 0..1; period: px.
 vec4 hatched(vec4 colour, vec2 pixel, float guard, float period, float opacity) {
     float across = abs(fract((pixel.x + pixel.y) / period) - 0.5) * period * 0.7071; // px from the middle of a bar
@@ -38,8 +41,8 @@ vec4 hatched(vec4 colour, vec2 pixel, float guard, float period, float opacity) 
     float seen = opacity * smoothstep(0.02, 0.25, guard);
     float edge = clamp(half_px + 0.06 * period - across + 0.5, 0.0, 1.0) * seen;
     float bar = clamp(half_px - across + 0.5, 0.0, 1.0) * seen;
-    colour = mix(colour, vec4(0.13, 0.08, 0.01, 1.0), 0.75 * edge);
-    return mix(colour, vec4(0.96, 0.66, 0.10, 1.0), 0.95 * bar);
+    colour = mix(colour, vec4(guardEdge, 1.0), 0.75 * edge);
+    return mix(colour, vec4(guardBar, 1.0), 0.95 * bar);
 }
 
 // Clip position of a point p in view space that counts as lift_m nearer to the eye when forms hide it: bones and muscles

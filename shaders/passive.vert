@@ -13,7 +13,8 @@ uniform vec3 solidLow;   // forms are whole inside this box and melt away toward
 uniform vec3 solidHigh;
 uniform vec3 goneLow;
 uniform vec3 goneHigh;
-uniform vec3 melt;        // strength along each axis, 0..1
+uniform vec3 meltLow;     // strength at both ends of each axis, 0..1
+uniform vec3 meltHigh;
 out float vOpenness;
 out float vPresence;
 
@@ -30,7 +31,7 @@ void main() {
     vOpenness = openness;
     vec3 below = (position - goneLow) / (solidLow - goneLow);
     vec3 above = (goneHigh - position) / (goneHigh - solidHigh);
-    vec3 inside = mix(vec3(1.0), clamp(min(below, above), 0.0, 1.0), melt);
+    vec3 inside = min(mix(vec3(1.0), clamp(below, 0.0, 1.0), meltLow), mix(vec3(1.0), clamp(above, 0.0, 1.0), meltHigh));
     vPresence = inside.x * inside.y * inside.z;
     gl_Position = projection * p;
 #ifdef CUT

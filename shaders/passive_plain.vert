@@ -14,7 +14,8 @@ uniform vec3 solidLow;     // forms are whole inside this box and melt away towa
 uniform vec3 solidHigh;
 uniform vec3 goneLow;
 uniform vec3 goneHigh;
-uniform vec3 melt;         // strength along each axis, 0..1
+uniform vec3 meltLow;      // strength at both ends of each axis, 0..1
+uniform vec3 meltHigh;
 uniform float share;       // 1 whole .. 0 gone
 out vec4 vColour;
 #ifdef CUT
@@ -32,8 +33,9 @@ void main() {
     if (dot(n, v) < 0.0) { n = -n; }
     vec3 base = mix(shadowTint * albedo, albedo, smoothstep(0.15, 0.95, openness));
     vec3 c = encode(litBody(base, n, v, 0.25 + 0.75 * openness, gloss));
-    vec3 inside = clamp(min((position - goneLow) / (solidLow - goneLow), (goneHigh - position) / (goneHigh - solidHigh)), 0.0, 1.0);
-    inside = mix(vec3(1.0), inside, melt);
+    vec3 below = clamp((position - goneLow) / (solidLow - goneLow), 0.0, 1.0);
+    vec3 above = clamp((goneHigh - position) / (goneHigh - solidHigh), 0.0, 1.0);
+    vec3 inside = min(mix(vec3(1.0), below, meltLow), mix(vec3(1.0), above, meltHigh));
     float a = inside.x * inside.y * inside.z;
     a *= share * a * (3.0 - 2.0 * a);
     vColour = vec4(mix(c, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);

@@ -5,7 +5,8 @@ uniform vec3 rimColour;
 uniform float opacity;     // seen face-on
 uniform float rimOpacity;
 uniform float tint;        // strength of the field's colour
-uniform float inside;
+uniform float inside;      // 1: the far wall
+uniform float insideShare; // its opacity, as a share
 uniform float sheen;
 uniform float share;       // left by the peel, 0..1
 uniform float hatchPeriod; // px; 0: none
@@ -29,7 +30,7 @@ void main() {
         base = mix(base, texture(colourMap, vec2(vMore.y, 0.5)).rgb * (0.6 + 0.4 * facing), strong);
         a = max(a, 0.8 * strong);
     }
-    float fade = soft * vMore.z * share * (1.0 - 0.55 * inside);
+    float fade = soft * vMore.z * share * mix(1.0, insideShare, inside);
     a *= fade;
     colour = vec4(base * a + rimColour * (sheen * vMore.x * fade), a);
     if (hatchPeriod > 0.0 && vMore.w > 0.02) {

@@ -1,5 +1,7 @@
 #include "anatomy/figure.h"
 
+#include <algorithm>
+
 namespace fascia::anatomy {
 
 namespace {
@@ -107,12 +109,49 @@ double Figure::boneDistance(const Vec3& p) const {
     return d;
 }
 
-double FigureJoint::share(const Vec3& p) const {
-    const double along = dot(p - weightPoint, weightDirection);
-    if (weightKind == "ramp") {
-        return std::clamp((along - weightLow_m) / (weightHigh_m - weightLow_m), 0.0, 1.0);
+std::vector<double> Figure::groupDistances(const Vec3& p) const {
+    const Vec3 folded{std::fabs(p[0]), p[1], p[2]};
+    std::vector<double> distances;
+    for (const SkinGroup& group : groups) {
+        distances.push_back(groupDistance(group, group.mirrored ? folded : p));
     }
-    return weightKind == "plane" ? smoothStep(weightLow_m, weightHigh_m, along) : 0.0;
+    return distances;
+}
+
+double Figure::jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const {
+    double own = kFar_m, other = kFar_m;
+    std::string nearest;
+    double least = 2.0 * kFar_m;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const bool moved =
+            std::find(joint.groups.begin(), joint.groups.end(), groups[i].name) != joint.groups.end();
+        (moved ? own : other) = std::min(moved ? own : other, distances[i]);
+        if (distances[i] < least) {
+            least = distances[i];
+            nearest = groups[i].name;
+        }
+    }
+    if (joint.mirrored && p[0] < 0.0) {
+        return 0.0;  // moves its own side only
+    }
+    if (joint.weightKind == "fields") {
+        return smoothStep(joint.weightLow_m, joint.weightHigh_m, other - own);
+    }
+    Vec3 q = p;
+    if (joint.weightKind == "ramp") {
+        for (const FigureJoint& shoulder : joints) {
+            if (shoulder.name == "shoulder_flexion" && (nearest == "arm" || nearest == "hand")) {
+                q = shoulder.centre;
+            }
+        }
+    } else if (own > other) {
+        return 0.0;
+    }
+    const double along = dot(q - joint.weightPoint, joint.weightDirection);
+    if (joint.weightKind == "ramp") {
+        return std::clamp((along - joint.weightLow_m) / (joint.weightHigh_m - joint.weightLow_m), 0.0, 1.0);
+    }
+    return smoothStep(joint.weightLow_m, joint.weightHigh_m, along);
 }
 
 const LayerRow& Figure::layerAt(const Vec3& p) const {

@@ -103,8 +103,7 @@ struct FigureJoint {
     Vec3 weightPoint{}, weightDirection{0, 1, 0};
     double weightLow_m = 0.0, weightHigh_m = 1.0;
 
-    /// Share of the angle at a point, 0..1, for "ramp" and "plane" (by the distance along the direction); 0 for "fields".
-    [[nodiscard]] double share(const Vec3& p) const;
+    std::vector<std::string> groups;  ///< Of the skin, that it moves.
 };
 
 struct RegionSeed {
@@ -124,6 +123,11 @@ class Figure {
     [[nodiscard]] Vec3 skinNormal(const Vec3& p, double step_m = 1.5e-3) const;
     /// Union of all bones, vertebrae included (bodies, spinous and transverse processes) [m].
     [[nodiscard]] double boneDistance(const Vec3& p) const;
+    /// Share of a joint's angle at a point of the left side or the middle, 0..1. `distances` are groupDistances(p). A point
+    /// belongs to the group whose field is least there; a "ramp" carries arm and hand along with its value at the shoulder.
+    [[nodiscard]] double jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const;
+    /// Field of every group [m], of the copy on the point's own side.
+    [[nodiscard]] std::vector<double> groupDistances(const Vec3& p) const;
     /// Layer thicknesses of the region whose seed is nearest (|x|, Euclid). Never null for a loaded figure.
     [[nodiscard]] const LayerRow& layerAt(const Vec3& p) const;
     /// First crossing of the bones along p + s d, 0 <= s <= reach; negative when there is none. d unit. [m]

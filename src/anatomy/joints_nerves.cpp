@@ -8,15 +8,22 @@ namespace fascia::anatomy {
 
 namespace {
 
-/// A joint bends a web when the shares of its anchors differ by more than this; else it carries the web along whole.
-constexpr double kLeastBend = 0.10;
 /// A nerve belongs to a web when its narrow place is this near to a node of a fascial sheet.
 constexpr double kTunnelReach_m = 0.02;
 
 struct JointName {
     const char *figure, *id, *label;
+    /// A joint bends a web when the shares of its anchors differ by more than this; else it carries the web along whole, or
+    /// a limb's joint lies at the web's edge.
+    double leastBend;
 };
-constexpr std::array<JointName, 1> kJointNames{{{"trunk_flexion", "trunk", "Bending forward"}}};
+constexpr std::array<JointName, 7> kJointNames{{{"trunk_flexion", "trunk", "Bending forward", 0.10},
+                                                {"neck_flexion", "neck", "Bowing the head", 0.80},
+                                                {"shoulder_flexion", "shoulder", "Raising the arm", 0.80},
+                                                {"elbow_flexion", "elbow", "Bending the elbow", 0.80},
+                                                {"hip_flexion", "hip", "Raising the straight leg", 0.80},
+                                                {"knee_flexion", "knee", "Bending the knee", 0.80},
+                                                {"ankle_dorsiflexion", "ankle", "Lifting the toes", 0.80}}};
 
 std::string words(std::string id) {
     std::replace(id.begin(), id.end(), '_', ' ');
@@ -26,26 +33,31 @@ std::string words(std::string id) {
     return id;
 }
 
-void addJoint(const FigureJoint& from, const JointName& name, sim::Web& web) {
-    if (from.highest_deg <= 0.0 || from.weightKind == "fields") {
+/// Fields of the figure's groups at every node of a web, evaluated once for all joints.
+using GroupFields = std::vector<std::vector<double>>;
+
+void addJoint(const Figure& figure, const FigureJoint& from, const JointName& name, bool right,
+              const GroupFields& fields, sim::Web& web) {
+    if (from.highest_deg <= 0.0 || web.joints.size() >= sim::kMaxJoints) {
         return;
     }
     sim::Joint joint;
-    joint.id = name.id;
-    joint.label = name.label;
-    joint.centre_m = from.centre;
-    joint.axis = from.axis;
+    joint.id = std::string(name.id) + (from.mirrored ? (right ? "_right" : "_left") : "");
+    joint.label = std::string(name.label) + (from.mirrored ? (right ? ", right" : ", left") : "");
+    joint.centre_m = right ? mirrorX(from.centre) : from.centre;
+    joint.axis = right ? Vec3{from.axis[0], -from.axis[1], -from.axis[2]} : from.axis;
     joint.highest_deg = from.highest_deg;
     double least = 1.0;
     double most = 0.0;
     for (std::size_t i = 0; i < web.nodePosition_m.size(); ++i) {
-        joint.share.push_back(from.share(web.nodePosition_m[i]));
+        const Vec3& p = web.nodePosition_m[i];
+        joint.share.push_back(figure.jointShare(from, right ? mirrorX(p) : p, fields[i]));
         if (web.nodeAnchored[i] != 0) {
             least = std::min(least, joint.share.back());
             most = std::max(most, joint.share.back());
         }
     }
-    if (most - least > kLeastBend && web.joints.size() < sim::kMaxJoints) {
+    if (most - least > name.leastBend) {
         web.joints.push_back(std::move(joint));
     }
 }
@@ -84,10 +96,20 @@ void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
 } // namespace
 
 void addJointsAndNerves(const Figure& figure, sim::Web& web) {
+    // A sheet's node belongs where its skin does; so do the fields.
+    GroupFields fields(web.nodePosition_m.size());
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto skin = static_cast<std::size_t>(std::max(web.nodeColumn[i], 0));
+        const bool below = web.nodeColumn[i] >= 0 && skin < i && web.nodeColumn[skin] == web.nodeColumn[i];
+        fields[i] = below ? fields[skin] : figure.groupDistances(web.nodePosition_m[i]);
+    }
     for (const JointName& name : kJointNames) {
         for (const FigureJoint& joint : figure.joints) {
             if (joint.name == name.figure) {
-                addJoint(joint, name, web);
+                addJoint(figure, joint, name, false, fields, web);
+                if (joint.mirrored) {
+                    addJoint(figure, joint, name, true, fields, web);
+                }
             }
         }
     }

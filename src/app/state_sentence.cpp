@@ -66,4 +66,20 @@ std::string stateSentence(const sim::Snapshot& snapshot, const Trend& trend, boo
            io::fixedNumber(m.guard, 2) + ".";
 }
 
+std::string nerveSentence(const sim::Snapshot& snapshot) {
+    const auto& loads = snapshot.measures.nerveLoad;
+    const std::size_t count = std::min(snapshot.web->nerves.size(), loads.size());
+    if (count == 0) { return "This model has no nerve path."; }
+    const auto highest = static_cast<std::size_t>(
+        std::max_element(loads.begin(), loads.begin() + static_cast<std::ptrdiff_t>(count)) - loads.begin());
+    const sim::Nerve& nerve = snapshot.web->nerves[highest];
+    const std::string load = io::fixedNumber(loads[highest], 2);
+    std::string name = nerve.label;
+    if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') { name[0] = static_cast<char>(name[0] - 'A' + 'a'); }
+    if (loads[highest] < 1.0) {
+        return "Hypothesis: no nerve is beyond its threshold; the highest load is " + load + " (" + name + ").";
+    }
+    return "Hypothesis: " + name + " is at " + load + " of its threshold and may be felt at the " + nerve.feltLabel + ".";
+}
+
 }  // namespace fascia::app

@@ -17,4 +17,8 @@ struct Trend {
 /// "Pressing 12.0 kPa (1.7 psi) for 34 s. The layers begin to let go. In this model arousal is 0.40 and guarding 0.00."
 std::string stateSentence(const sim::Snapshot& snapshot, const Trend& trend, bool paused);
 
+/// "Hypothesis: superior cluneal left is at 1.45 of its threshold and may be felt at the upper buttock." Of the nerve with
+/// the highest load.
+std::string nerveSentence(const sim::Snapshot& snapshot);
+
 }  // namespace fascia::app

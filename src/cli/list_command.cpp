@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "anatomy/figure.h"
 #include "anatomy/models.h"
 #include "app/assets.h"
 #include "cli/common_options.h"
@@ -104,6 +105,20 @@ sim::Result<Json> listSites(const std::string& model) {
     return rows;
 }
 
+sim::Result<Json> listLines() {
+    const sim::Result<anatomy::Figure> figure = anatomy::Figure::load(app::findAssetsDir() / "anatomy" / "figure.toml");
+    if (!figure) { return figure.error(); }
+    Json rows = Json::array();
+    for (const anatomy::FigureLine& line : figure.value().lines) {
+        Json stations = Json::array();
+        for (const anatomy::LineStation& station : line.stations) {
+            stations.push_back({{"name", station.name}, {"tissue", station.tissue}, {"position_m", station.position}});
+        }
+        rows.push_back({{"id", line.name}, {"evidence", line.evidence}, {"crosses", line.crosses}, {"stations", stations}});
+    }
+    return rows;
+}
+
 /// Fields are published by a World; every model has the same.
 sim::Result<Json> listFields() {
     const sim::Result<std::shared_ptr<const sim::Web>> web = anatomy::loadModel("coupon", app::findAssetsDir());
@@ -170,6 +185,8 @@ const std::vector<Listing>& listings() {
          [](const ListOptions&) -> sim::Result<Json> { return listPresets(); }},
         {"sites", "Named places of a model (--model)", {"id", "region", "label"},
          [](const ListOptions& options) { return listSites(options.model); }},
+        {"lines", "Myofascial lines of the figure with the evidence for each (--json: stations)", {"id", "evidence"},
+         [](const ListOptions&) -> sim::Result<Json> { return listLines(); }},
         {"hypotheses", "Pathways that can be switched off, with grade and source", {"id", "grade", "source", "statement"},
          [](const ListOptions&) -> sim::Result<Json> { return listHypotheses(); }},
         {"claims", "What is said about fascia, and how well it is supported (--grade)", {"id", "grade", "claim"},

@@ -10,6 +10,7 @@
 
 #include "app/assets.h"
 #include "app/session.h"
+#include "app/state_sentence.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 #include "cli/render_film.h"
@@ -55,7 +56,7 @@ struct Job {
     }
     sim::Status aimAt(const render::Target& target) {
         const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
-        return aim(camera, options.camera, session.snapshot(), aspect);
+        return aim(camera, options.camera, session.snapshot(), aspect, !options.noCaption || !options.noLegend);
     }
 };
 
@@ -75,6 +76,9 @@ render::ViewOptions panelView(const Job& job, double time_s, int i, int panels) 
     if (!job.options.caption.empty()) {
         view.caption = first ? job.options.caption : std::string();
         view.title = timeText(time_s) + (first ? ", " + job.presetText() : std::string());
+    }
+    if (view.showNerves && i + 1 == panels) {
+        view.caption += (view.caption.empty() ? "" : "\n") + app::nerveSentence(job.session.snapshot());
     }
     if (first) {
         view.footer = io::kIntendedUse;
@@ -315,6 +319,8 @@ void addViewOptions(CLI::App& command, RenderOptions& options) {
     command.add_flag("--lines", options.lines, "Lines of tension along the strongest pull");
     command.add_flag("--beads", options.beads, "Hydration as the fullness of beads");
     command.add_flag("--labels", options.labels, "Names of the sites");
+    command.add_flag("--nerves", options.nerves,
+                     "Nerves with their load, and where one beyond its threshold would be felt (a hypothesis)");
     command.add_flag("--ghost", options.ghost, "The web as it was at the start, faintly");
     command.add_flag("--no-legend", options.noLegend, "Without the colour scale");
     command.add_flag("--no-caption", options.noCaption, "Without words");

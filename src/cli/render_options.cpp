@@ -22,6 +22,9 @@ constexpr std::size_t kMostPanels = 4;
 constexpr std::string_view kSiteView = "site";
 constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
 constexpr double kMostFrames = 1e6;
+// A named view leaves room for the words below the body.
+constexpr float kRoomZoom = 1.06F;
+constexpr float kRoomShift = 0.035F; // of the picture's height
 
 sim::Error usage(const std::string& place, const std::string& message, const std::string& nearest = "") {
     return {sim::ErrorCode::badInput, message, place, nearest};
@@ -219,6 +222,7 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     plan.view.showLines = options.lines;
     plan.view.showBeads = options.beads;
     plan.view.showLabels = options.labels;
+    plan.view.showNerves = options.nerves;
     const sim::Status cut = readCut(options, plan.view);
     if (!cut) {
         return cut;
@@ -280,10 +284,17 @@ sim::Status checkFile(const std::string& option, const std::string& file, const 
 } // namespace
 
 /// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal.
-sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect) {
+sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect,
+                bool roomBelow) {
     camera.frame(*snapshot.web, aspect);
     if (text != kSiteView) {
-        return camera.set(text, aspect);
+        const sim::Status set = camera.set(text, aspect);
+        if (set && roomBelow && text.find_first_of(",/") == std::string::npos) {
+            camera.zoom(kRoomZoom);
+            camera.pan(0.0F, kRoomShift);
+            camera.snap();
+        }
+        return set;
     }
     camera.lookAtSkin(*snapshot.web, snapshot.focus_m, kSiteRadius_m);
     camera.snap();
@@ -344,12 +355,19 @@ sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::
 }
 
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot) {
-    if (id == "none" || snapshot.field(id) != nullptr) {
+    const sim::FieldView* known = snapshot.field(id);
+    if (id == "none" || (known != nullptr && known->components == 1)) {
         return sim::Done{};
+    }
+    if (known != nullptr) {
+        return usage("--field", "'" + id + "' has a direction, so no colour can show it; --lines draws it as lines.",
+                     "--lines");
     }
     std::vector<std::string_view> ids;
     for (const sim::FieldView& field : snapshot.fields) {
-        ids.push_back(field.id);
+        if (field.components == 1) {
+            ids.push_back(field.id);
+        }
     }
     return usage("--field",
                  "There is no field '" + io::printable(id) + "'; there are " + io::joined(ids) + ", or none.",

@@ -36,6 +36,7 @@ struct RenderOptions {
     bool lines = false;
     bool beads = false;
     bool labels = false;
+    bool nerves = false;
     bool ghost = false;
     bool compareWithStart = false;
     bool noLegend = false;
@@ -64,7 +65,9 @@ sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::
 /// Error badInput unless the snapshot publishes that field (or it is "none").
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot);
 
-/// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal.
-sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect);
+/// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal. `roomBelow`: a named view
+/// leaves room for words below the body.
+sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect,
+                bool roomBelow);
 
 } // namespace fascia::cli

@@ -9,6 +9,8 @@
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
 
+#include "render/palette.h"
+
 namespace fascia::render {
 namespace {
 
@@ -24,10 +26,7 @@ constexpr float kArrowLongest_m = 0.085F;
 struct Tint {
     std::uint8_t r, g, b, a;
 };
-// Interface colours (Okabe and Ito): calm blue, caution amber with a broken ring, green ring once the force is there.
-constexpr Tint kCalm{60, 150, 214, 255};
-constexpr Tint kReached{22, 176, 128, 255};
-constexpr Tint kCaution{236, 164, 24, 255};
+constexpr Tint opaque(const std::array<std::uint8_t, 3>& rgb) { return {rgb[0], rgb[1], rgb[2], 255}; }
 
 struct Frame {
     vec3 origin;
@@ -194,7 +193,7 @@ void hand(Vertices& solid, Vertices& clear, const sim::HandView& view) {
     lathe(clear, frame, pad, 40, {205, 228, 244, 58});
     const bool caution = view.frictionLimited || view.slipShare > 0.5F;
     const bool reached = view.targetForce_N > 0.0F && view.force_N > 0.97F * view.targetForce_N;
-    const Tint tint = caution ? kCaution : reached ? kReached : kCalm;
+    const Tint tint = opaque(caution ? kHandSliding : reached ? kHandReached : kHandPressing);
     const float thickness = std::clamp(0.035F * radius, 0.0007F, 0.0018F);
     Frame contact = frame;
     contact.origin += frame.z * (0.30F * h);

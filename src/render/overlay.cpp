@@ -320,6 +320,11 @@ void Overlay::flush(unsigned texture, const Target& target) {
     vertices_.clear();
 }
 
+float legendWidth(const Target& target) {
+    return std::min({250.0F * target.uiScale, 0.28F * static_cast<float>(target.width),
+                     static_cast<float>(target.width) - 72.0F * target.uiScale});
+}
+
 void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const Target& target) {
     const float s = target.uiScale;
     const ColourScale scale = scaleOf(field, view);
@@ -331,7 +336,7 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
 
     const float margin = 36.0F * s;
-    const float width = std::min(250.0F * s, static_cast<float>(target.width) - 2.0F * margin);
+    const float width = legendWidth(target);
     const float x0 = static_cast<float>(target.width) - margin - width;
     const float tickBase = static_cast<float>(target.height) - margin;
     const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
@@ -438,7 +443,7 @@ void Overlay::caption(const ViewOptions& view, const Target& target) {
 }
 
 void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                   const glm::vec4& cutPlane) {
+                   const glm::vec4& cutPlane, std::span<const PlaceLabel> nerveLabels) {
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
@@ -465,11 +470,19 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
         const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
         flush(any.texture(), target);
     }
+    std::vector<PlaceLabel> places(nerveLabels.begin(), nerveLabels.end());
     if (view.showLabels) {
-        labels(snapshot, camera, view, target, cutPlane);
+        const std::vector<PlaceLabel> sites = siteLabels(snapshot);
+        places.insert(places.end(), sites.begin(), sites.end());
+    }
+    if (!places.empty()) {
+        labels(snapshot, places, camera, view, target, cutPlane);
     }
     if (legendShown) {
         legend(*field, view, target);
+    }
+    if (!nerveLabels.empty() && view.showLegend) {
+        nerveScale(view, target);
     }
     caption(view, target);
     glDisable(GL_BLEND);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "render/camera.h"
 #include "render/colour_map.h"
 #include "render/gl_objects.h"
+#include "render/nerves.h"
 #include "render/view_options.h"
 #include "sim/snapshot.h"
 
@@ -45,9 +47,10 @@ class Overlay {
   public:
     Overlay();
     /// Draws what the options ask for over a picture of width x height pixels at (x, y) of the bound framebuffer. Sites
-    /// beyond `cutPlane` (dot(xyz, position) + w < 0; all zero: no cut) are not named.
+    /// beyond `cutPlane` (dot(xyz, position) + w < 0; all zero: no cut) are not named. `nerveLabels`: empty where no
+    /// nerves are drawn.
     void draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-              const glm::vec4& cutPlane);
+              const glm::vec4& cutPlane, std::span<const PlaceLabel> nerveLabels);
 
   private:
     using Colour = std::array<float, 4>;
@@ -65,8 +68,11 @@ class Overlay {
     void flush(unsigned texture, const Target& target);
     void legend(const sim::FieldView& field, const ViewOptions& view, const Target& target);
     void caption(const ViewOptions& view, const Target& target);
-    void labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                const glm::vec4& cutPlane);
+    /// The scale of the nerves' load, above the legend.
+    void nerveScale(const ViewOptions& view, const Target& target);
+    /// Two columns of words beside the body.
+    void labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> places, const Camera& camera,
+                const ViewOptions& view, const Target& target, const glm::vec4& cutPlane);
     void stroke(float x0, float y0, float x1, float y1, float width, const Colour& colour);
 
     std::map<int, Font> fonts_;
@@ -76,9 +82,13 @@ class Overlay {
     Buffer buffer_;
 };
 
+/// Names of the sites, where they are now.
+std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot);
 /// Rows for labels that want to stand at `wanted` [px from the top] and keep `gap` apart within low..high: in the same order,
 /// none over another as long as they all fit, each as near to its place as the others let it.
 std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float low, float high);
+/// Width of the scales' bars [px].
+float legendWidth(const Target& target);
 /// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.
 std::vector<float> legendTicks(float low, float high);
 /// A number as the legend writes it: no more digits than the step needs.

@@ -1,11 +1,13 @@
-// Names of the sites: in two columns beside the body, with a line to each place. Labels avoid each other.
+// Names of sites and nerves: in two columns beside the body, with a line to each place. Labels avoid each other.
 
 #include <algorithm>
 #include <cmath>
 
+#include <glm/common.hpp>
 #include <glm/geometric.hpp>
 
 #include "render/overlay.h"
+#include "render/palette.h"
 
 namespace fascia::render {
 namespace {
@@ -43,45 +45,64 @@ void Overlay::stroke(float x0, float y0, float x1, float y1, float width, const 
           {colour, colour, colour, colour});
 }
 
-void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                     const glm::vec4& cutPlane) {
-    const float s = target.uiScale;
-    const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
-    const bool dark = view.theme == Theme::dark;
-    const Colour ink = dark ? Colour{0.94F, 0.94F, 0.93F, 0.92F} : Colour{0.10F, 0.10F, 0.10F, 0.92F};
-    const Colour line{ink[0], ink[1], ink[2], 0.45F};
-    std::array<std::vector<Mark>, 2> sides; // left and right of the picture
-    float left = static_cast<float>(target.width);
-    float right = 0.0F;
-    float middle = 0.0F;
+std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot) {
+    std::vector<PlaceLabel> places;
     for (const sim::Site& site : snapshot.web->sites) {
         glm::vec3 p(site.position_m[0], site.position_m[1], site.position_m[2]);
         const auto k = 3 * static_cast<std::size_t>(std::max(0, site.skinNode));
         if (site.skinNode >= 0 && k + 2 < snapshot.position_m.size()) {
             p = {snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]};
         }
-        const glm::vec3 n(site.normal[0], site.normal[1], site.normal[2]);
+        places.push_back(
+            {p, glm::vec3(site.normal[0], site.normal[1], site.normal[2]), site.label.empty() ? site.id : site.label});
+    }
+    return places;
+}
+
+namespace {
+
+/// Left and right end of the body in the picture [px].
+std::array<float, 2> silhouette(const sim::Snapshot& snapshot, const Camera& camera, const Target& target) {
+    constexpr std::size_t kEvery = 5; // nodes; enough for where words go
+    std::array<float, 2> ends{static_cast<float>(target.width), 0.0F};
+    for (std::size_t k = 0; k + 2 < snapshot.position_m.size(); k += 3 * kEvery) {
+        const glm::vec3 p(snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]);
+        const glm::vec3 at = camera.project(p, target.width, target.height);
+        if (at.z > 0.0F) {
+            ends = {std::min(ends[0], at.x), std::max(ends[1], at.x)};
+        }
+    }
+    return ends;
+}
+
+} // namespace
+
+void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> places, const Camera& camera,
+                     const ViewOptions& view, const Target& target, const glm::vec4& cutPlane) {
+    const float s = target.uiScale;
+    const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
+    const bool dark = view.theme == Theme::dark;
+    const Colour ink = dark ? Colour{0.94F, 0.94F, 0.93F, 0.92F} : Colour{0.10F, 0.10F, 0.10F, 0.92F};
+    const Colour line{ink[0], ink[1], ink[2], 0.45F};
+    const float tone = dark ? 0.06F : 0.96F;
+    const Colour plate{tone, tone, tone, view.transparent ? 0.0F : 0.55F}; // words stay legible over what they cover
+    std::array<std::vector<Mark>, 2> sides;                                // left and right of the picture
+    const auto [left, right] = silhouette(snapshot, camera, target);
+    const float middle = 0.5F * (left + right);
+    for (const PlaceLabel& place : places) {
+        const glm::vec3 p = place.place;
         const glm::vec3 at = camera.project(p, target.width, target.height);
         const bool inside = at.z > 0.0F && at.x > 0.0F && at.y > 0.0F && at.x < static_cast<float>(target.width) &&
                             at.y < static_cast<float>(target.height);
         const bool gone = glm::dot(glm::vec3(cutPlane), p) + cutPlane.w < 0.0F;
-        if (!inside || gone || glm::dot(glm::normalize(camera.eye() - p), n) < kFacing) {
+        const bool away =
+            place.normal != glm::vec3(0.0F) && glm::dot(glm::normalize(camera.eye() - p), place.normal) < kFacing;
+        if (!inside || gone || away) {
             continue;
         }
-        sides[0].push_back({at.x, at.y, site.label.empty() ? &site.id : &site.label});
-        left = std::min(left, at.x);
-        right = std::max(right, at.x);
+        sides[at.x > middle ? 1 : 0].push_back({at.x, at.y, &place.words});
     }
-    middle = 0.5F * (left + right);
-    for (auto it = sides[0].begin(); it != sides[0].end();) {
-        if (it->x > middle) {
-            sides[1].push_back(*it);
-            it = sides[0].erase(it);
-        } else {
-            ++it;
-        }
-    }
-    const float away = 0.35F * (right - left) + 60.0F * s;
+    const float away = 34.0F * s;
     for (std::size_t side = 0; side < 2; ++side) {
         std::vector<Mark>& marks = sides[side];
         std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.y < b.y; });
@@ -91,12 +112,17 @@ void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const 
             wanted.push_back(mark.y);
             widest = std::max(widest, small.width(*mark.words));
         }
+        // Clear of the caption, and of the scale of the nerves where that stands.
+        const float below = !view.showNerves ? 130.0F : side == 1 && view.showLegend ? 210.0F : 160.0F;
         const std::vector<float> rows =
-            labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - 130.0F * s);
+            labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - below * s);
         const float edge = side == 0 ? std::max(left - away, widest + 12.0F * s)
                                      : std::min(right + away, static_cast<float>(target.width) - widest - 12.0F * s);
         const float towards = side == 0 ? 1.0F : -1.0F;
         for (std::size_t i = 0; i < marks.size(); ++i) {
+            const float width = small.width(*marks[i].words);
+            const float begin = side == 0 ? edge - width : edge;
+            quad(begin - 5.0F * s, rows[i] - 9.0F * s, begin + width + 5.0F * s, rows[i] + 9.0F * s, plate);
             const float elbow = edge + towards * 22.0F * s;
             stroke(edge + towards * 6.0F * s, rows[i], elbow, rows[i], std::max(1.0F, s), line);
             stroke(elbow, rows[i], marks[i].x, marks[i].y, std::max(1.0F, s), line);
@@ -109,6 +135,46 @@ void Overlay::labels(const sim::Snapshot& snapshot, const Camera& camera, const 
         }
         flush(small.texture(), target);
     }
+}
+
+void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
+    const float s = target.uiScale;
+    const Palette& palette = paletteOf(view.theme);
+    const bool dark = view.theme == Theme::dark;
+    const Colour ink = dark ? Colour{0.93F, 0.93F, 0.93F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
+    const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
+    const Colour edge{0.10F, 0.08F, 0.10F, 0.8F};
+    const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
+    const Font& large = font(static_cast<int>(std::lround(15.0F * s)));
+    const float margin = 36.0F * s;
+    const float width = legendWidth(target);
+    const float x0 = static_cast<float>(target.width) - margin - width;
+    const float tickBase = static_cast<float>(target.height) - margin - (view.fieldId.empty() ? 0.0F : 78.0F * s);
+    const float middle = tickBase - 24.0F * s;
+    // As the tubes: thicker and brighter towards the threshold, with bands beyond it.
+    constexpr int kPieces = 50;
+    for (int i = 0; i < kPieces; ++i) {
+        const float t = (static_cast<float>(i) + 0.5F) / kPieces;
+        const float load = t * kNerveLoadTop;
+        const glm::vec3 base = glm::mix(palette.nerve, palette.nerveLoaded, glm::smoothstep(0.35F, 1.0F, load));
+        const glm::vec3 c = load > 1.0F && i % 4 < 2 ? palette.nerveBand : base;
+        const float half = (2.0F + 2.5F * t) * s;
+        const float a = x0 + width * static_cast<float>(i) / kPieces;
+        const float b = x0 + width * static_cast<float>(i + 1) / kPieces;
+        quad(a, middle - half - s, b, middle + half + s, edge);
+        quad(a, middle - half, b, middle + half, {c.r, c.g, c.b, 1.0F});
+    }
+    for (const float value : {0.0F, 1.0F, kNerveLoadTop}) {
+        const float x = std::round(x0 + width * value / kNerveLoadTop - 0.5F * s);
+        quad(x, middle + 6.0F * s, x + std::max(1.0F, s), middle + 9.0F * s, quiet);
+    }
+    flush(small.texture(), target);
+    for (const auto& [value, words] : {std::pair{0.0F, "0"}, std::pair{1.0F, "threshold"}, std::pair{2.0F, "2"}}) {
+        text(small, x0 + width * value / kNerveLoadTop, tickBase, words, quiet, 0.5F);
+    }
+    flush(small.texture(), target);
+    text(large, x0, middle - 14.0F * s, "Load of nerves (hypothesis)", ink, 0.0F);
+    flush(large.texture(), target);
 }
 
 } // namespace fascia::render

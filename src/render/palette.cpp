@@ -33,7 +33,13 @@ const Palette& paletteOf(Theme theme) {
                               0.26F,
                               glm::vec3(0.30F, 0.33F, 0.42F),
                               glm::vec3(1.0F, 0.93F, 0.78F),
-                              0.75F};
+                              0.75F,
+                              0.60F,
+                              1.15F,
+                              0.80F,
+                              stored(0xE8E2D2),
+                              stored(0x62E2FF),
+                              stored(0x0C3550)};
     static const Palette light{stored(0xF5F4F0),
                                stored(0xD3D8DD),
                                stored(0xE4E6E7),
@@ -52,7 +58,13 @@ const Palette& paletteOf(Theme theme) {
                                0.14F,
                                glm::vec3(0.55F, 0.56F, 0.64F),
                                glm::vec3(0.10F, 0.16F, 0.36F),
-                               0.0F};
+                               0.0F,
+                               0.50F,
+                               1.45F,
+                               1.70F,
+                               stored(0xFBF4DE),
+                               stored(0x4C1AE0),
+                               stored(0xE4DCFF)};
     static const Palette projector = [] { // a beamer in a bright room leaves little of quiet tones
         Palette p = light;
         p.centre = stored(0xFFFFFF);

@@ -1,6 +1,9 @@
 #pragma once
 // The colours of a theme. Light on forms is worked out in linear light; colours are stored encoded (gamma 2, common.glsl).
 
+#include <array>
+#include <cstdint>
+
 #include <glm/vec2.hpp>
 #include <glm/vec3.hpp>
 #include <glm/vec4.hpp>
@@ -26,11 +29,26 @@ struct Palette {
     glm::vec4 casing;     ///< Dark line on both sides of a fibre; a: strength.
     glm::vec2 sheetCover; ///< Opacity of the deep fascia where the field is quiet and where it is strong.
     float skinSheen;
-    glm::vec3 shadow; ///< What full shadow leaves of the colour of bones and muscles.
-    glm::vec3 line;   ///< Lines of tension.
-    float lineLight;  ///< 1: they add light, 0: they paint.
+    glm::vec3 shadow;      ///< What full shadow leaves of the colour of bones and muscles.
+    glm::vec3 line;        ///< Lines of tension.
+    float lineLight;       ///< 1: they add light, 0: they paint.
+    float fibreQuiet;      ///< Opacity of fibres that carry little.
+    float skinBody;        ///< Factor on the skin's opacity seen face-on.
+    float skinInside;      ///< Opacity of its far wall, as a share of that of the near one.
+    glm::vec3 nerve;       ///< Without load.
+    glm::vec3 nerveLoaded; ///< From its threshold on; also the halo where it would be felt.
+    glm::vec3 nerveBand;   ///< Rings on a nerve beyond its threshold.
 };
 
 const Palette& paletteOf(Theme theme);
+
+/// Bars over a guarding region, and their edge.
+inline constexpr glm::vec3 kGuardBar{0.96F, 0.66F, 0.10F};
+inline constexpr glm::vec3 kGuardEdge{0.13F, 0.08F, 0.01F};
+
+/// Ring and arrows of a hand: pressing, with the force asked for, sliding (also dashed). sRGB bytes, after Okabe and Ito.
+inline constexpr std::array<std::uint8_t, 3> kHandPressing{60, 150, 214};
+inline constexpr std::array<std::uint8_t, 3> kHandReached{22, 176, 128};
+inline constexpr std::array<std::uint8_t, 3> kHandSliding{236, 164, 24};
 
 } // namespace fascia::render

@@ -13,16 +13,25 @@ namespace {
 // Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
 constexpr float kMeltInside = 0.07F;
 constexpr float kMeltOutside = 0.025F;
+constexpr float kNearEnd = 0.03F; // of its size: a form that reaches so near to an open end of the web was cut there
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 constexpr float kOcclusionRadius_m = 0.035F;
 constexpr float kShadowLength_m = 0.075F;
 constexpr int kTaps = 14;     // of a still
 constexpr int kQuickTaps = 7; // while somebody waits for the next frame
 
-/// Strength of the melting along each axis: none where one looks along it, or cut ends would be looked into.
-glm::vec3 meltOf(const glm::mat4& view) {
-    const glm::vec3 along = glm::abs(glm::vec3(view[0][2], view[1][2], view[2][2]));
-    return 1.0F - glm::smoothstep(glm::vec3(0.55F), glm::vec3(0.90F), along);
+/// Strength of the melting at both ends of each axis: whole at the far end, and at the near one none where one looks
+/// along the axis, or cut ends would be looked into.
+struct Melt {
+    glm::vec3 low, high;
+};
+
+Melt meltOf(const glm::mat4& view) {
+    const glm::vec3 towardsEye(view[0][2], view[1][2], view[2][2]);
+    const glm::vec3 near = 1.0F - glm::smoothstep(glm::vec3(0.55F), glm::vec3(0.90F), glm::abs(towardsEye));
+    const glm::vec3 eyeAbove =
+        glm::smoothstep(glm::vec3(-0.2F), glm::vec3(0.2F), towardsEye); // 1: the high end is near
+    return {glm::mix(near, glm::vec3(1.0F), eyeAbove), glm::mix(glm::vec3(1.0F), near, eyeAbove)};
 }
 
 int triangles(const PassiveForms& forms, const PassiveKey& key) {
@@ -36,28 +45,56 @@ void bindTexture(unsigned unit, unsigned name) {
 
 } // namespace
 
-MeltBoxes meltBoxesOf(const sim::Web& web) {
+MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
     MeltBoxes boxes;
     boxes.gone = boundsOf(web);
     boxes.solid = boxes.gone;
+    const auto vec = [](const sim::Point3& p) {
+        return glm::vec3(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+    };
     glm::vec3 low(std::numeric_limits<float>::max());
     glm::vec3 high(-std::numeric_limits<float>::max());
     for (const sim::Point3& p : web.nodePosition_m) {
-        const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
-        low = glm::min(low, point);
-        high = glm::max(high, point);
+        low = glm::min(low, vec(p));
+        high = glm::max(high, vec(p));
     }
-    // Above and below, where forms were cut to the region, they are gone before their cut ends.
     const glm::vec3 size = high - low;
-    if (size.x > 0.0F) {
-        boxes.gone.low.y = std::max(boxes.gone.low.y, low.y - kMeltOutside * size.y);
-        boxes.gone.high.y = std::min(boxes.gone.high.y, high.y + kMeltOutside * size.y);
+    if (!(size.x > 0.0F)) {
+        return boxes;
+    }
+    // Where forms were cut to the region, they are gone before their cut ends: beyond the web, and at its open ends.
+    glm::vec3 formsLow(std::numeric_limits<float>::max());
+    glm::vec3 formsHigh(-std::numeric_limits<float>::max());
+    for (const sim::VisualMesh& mesh : web.visuals) {
+        for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
+            const glm::vec3 p(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
+            formsLow = glm::min(formsLow, p);
+            formsHigh = glm::max(formsHigh, p);
+        }
+    }
+    glm::vec3 openLow(0.0F);
+    glm::vec3 openHigh(0.0F);
+    for (std::size_t i = 0; i < std::min(fade.size(), web.nodePosition_m.size()); ++i) {
+        if (fade[i] < 0.01F && web.nodeLayer[i] != sim::Layer::bone) {
+            const glm::vec3 p = vec(web.nodePosition_m[i]);
+            openLow = glm::max(openLow, 1.0F - glm::step(kNearEnd * size, p - low));
+            openHigh = glm::max(openHigh, 1.0F - glm::step(kNearEnd * size, high - p));
+        }
     }
     for (int axis = 0; axis < 3; ++axis) {
-        const bool below = low[axis] - boxes.gone.low[axis] > 1e-3F;
-        const bool above = boxes.gone.high[axis] - high[axis] > 1e-3F;
-        boxes.solid.low[axis] = below ? low[axis] + kMeltInside * size[axis] : boxes.gone.low[axis];
-        boxes.solid.high[axis] = above ? high[axis] - kMeltInside * size[axis] : boxes.gone.high[axis];
+        const float near_m = kNearEnd * size[axis];
+        const bool below =
+            formsLow[axis] < low[axis] - 1e-3F || (openLow[axis] > 0.0F && formsLow[axis] < low[axis] + near_m);
+        const bool above =
+            formsHigh[axis] > high[axis] + 1e-3F || (openHigh[axis] > 0.0F && formsHigh[axis] > high[axis] - near_m);
+        if (below) {
+            boxes.gone.low[axis] = std::max(formsLow[axis], low[axis] - kMeltOutside * size[axis]);
+            boxes.solid.low[axis] = low[axis] + kMeltInside * size[axis];
+        }
+        if (above) {
+            boxes.gone.high[axis] = std::min(formsHigh[axis], high[axis] + kMeltOutside * size[axis]);
+            boxes.solid.high[axis] = high[axis] - kMeltInside * size[axis];
+        }
         boxes.gone.low[axis] -= 1e-3F;
         boxes.gone.high[axis] += 1e-3F;
     }
@@ -118,7 +155,9 @@ void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool p
     program.set("solidHigh", boxes.solid.high);
     program.set("goneLow", boxes.gone.low);
     program.set("goneHigh", boxes.gone.high);
-    program.set("melt", meltOf(key.view));
+    const Melt melt = meltOf(key.view);
+    program.set("meltLow", melt.low);
+    program.set("meltHigh", melt.high);
     program.set("cutPlane", key.cutPlane);
     setFog(program, palette, camera);
     if (key.muscles && key.muscleShare > 0.0F) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 
 #include <glm/mat4x4.hpp>
 
@@ -21,8 +22,9 @@ struct MeltBoxes {
     Bounds solid;
     Bounds gone;
 };
-/// What sticks out of the web's box melts away, beginning a little inside; nothing is cut off hard.
-MeltBoxes meltBoxesOf(const sim::Web& web);
+/// What sticks out of the web's box or reaches its open ends melts away, beginning a little inside; nothing is cut off
+/// hard. `fade`: see borderFade().
+MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade);
 
 /// What makes the drawn bones and muscles out of date.
 struct PassiveKey {

@@ -57,6 +57,7 @@ struct ViewOptions {
     int isolateRegion = -1;  ///< Index into Web::regionIds: the web elsewhere is faint. -1: none.
     bool showLines = false;  ///< Lines of tension: along the strongest pull in the deep fascia.
     bool showBeads = false;  ///< Hydration as the fullness of beads on the deep fascia.
+    bool showNerves = false; ///< Nerves with their load, and where a nerve beyond its threshold would be felt.
     bool showGuard = true;   ///< Amber hatch over guarding regions.
     bool showRelease = true; ///< Fibres brighten while their adhesions let go.
     bool showLabels = false; ///< Names of the sites.

@@ -7,6 +7,8 @@
 
 #include <glad/gl.h>
 
+#include "render/fibre_chains.h"
+
 namespace fascia::render {
 namespace {
 
@@ -53,25 +55,6 @@ int groupOf(sim::Layer layer, sim::SpringFamily family) {
 float shareOf(int group, const ViewOptions& view) {
     const bool superficial = group == 1 || group == 3 || group == 4;
     return view.left(superficial ? PeelLayer::superficialFascia : PeelLayer::deepFascia);
-}
-
-/// Number of the row of fibres that a spring lies in, counted across the fibres at its first node.
-int rowOf(const sim::Web& web, std::int32_t spring, float length_m) {
-    const auto ends = web.springNodes[static_cast<std::size_t>(spring)];
-    const auto a = static_cast<std::size_t>(ends[0]);
-    const auto b = static_cast<std::size_t>(ends[1]);
-    if (a >= web.nodeFibreDirection.size() || a >= web.nodeNormal.size()) {
-        return spring;
-    }
-    const sim::Point3& n = web.nodeNormal[a];
-    const sim::Point3& f = web.nodeFibreDirection[a];
-    const sim::Point3 side{n[1] * f[2] - n[2] * f[1], n[2] * f[0] - n[0] * f[2], n[0] * f[1] - n[1] * f[0]};
-    double across_m = 0.0;
-    for (std::size_t c = 0; c < 3; ++c) {
-        across_m += 0.5 * (web.nodePosition_m[a][c] + web.nodePosition_m[b][c]) * side[c];
-    }
-    constexpr double kRow = 0.87; // of the spacing of nodes, in a net of triangles
-    return static_cast<int>(std::floor(across_m / (kRow * std::max(1e-4F, length_m))));
 }
 
 bool wanted(int group, const ViewOptions& view) {
@@ -203,21 +186,29 @@ WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(
     if (deep > 0) {
         meanLength_m_ = static_cast<float>(length / static_cast<double>(deep));
     }
-    // By group, then how well they follow the fibres, then row by row: every eighth row, those halfway, and so on, so that a
-    // budget thins the web evenly.
-    std::vector<int> rank;
+    // By group, then how well they follow the fibres, then chain by chain: every eighth chain, those halfway, and so on, so
+    // that a budget thins the web evenly and leaves fibres whole.
+    std::vector<FibrePiece> pieces;
     for (std::size_t i = 0; i < fibres_.size(); ++i) {
         const int across = alongs[i] > 0.6F ? 0 : alongs[i] > 0.3F ? 1 : 2;
-        constexpr std::array<int, 8> kTurn{0, 4, 2, 6, 1, 5, 3, 7};
-        const int row = rowOf(web, fibres_[i].spring, meanLength_m_);
-        rank.push_back((static_cast<int>(fibres_[i].group) * 3 + across) * 8 +
-                       kTurn[static_cast<std::size_t>(row & 7)]);
+        pieces.push_back({{fibres_[i].a, fibres_[i].b}, static_cast<int>(fibres_[i].group) * 3 + across});
     }
+    std::vector<glm::vec3> place;
+    for (const sim::Point3& p : web.nodePosition_m) {
+        place.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+    }
+    const std::vector<std::int32_t> chain = chainsOf(pieces, place);
+    const auto rank = [&](std::uint32_t i) {
+        constexpr std::array<int, 8> kTurn{0, 4, 2, 6, 1, 5, 3, 7};
+        const auto number = static_cast<std::uint32_t>(chain[i]);
+        // Inside a turn in no order: what a budget cuts off is spread out.
+        return std::pair{8 * pieces[i].set + kTurn[number & 7U], number * 2654435761U};
+    };
     std::vector<std::uint32_t> sorted(fibres_.size());
     for (std::size_t i = 0; i < sorted.size(); ++i) {
         sorted[i] = static_cast<std::uint32_t>(i);
     }
-    std::stable_sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return rank[x] < rank[y]; });
+    std::stable_sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return rank(x) < rank(y); });
     std::vector<Fibre> ordered;
     ordered.reserve(fibres_.size());
     for (const std::uint32_t i : sorted) {

@@ -10,7 +10,7 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
       fibres(*web, fade),
       sheet(*web, sim::Layer::deepFascia, fade),
       skin(*web, sim::Layer::skin, fade),
-      boxes(meltBoxesOf(*web)),
+      boxes(meltBoxesOf(*web, fade)),
       passive(geometry),
       passiveSimple(simplified(geometry, simpleTriangles)) {}
 

@@ -9,6 +9,7 @@
 
 #include "render/beads.h"
 #include "render/layer_surface.h"
+#include "render/nerves.h"
 #include "render/passive_forms.h"
 #include "render/passive_pass.h"
 #include "render/tension_lines.h"
@@ -28,6 +29,7 @@ struct WebPart {
     std::optional<WebFibres> ghost; ///< The web as it was; made when first asked for, like the rest below.
     std::optional<TensionLines> lines;
     std::optional<Beads> beads;
+    std::optional<Nerves> nerves;
 
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles);
 

@@ -5,12 +5,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
 #include "sim/contact/pad.h"
 #include "sim/core/parallel.h"
 #include "sim/material/web_stiffness.h"
+#include "sim/measure/joint_part.h"
 #include "sim/measure/nerve_load.h"
 #include "sim/measure/node_stress.h"
 #include "sim/measure/principal_stress.h"
@@ -196,6 +198,9 @@ struct World::Impl {
     // world_joints.cpp
     /// Bends a joint with the springs relaxed, hands off, tissue as it is; `position` is the start and the result.
     JointPose poseJoint(const Joint& joint, double angle_deg, double from_deg, Positions& position);
+    /// Where the resisting torque meets its limit; `pose(angle_deg, from_deg)` bends from the pose before.
+    [[nodiscard]] double rangeOf_deg(const Joint& joint, const std::function<JointPose(double, double)>& pose) const;
+    [[nodiscard]] double rangeOfPart_deg(const Joint& joint, const JointPart& part) const;
     void measureJoints();
 
     // world_macro.cpp

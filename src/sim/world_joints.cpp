@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/measure/joint_part.h"
 #include "sim/measure/joint_range.h"
 #include "sim/world_impl.h"
 
@@ -12,45 +13,66 @@ namespace {
 constexpr double kStride_deg = 20.0;    // between poses on the way to the limit
 constexpr double kPrecision_deg = 0.02; // of the range
 constexpr int kMostPoses = 16;
+constexpr double kPoseResidual = 1e-5;
+// Bent along with what the joint deforms: ranges of `body` are then within 0.1 % of those of the whole web.
+constexpr double kPartReach_m = 0.15;
+constexpr double kWholeFrom = 0.6; // of the web's nodes in the part: then all of the web is bent
+
+/// A web, or a part of one, that a joint bends.
+struct Bent {
+    const Joint& joint; ///< With one share per node.
+    std::span<const std::array<std::int32_t, 2>> springNodes;
+    std::span<const SpringLaw> laws;
+    std::span<const Vec3> guides;
+    std::span<const std::uint8_t> held; ///< Per node, or longer (pads).
+    const Positions& rest;
+    int threads = 1;
+};
+
+/// Anchors go where the joint takes them; the rest starts from where turning along would take it and finds its
+/// equilibrium.
+JointPose bend(const Bent& bent, EquilibriumSolver& solver, double angle_deg, double from_deg, Positions& position) {
+    const Joint& joint = bent.joint;
+    for (std::size_t i = 0; i < joint.share.size(); ++i) {
+        position[i] = bent.held[i] != 0 ? turned(joint, angle_deg, joint.share[i], bent.rest[i])
+                                        : turned(joint, angle_deg - from_deg, joint.share[i], position[i]);
+    }
+    std::vector<Vec3> guides(bent.guides.begin(), bent.guides.end());
+    for (std::size_t s = 0; s < guides.size(); ++s) {
+        if (guides[s] != Vec3::Zero()) {
+            const auto& ends = bent.springNodes[s];
+            const double share =
+                0.5 * (joint.share[static_cast<std::size_t>(ends[0])] + joint.share[static_cast<std::size_t>(ends[1])]);
+            guides[s] = turnedDirection(joint, angle_deg, share, guides[s]);
+        }
+    }
+    const std::vector<Vec3> load_N(position.size(), Vec3::Zero());
+    EquilibriumProblem problem;
+    problem.laws = bent.laws;
+    problem.guides = guides;
+    problem.fixed = bent.held;
+    problem.load_N = load_N;
+    SolveOptions options;
+    options.residual = kPoseResidual;
+    options.threads = bent.threads;
+    const SolveReport solved = solver.solve(problem, options, position);
+    std::vector<Vec3> force_N;
+    solver.internalForce(problem, position, bent.threads, force_N);
+    JointPose pose;
+    pose.angle_deg = angle_deg;
+    pose.converged = solved.converged;
+    pose.torque_Nm = resistingTorque_Nm(joint, bent.held, position, force_N);
+    return pose;
+}
 
 } // namespace
 
 JointPose World::Impl::poseJoint(const Joint& joint, double angle_deg, double from_deg, Positions& position) {
     std::vector<std::uint8_t> held = fixed;
-    for (std::size_t i = webNodes(); i < held.size(); ++i) {
-        held[i] = 1; // hands take no part
-    }
-    // Anchors go where the joint takes them; the rest starts from where turning along would take it.
-    for (std::size_t i = 0; i < webNodes(); ++i) {
-        position[i] = held[i] != 0 ? turned(joint, angle_deg, joint.share[i], state.position[i])
-                                   : turned(joint, angle_deg - from_deg, joint.share[i], position[i]);
-    }
-    std::vector<Vec3> turnedGuides = guides;
-    for (std::size_t s = 0; s < springs(); ++s) {
-        if (web->springFamily[s] == SpringFamily::bulk) {
-            const auto& ends = web->springNodes[s];
-            const double share =
-                0.5 * (joint.share[static_cast<std::size_t>(ends[0])] + joint.share[static_cast<std::size_t>(ends[1])]);
-            turnedGuides[s] = turnedDirection(joint, angle_deg, share, guides[s]);
-        }
-    }
-    load_N.assign(position.size(), Vec3::Zero());
-    EquilibriumProblem bent;
-    bent.laws = laws;
-    bent.guides = turnedGuides;
-    bent.fixed = held;
-    bent.load_N = load_N;
-    SolveOptions options;
-    options.residual = 1e-5;
-    options.threads = threads;
-    options.maxNewton = 100;
-    const SolveReport solved = solver.solve(bent, options, position);
-    std::vector<Vec3> force_N;
-    solver.internalForce(bent, position, threads, force_N);
-    JointPose pose;
-    pose.angle_deg = angle_deg;
-    pose.converged = solved.converged;
-    pose.torque_Nm = resistingTorque_Nm(joint, held, position, force_N);
+    std::fill(held.begin() + static_cast<std::ptrdiff_t>(webNodes()), held.end(),
+              std::uint8_t{1}); // hands take no part
+    const Bent bent{joint, web->springNodes, laws, guides, held, state.position, threads};
+    JointPose pose = bend(bent, solver, angle_deg, from_deg, position);
     double fascial = 0.0;
     double fibres = 0.0;
     for (std::size_t s = 0; s < springs(); ++s) {
@@ -75,45 +97,78 @@ JointPose World::Impl::poseJoint(const Joint& joint, double angle_deg, double fr
     return pose;
 }
 
+double World::Impl::rangeOf_deg(const Joint& joint, const std::function<JointPose(double, double)>& pose) const {
+    const double limit_Nm = state.parameters.consequence.trunkLimitTorque_Nm;
+    JointPose low = pose(0.0, 0.0);
+    if (low.torque_Nm >= limit_Nm) {
+        return 0.0;
+    }
+    JointPose high = low;
+    int poses = 1;
+    while (high.torque_Nm < limit_Nm && high.angle_deg < joint.highest_deg) {
+        low = high;
+        high = pose(std::min(joint.highest_deg, low.angle_deg + kStride_deg), low.angle_deg);
+        ++poses;
+    }
+    if (high.torque_Nm < limit_Nm) {
+        return joint.highest_deg; // bone ends it
+    }
+    // Secant steps kept inside of the bracket.
+    double at_deg = high.angle_deg;
+    double range_deg = high.angle_deg;
+    while (poses < kMostPoses) {
+        const double share = (limit_Nm - low.torque_Nm) / (high.torque_Nm - low.torque_Nm);
+        const double guess = low.angle_deg + std::clamp(share, 0.02, 0.98) * (high.angle_deg - low.angle_deg);
+        const bool settled = std::abs(guess - range_deg) < kPrecision_deg;
+        range_deg = guess;
+        if (settled || high.angle_deg - low.angle_deg < kPrecision_deg) {
+            break;
+        }
+        const JointPose middle = pose(guess, at_deg);
+        at_deg = guess;
+        ++poses;
+        (middle.torque_Nm < limit_Nm ? low : high) = middle;
+    }
+    return range_deg;
+}
+
+double World::Impl::rangeOfPart_deg(const Joint& joint, const JointPart& part) const {
+    Joint local; // with the shares of the part's nodes
+    local.centre_m = joint.centre_m;
+    local.axis = joint.axis;
+    local.highest_deg = joint.highest_deg;
+    Positions rest;
+    for (const std::int32_t node : part.nodes) {
+        rest.push_back(state.position[static_cast<std::size_t>(node)]);
+        local.share.push_back(joint.share[static_cast<std::size_t>(node)]);
+    }
+    std::vector<SpringLaw> partLaws;
+    std::vector<Vec3> partGuides;
+    for (const std::int32_t spring : part.springs) {
+        partLaws.push_back(laws[static_cast<std::size_t>(spring)]);
+        partGuides.push_back(guides[static_cast<std::size_t>(spring)]);
+    }
+    const Bent bent{local, part.springNodes, partLaws, partGuides, part.held, rest, threads};
+    EquilibriumSolver partSolver({static_cast<std::int32_t>(part.nodes.size()), part.springNodes});
+    Positions position = rest;
+    return rangeOf_deg(local, [&](double angle_deg, double from_deg) {
+        return bend(bent, partSolver, angle_deg, from_deg, position);
+    });
+}
+
 void World::Impl::measureJoints() {
     jointRange_deg.clear();
     prepareRelaxedLaws();
     for (const Joint& joint : web->joints) {
-        const double limit_Nm = state.parameters.consequence.trunkLimitTorque_Nm;
-        Positions position = state.position;
-        JointPose low = poseJoint(joint, 0.0, 0.0, position);
-        if (low.torque_Nm >= limit_Nm) {
-            jointRange_deg.push_back(0.0);
+        const JointPart part = makeJointPart(*web, joint, fixed, kPartReach_m);
+        if (static_cast<double>(part.nodes.size()) > kWholeFrom * static_cast<double>(webNodes())) {
+            Positions position = state.position;
+            jointRange_deg.push_back(rangeOf_deg(joint, [&](double angle_deg, double from_deg) {
+                return poseJoint(joint, angle_deg, from_deg, position);
+            }));
             continue;
         }
-        JointPose high = low;
-        int poses = 1;
-        while (high.torque_Nm < limit_Nm && high.angle_deg < joint.highest_deg) {
-            low = high;
-            high = poseJoint(joint, std::min(joint.highest_deg, low.angle_deg + kStride_deg), low.angle_deg, position);
-            ++poses;
-        }
-        if (high.torque_Nm < limit_Nm) {
-            jointRange_deg.push_back(joint.highest_deg); // bone ends it
-            continue;
-        }
-        // Secant steps kept inside of the bracket.
-        double at_deg = high.angle_deg;
-        double range_deg = high.angle_deg;
-        while (poses < kMostPoses) {
-            const double share = (limit_Nm - low.torque_Nm) / (high.torque_Nm - low.torque_Nm);
-            const double guess = low.angle_deg + std::clamp(share, 0.02, 0.98) * (high.angle_deg - low.angle_deg);
-            const bool settled = std::abs(guess - range_deg) < kPrecision_deg;
-            range_deg = guess;
-            if (settled || high.angle_deg - low.angle_deg < kPrecision_deg) {
-                break;
-            }
-            const JointPose middle = poseJoint(joint, guess, at_deg, position);
-            at_deg = guess;
-            ++poses;
-            (middle.torque_Nm < limit_Nm ? low : high) = middle;
-        }
-        jointRange_deg.push_back(range_deg);
+        jointRange_deg.push_back(rangeOfPart_deg(joint, part));
     }
 }
 

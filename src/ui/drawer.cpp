@@ -108,7 +108,8 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
                 {"v", "reset view"},
                 {"Shift-R", "reset everything"},
                 {"c", "charts on, off"},
-                {"t", "light, dark"},
+                {"t", "dark, light, projector"},
+                {"n", "nerves"},
                 {"Tab, Escape", "keyboard to the panels, back"},
                 {"F12", "save a picture"},
                 {"Ctrl-Q", "close the window"},
@@ -212,6 +213,13 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     ImGui::SameLine(column);
     ImGui::Checkbox("Web before", &view.ghost);
     hint("Where the web was at the start, or before the last touch.", look_);
+    if (!readings.snapshot.web->nerves.empty()) {
+        ImGui::Checkbox("Nerves", &view.nerves);
+        hint("Nerves with their load; rings on the skin where one beyond its threshold may be felt. A hypothesis of "
+             "this "
+             "model (pathway: nerves).",
+             look_);
+    }
     buildCut(readings, view);
     quiet("Skin opacity", look_);
     float opacity = view.skinOpacity * 100.0F;
@@ -223,7 +231,7 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     ImGui::SetNextItemWidth(-1.0F);
     ImGui::SliderFloat("##width", &view.webWidth, 0.3F, 3.0F, "\xC3\x97 %.1f", ImGuiSliderFlags_AlwaysClamp);
     ImGui::Separator();
-    constexpr std::array<const char*, 2> kThemes{"Dark", "Light"};
+    constexpr std::array<const char*, 3> kThemes{"Dark", "Light", "Projector"};
     int theme = static_cast<int>(view.theme);
     if (segmented("theme", kThemes, theme, look_)) {
         view.theme = static_cast<Theme>(theme);

@@ -61,8 +61,26 @@ constexpr Palette makeLight() {
     return p;
 }
 
+/// A beamer in a bright room leaves little between tones that are near one another.
+constexpr Palette makeProjector() {
+    Palette p = makeLight();
+    p.panel = rgb(0xFFFFFF, 250);
+    p.panelEdge = rgb(0xA8A8A4);
+    p.bar = rgb(0xFFFFFF);
+    p.text = rgb(0x0A0D10);
+    p.textQuiet = rgb(0x2C343B);
+    p.textFaint = rgb(0x4A535B);
+    p.control = rgb(0xDEDBD3);
+    p.controlHover = rgb(0xCBC7BD);
+    p.controlActive = rgb(0xB7B2A6);
+    p.accent = rgb(0x0F5782);
+    p.grid = rgb(0x000000, 60);
+    return p;
+}
+
 constexpr Palette kDark = makeDark();
 constexpr Palette kLight = makeLight();
+constexpr Palette kProjector = makeProjector();
 
 ImVec4 vec(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }
 
@@ -88,7 +106,9 @@ ImFont* addFont(const std::string& path, float size_px) {
 
 } // namespace
 
-const Palette& palette(Theme theme) { return theme == Theme::dark ? kDark : kLight; }
+const Palette& palette(Theme theme) {
+    return theme == Theme::dark ? kDark : theme == Theme::light ? kLight : kProjector;
+}
 
 Fonts loadFonts(float scale) {
     const std::string regular = FASCIA_UI_FONT_PATH;

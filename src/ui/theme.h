@@ -7,7 +7,11 @@
 
 namespace fascia::ui {
 
-enum class Theme : std::uint8_t { dark, light };
+/// projector: light, with larger text, for a bright room.
+enum class Theme : std::uint8_t { dark, light, projector };
+
+/// Factor of the projector theme on the panels; the picture's own text grows more (render::Scene).
+inline constexpr float kProjectorPanels = 1.2F;
 
 /// Every colour a panel may use.
 struct Palette {

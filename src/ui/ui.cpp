@@ -19,7 +19,8 @@ constexpr double kNotice_s = 5.0;
 bool Ui::prepare(const ViewState& view, float contentScale, int width_px, int height_px) {
     width_px_ = width_px;
     height_px_ = height_px;
-    const float scale = interfaceScale(contentScale, width_px, height_px, view.textScale);
+    const float wished = view.textScale * (view.theme == Theme::projector ? kProjectorPanels : 1.0F);
+    const float scale = interfaceScale(contentScale, width_px, height_px, wished);
     const bool rebuild = !prepared_ || scale != look_.scale;
     if (rebuild) {
         look_.scale = scale;
@@ -114,7 +115,13 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                 break;
             case 't':
             case 'T':
-                view.theme = view.theme == Theme::dark ? Theme::light : Theme::dark;
+                view.theme = view.theme == Theme::dark    ? Theme::light
+                             : view.theme == Theme::light ? Theme::projector
+                                                          : Theme::dark;
+                break;
+            case 'n':
+            case 'N':
+                view.nerves = !view.nerves;
                 break;
             case '?':
                 view.drawer = view.drawer == Drawer::keys ? Drawer::none : Drawer::keys;

@@ -38,7 +38,7 @@ struct ViewState {
     int cut = 0;       ///< 0 none, 1 transverse, 2 sagittal, 3 coronal.
     float cutShare = 0.5F;
     int isolateRegion = -1; ///< Index into Web::regionIds; -1: none.
-    bool lines = false, beads = false, labels = false, ghost = false;
+    bool lines = false, beads = false, labels = false, ghost = false, nerves = false;
 };
 
 /// A scenario in the menu.

@@ -11,7 +11,7 @@ ImGuiHost::ImGuiHost(platform::Window& window) {
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;  // the program writes no files that nobody asked for
+    io.IniFilename = nullptr; // the program writes no files that nobody asked for
     io.LogFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
     io.ConfigWindowsMoveFromTitleBarOnly = true;
@@ -41,4 +41,4 @@ void ImGuiHost::endFrame() {
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -129,4 +129,4 @@ void LiveSession::work() {
     }
 }
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -79,8 +79,8 @@ void addViewCommand(CLI::App& app, int& exitCode) {
     const auto seed = std::make_shared<std::string>();
     command->add_option("SCENARIO", options->scenario, "A scenario file or the name of a shipped one");
     command->add_option("--size", *size, "Size of the window")->type_name("W,H")->capture_default_str();
-    command->add_option("--theme", *theme, "dark or light")
-        ->check(CLI::IsMember({"dark", "light"}))
+    command->add_option("--theme", *theme, "dark, light or projector (light, larger text, wider lines)")
+        ->check(CLI::IsMember({"dark", "light", "projector"}))
         ->capture_default_str();
     command->add_option("--set", options->settings, "Change one thing of the scenario (repeatable)")
         ->type_name("KEY=VALUE")
@@ -113,7 +113,9 @@ void addViewCommand(CLI::App& app, int& exitCode) {
         if (!seed->empty()) {
             options->settings.push_back("seed=" + *seed);
         }
-        options->theme = *theme == "light" ? ui::Theme::light : ui::Theme::dark;
+        options->theme = *theme == "light"       ? ui::Theme::light
+                         : *theme == "projector" ? ui::Theme::projector
+                                                 : ui::Theme::dark;
         exitCode = view(*options);
     });
 }

@@ -239,7 +239,7 @@ void ViewerApp::takeInput(const ui::SceneArea& area, const Moment& moment, doubl
 void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment) {
     render::ViewOptions view;
     view.fieldId = view_.fieldId;
-    view.theme = view_.theme == ui::Theme::dark ? render::Theme::dark : render::Theme::light;
+    view.theme = static_cast<render::Theme>(view_.theme);
     view.showSkin = view_.showSkin;
     view.showFascia = view_.showFascia;
     view.showSuperficialFascia = view_.showSuperficialFascia;
@@ -258,6 +258,7 @@ void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Mom
     view.showLines = view_.lines;
     view.showBeads = view_.beads;
     view.showLabels = view_.labels;
+    view.showNerves = view_.nerves;
     view.detail = detail_.detail();
     if (!before_ || !(beforeReference_ == moment.localReference)) { // a start, a reset, a new touch
         const auto& now = moment.snapshot.position_m;
@@ -275,7 +276,7 @@ void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Mom
     target.width = std::max(toPixels(area.width), 1);
     target.height = std::max(toPixels(area.height), 1);
     target.y = pixels.height - toPixels(area.y) - target.height;
-    target.uiScale = ui_.scale() * pixelRatio;
+    target.uiScale = ui_.scale() * pixelRatio / (view_.theme == ui::Theme::projector ? ui::kProjectorPanels : 1.0F);
     scene_.draw(moment.snapshot, camera_, view, target);
 }
 

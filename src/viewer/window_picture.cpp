@@ -47,4 +47,4 @@ std::filesystem::path freePictureName() {
     return "fascia.png";
 }
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -2,10 +2,12 @@
 
 #include <cmath>
 #include <filesystem>
+#include <memory>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "anatomy/models.h"
+#include "sim/world.h"
 
 using namespace fascia;
 
@@ -38,4 +40,27 @@ TEST_CASE("The low back bends forward and has both superior cluneal nerves", "[a
         CHECK(nerve.path_m.size() >= 2);
     }
     CHECK(cluneal == 2);
+}
+
+TEST_CASE("A shoulder bends only what is near it, and the whole web resists with the same torque", "[anatomy]") {
+    const auto loaded = anatomy::loadModel("neck_shoulder", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
+    REQUIRE(loaded);
+    auto web = std::make_shared<sim::Web>(*loaded.value());
+    std::erase_if(web->joints, [](const sim::Joint& joint) { return joint.id != "shoulder_left"; });
+    REQUIRE(web->joints.size() == 1);
+    sim::WorldSetup setup;
+    setup.parameters = sim::findPreset("concept")->parameters;
+    setup.parameters.consequence.trunkLimitTorque_Nm = 0.4;
+    setup.threads = 2;
+    auto world = sim::World::create(web, setup);
+    REQUIRE(world);
+    world.value().measureJoints();
+    const double range_deg = world.value().snapshot().measures.jointRange_deg[0];
+    INFO("range " << range_deg << " degrees");
+    REQUIRE(range_deg > 5.0);
+    REQUIRE(range_deg < 60.0);
+    const auto whole = world.value().poseJoint(0, range_deg);
+    REQUIRE(whole);
+    CHECK(whole.value().converged);
+    CHECK(std::abs(whole.value().torque_Nm - 0.4) < 0.01);
 }

@@ -184,3 +184,31 @@ TEST_CASE("figure models: every sheet has the moduli that were asked for, within
         }
     }
 }
+
+TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them", "[anatomy]") {
+    const sim::Web& body = model("body");
+    const auto joint = [&](const std::string& id) {
+        const auto found =
+            std::find_if(body.joints.begin(), body.joints.end(), [&](const sim::Joint& j) { return j.id == id; });
+        REQUIRE(found != body.joints.end());
+        return found;
+    };
+    const auto share = [&](const std::string& id, const char* site) {
+        return joint(id)->share[at(body.findSite(site)->skinNode)];
+    };
+    for (const char* id : {"neck", "trunk", "shoulder_left", "shoulder_right", "hip_left", "hip_right", "knee_left",
+                           "ankle_right"}) {
+        joint(id);
+    }
+    CHECK(share("trunk", "calf_left") == 0.0);
+    CHECK(share("trunk", "palm_left") > 0.8);  // the arms go with the shoulders
+    CHECK(share("knee_left", "calf_left") == 1.0);
+    CHECK(share("knee_left", "calf_right") == 0.0);
+    CHECK(share("knee_right", "calf_right") == 1.0);
+    CHECK(share("knee_left", "quadriceps_left") == 0.0);
+    CHECK(share("ankle_left", "plantar_left") == 1.0);
+    CHECK(share("shoulder_left", "forearm_left") == 1.0);
+    CHECK(share("hip_left", "hamstring_left") > 0.9);
+    CHECK(share("hip_left", "pectoral_left") == 0.0);
+    CHECK(body.nerves.size() >= 10);  // six nerves on two sides, sciatic perhaps too deep
+}

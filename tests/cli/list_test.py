@@ -11,6 +11,7 @@ wanted = {
     "models": ("low_back", {"id", "title", "description"}),
     "params": ("deep_fascia.fibre_modulus_Pa", {"id", "unit", "minimum", "maximum", "source", "grade", "value_concept"}),
     "presets": ("evidence", {"id", "title", "statement"}),
+    "lines": ("superficial_back", {"id", "evidence", "stations"}),
     "sites": ("low_back_left", {"id", "label", "region", "position_m"}),
     "hypotheses": ("guarding", {"id", "statement", "source", "grade"}),
     "claims": ("forcing_guards", {"id", "claim", "grade", "observed", "sources"}),

@@ -6,7 +6,7 @@ sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "suppo
 from io_cli import COUPON, GRAPHICS, HAND, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
 
 COMMANDS = [["run"], ["view"], ["render"], ["list"]] + [["list", what] for what in
-            ["scenarios", "models", "params", "presets", "sites", "hypotheses", "fields"]]
+            ["scenarios", "models", "params", "presets", "sites", "lines", "hypotheses", "fields"]]
 
 code, out, err = fascia("--help")
 check_equal(code, 0, "--help")

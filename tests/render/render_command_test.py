@@ -59,6 +59,15 @@ with Folder() as folder:
     check(not picture.alpha, "an opaque picture has no alpha channel")
     os.remove(folder("clear.png"))
 
+    # Nerves with their load, and words that say what it is.
+    for name, more in (("bare", []), ("nerves", ["--nerves"])):
+        code, _, err = fascia("render", "restricted", *SMALL, *more, "--no-legend", "--output", folder(f"{name}.png"))
+        check_equal(code, 0, f"render {more} ({err})")
+    mean, share = difference(Png(folder("bare.png")), Png(folder("nerves.png")))
+    check(mean > 1.0, f"--nerves shows next to nothing: {mean:.2f}")
+    for name in ("bare", "nerves"):
+        os.remove(folder(f"{name}.png"))
+
     before = open(folder("a.png"), "rb").read()
     r = lambda *more, **rest: fascia("render", *more, **rest)  # noqa: E731
     to = ["--output", folder("c.png")]
@@ -67,6 +76,7 @@ with Folder() as folder:
     check_refused(r("calm", *SMALL, *to, "--camera", "bakc"), "Did you mean 'back'?", "site", what="camera")
     check_refused(r("calm", *SMALL, *to, "--camera", "1,2,3/1,2,3"), "--camera", what="camera without a direction")
     check_refused(r("calm", *SMALL, *to, "--field", "tenson_N"), "Did you mean 'tension_N'?", what="field")
+    check_refused(r("calm", *SMALL, *to, "--field", "principal_stress_Pa"), "--lines", what="a field with a direction")
     check_refused(r("calm", *SMALL, *to, "--theme", "drak"), "Did you mean 'dark'?", what="theme")
     check_refused(r("calm", *SMALL, *to, "--hide", "skn"), "Did you mean 'skin'?", what="hide")
     check_refused(r("calm", *SMALL, *to, "--cut", "saggital:0.5"), "Did you mean 'sagittal'?", what="cut")

@@ -10,6 +10,7 @@
 
 #include "render/canvas.h"
 #include "render/scene.h"
+#include "support/colour_vision.h"
 #include "support/render_offscreen.h"
 #include "support/render_patch.h"
 
@@ -41,7 +42,7 @@ render::ViewOptions plainView() {
 TEST_CASE("scene: more tension is lighter, so a grey print ranks it") {
     NEEDS_OPENGL();
     render::Scene scene;
-    for (const render::Theme theme : {render::Theme::dark, render::Theme::light}) {
+    for (const render::Theme theme : {render::Theme::dark, render::Theme::light, render::Theme::projector}) {
         test::RenderPatch patch(20);
         render::ViewOptions view = plainView();
         view.theme = theme;
@@ -77,14 +78,20 @@ TEST_CASE("scene: more tension is lighter, so a grey print ranks it") {
         const int covered = changes[changes.size() * 97 / 100];
         REQUIRE(covered > 30);
         double last = -1.0;
+        double lastWithout = -1.0;
         for (int i = 0; i <= 5; ++i) {
             patch.setUniformTension(0.2F * static_cast<float>(i));
             const render::Image with = test::drawPicture(scene, patch.snapshot(), camera, view, 640, 360);
             double sum = 0.0;
+            double sumWithout = 0.0; // without middle-wave cones
             int count = 0;
             for (std::size_t p = 0; p + 2 < with.rgb.size(); p += 3) {
                 if (change(slack, p) >= covered) {
                     sum += grey(with, p);
+                    const test::Rgb colour{static_cast<float>(with.rgb[p]) / 255.0F,
+                                           static_cast<float>(with.rgb[p + 1]) / 255.0F,
+                                           static_cast<float>(with.rgb[p + 2]) / 255.0F};
+                    sumWithout += static_cast<double>(test::lab(test::deuteranope(colour))[0]);
                     ++count;
                 }
             }
@@ -92,7 +99,9 @@ TEST_CASE("scene: more tension is lighter, so a grey print ranks it") {
             const double mean = sum / count;
             INFO("theme " << static_cast<int>(theme) << ", level " << i << ", grey " << mean);
             CHECK(mean > last + 5.0);
+            CHECK(sumWithout / count > lastWithout + 2.0);
             last = mean;
+            lastWithout = sumWithout / count;
         }
     }
 }

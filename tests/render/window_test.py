@@ -17,6 +17,9 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
+from render_png import Png  # noqa: E402
+
 FASCIA = os.environ["FASCIA_BINARY"]
 SIZE = (1280, 720)
 SPOT = (430, 310)  # on the ring of the first view
@@ -139,6 +142,23 @@ def press_elsewhere(viewer):
     assert float(held["change"]) > 1.0, "the press does not tighten the web under it: " + held.group(0)
 
 
+def pictures_of_themes(viewer, folder):
+    """Key t goes from dark to light to projector, F12 saves each; their mean levels, 0..255."""
+    levels = []
+    for number in (1, 2, 3):
+        viewer.mouse("key", "F12")
+        file = Path(folder) / ("fascia-%04d.png" % number)
+        end = time.monotonic() + 30
+        while not file.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert file.exists(), "F12 saves no picture"
+        rgb = Png(file).rgb
+        levels.append(sum(rgb[::97]) / len(rgb[::97]))
+        viewer.mouse("key", "t")
+        time.sleep(1.0)
+    return levels
+
+
 def check_recording(folder):
     """The recording, done again without a window, ends in the same state and shows the same press."""
     run = subprocess.run([FASCIA, "run", "--replay", "session.jsonl", "--out", "again", "--every", "0.1s", "--quiet"],
@@ -161,8 +181,7 @@ def main():
         try:
             before, held, after = press_hold_release(viewer)
             press_elsewhere(viewer)
-            viewer.mouse("key", "F12")
-            time.sleep(2.0)
+            dark, light, projector = pictures_of_themes(viewer, folder)
             viewer.mouse("key", "ctrl+q")
             viewer.program.wait(timeout=20)  # or it does not close the window
             code = viewer.end()
@@ -172,7 +191,8 @@ def main():
         for name, state in (("before", before), ("held", held), ("after", after)):
             print("%-7s %s" % (name, state.group(0)))
         print(viewer.lines[-1])
-        assert (Path(folder) / "fascia-0001.png").read_bytes().startswith(b"\x89PNG"), "F12 saves no picture"
+        print("mean level of the themes: %.0f %.0f %.0f" % (dark, light, projector))
+        assert dark < 90 < 150 < light < projector, "the themes look alike: %s" % ((dark, light, projector),)
         for state in (before, held, after):  # on the ring: the same place all along
             assert state["since"] == "start", "the measures moved: " + state.group(0)
         assert code == 0, "the viewer ended with %d: %s" % (code, errors)
