@@ -7,6 +7,7 @@
 
 #include "app/assets.h"
 #include "app/session.h"
+#include "app/stiffness_map.h"
 #include "cli/common_options.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
@@ -30,6 +31,7 @@ struct RunOptions {
     std::string out;
     std::string every = "1s";
     std::string joints = "10min";
+    std::string stiffnessMap;
     std::string record;
     std::string replay;
     bool fixedStep = false;
@@ -46,6 +48,8 @@ struct RunPlan {
     fs::path series;
     fs::path summary;
     fs::path record;  ///< Empty if nothing is recorded.
+    fs::path map;     ///< Empty if no map of stiffness is asked for.
+    double mapSpacing_m = 0.0;
 };
 
 /// The scenario inside a recording, unless one is named; settings apply to either.
@@ -96,6 +100,13 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
     plan.summary = out / "run.json";
     plan.record = options.record;
     std::vector<fs::path> files{plan.series, plan.summary};
+    if (!options.stiffnessMap.empty()) {
+        const sim::Result<double> spacing = optionQuantity("--stiffness-map", options.stiffnessMap, "m", 5e-3, 1.0);
+        if (!spacing) { return spacing.error(); }
+        plan.mapSpacing_m = spacing.value();
+        plan.map = out / "stiffness_map.csv";
+        files.push_back(plan.map);
+    }
     if (!plan.record.empty()) { files.push_back(plan.record); }
     const sim::Status free = checkOverwrite(files, options.force);
     if (!free) { return free.error(); }
@@ -187,6 +198,20 @@ int judge(const io::RunSummary& summary, const RunPlan& plan) {
     return kExitOk;
 }
 
+/// One line a place: the site there, or nothing; the place; stiffness at the start and at the end.
+std::string mapText(const sim::Web& web, const std::vector<std::array<double, 3>>& places,
+                    const std::vector<double>& start_N_per_m, const std::vector<double>& end_N_per_m) {
+    std::string text = "site,x_m,y_m,z_m,stiffness_start_N_per_m,stiffness_end_N_per_m\n";
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        text += i < web.sites.size() ? web.sites[i].id : std::string();
+        for (const double value : {places[i][0], places[i][1], places[i][2], start_N_per_m[i], end_N_per_m[i]}) {
+            text += ',' + io::shortNumber(value);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
 int run(const RunOptions& options) {
     catchInterrupts();
     sim::Result<RunPlan> planned = makePlan(options);
@@ -201,6 +226,11 @@ int run(const RunOptions& options) {
 
     sim::Result<io::SeriesWriter> series = io::SeriesWriter::open(plan.series, *session.snapshot().web);
     if (!series) { return reportError(series.error()); }
+    std::vector<std::array<double, 3>> places;
+    if (!plan.map.empty()) {
+        places = app::mapPlaces(*session.snapshot().web, plan.mapSpacing_m);
+    }
+    const std::vector<double> stiffAtStart = app::stiffnessMap_N_per_m(session.world(), places);
     const Clock::time_point started = Clock::now();
     std::vector<std::string> messages;
     sim::Status status = computeRows(session, plan, options, series.value(), messages);
@@ -212,6 +242,10 @@ int run(const RunOptions& options) {
     if (status) { status = io::writeFileAtomically(plan.summary, io::runJson(session.scenario(), summary)); }
     if (status && !plan.record.empty()) {
         status = io::writeFileAtomically(plan.record, io::recordingText(session.makeRecording()));
+    }
+    if (status && !plan.map.empty()) {
+        status = io::writeFileAtomically(plan.map, mapText(*session.snapshot().web, places, stiffAtStart,
+                                                           app::stiffnessMap_N_per_m(session.world(), places)));
     }
     if (!status) { return reportError(status.error()); }
 
@@ -236,6 +270,10 @@ void addRunCommand(CLI::App& app, int& exitCode) {
     command->add_option("--joints-every", options->joints,
                         "Time between measurements of the joints' ranges, seconds of work each (default: 10min)")
         ->type_name("TIME");
+    command
+        ->add_option("--stiffness-map", options->stiffnessMap,
+                     "Write stiffness_map.csv: a virtual finger at places so far apart (30mm), at the start and the end")
+        ->type_name("LENGTH");
     command->add_option("--record", options->record, "Write every step and command, and the state hash")->type_name("FILE");
     command->add_option("--replay", options->replay, "Do a recording again and compare the state hash (exit 4 if it differs)")
         ->type_name("FILE");

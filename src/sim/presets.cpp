@@ -61,7 +61,7 @@ constexpr PresetValue kEvidence[] = {
     {"deep_fascia.fibre_modulus_Pa", 150000000.0, 50000000.0, 350000000.0, "S9, S12, S13", Grade::B},
     {"deep_fascia.cross_modulus_Pa", 10000000.0, 2500000.0, 40000000.0, "S8, S12", Grade::B},
     {"deep_fascia.toe_strain", 0.02, 0.01, 0.04, "S8, S21", Grade::B},
-    {"deep_fascia.prestrain", 0.004, 0.0, 0.01, "assumed", Grade::D},
+    {"deep_fascia.prestrain", 0.007, 0.0, 0.01, "assumed, such that flexion stiffens it as in S33", Grade::D},
     {"deep_fascia.compression_ratio", 0.02, 0.01, 0.1, "assumed (numerical stability of a thin sheet)", Grade::D},
     {"epimysium.fibre_modulus_Pa", 2200000.0, 600000.0, 10000000.0,
      "S9 (erector spinae 0.07 MPa at 6 %, beside fascia; modulus 0.6 MPa), for the muscle it stands for", Grade::C},
@@ -75,8 +75,8 @@ constexpr PresetValue kEvidence[] = {
      "S1, S22: dense sheets did not lengthen under a hand", Grade::B},
     {"tissue.squeeze_rate_per_Pa_s", 4e-11, 4e-12, 4e-10, "assumed (as in the concept preset, for equal strain)", Grade::D},
     {"tissue.swelling_stiffening", 0.0, 0.0, 1.0, "assumed (shown on strips, not in people)", Grade::D},
-    {"nerve.tunnel_radius_m", 0.01, 0.001, 0.03, "assumed (a calm web at half the threshold)", Grade::D},
-    {"joint.trunk_limit_torque_Nm", 38.0, 20.0, 60.0, "assumed (a calm web bends 50 degrees)", Grade::D},
+    {"nerve.tunnel_radius_m", 0.035, 0.01, 0.1, "assumed (a calm web at half the threshold)", Grade::D},
+    {"joint.trunk_limit_torque_Nm", 40.0, 20.0, 60.0, "assumed (a calm web bends 50 degrees)", Grade::D},
 };
 
 constexpr PresetValue kDenseSheet[] = {

@@ -63,6 +63,7 @@ struct Measures {
     double hydrationMean = 0.0;
     double hydrationLocal = 0.0;
     double elongationLocal = 0.0;
+    double swellingLocal = 0.0;     ///< Water that will be taken up beyond that at the start.
     double bondLoadLocal_Pa = 0.0;
     double soreness = 0.0;          ///< Highest over regions.
     double sensitisation = 0.0;

@@ -501,7 +501,14 @@ StepReport World::step(double dt_s) {
 
 void World::probe() {
     impl_->view.current = false;
-    withThreads(impl_->threads, [&] { impl_->probe(); });
+    const auto& focus = impl_->state.focus_m;
+    impl_->probedStiffness_N_per_m = stiffnessAt_N_per_m(focus);
+}
+
+double World::stiffnessAt_N_per_m(const std::array<double, 3>& place_m) const {
+    double stiffness = 0.0;
+    withThreads(impl_->threads, [&] { stiffness = impl_->stiffnessAt_N_per_m(toVec(place_m)); });
+    return stiffness;
 }
 
 const Snapshot& World::snapshot() const {

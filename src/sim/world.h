@@ -76,6 +76,10 @@ class World {
     /// into the snapshot's measures. Changes no state.
     void probe();
 
+    /// Stiffness [N/m] under a virtual finger (radius 12 mm, 0.2 N) at a place of the skin at rest; 0 where there is none.
+    /// Changes no state.
+    [[nodiscard]] double stiffnessAt_N_per_m(const std::array<double, 3>& place_m) const;
+
     /// Measures how far each joint of the web bends before the web holds it back (several static solves a joint) and puts
     /// the ranges into the snapshot's measures. Changes no state.
     void measureJoints();

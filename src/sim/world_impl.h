@@ -193,7 +193,7 @@ struct World::Impl {
     /// elongation over the fascial springs.
     double advanceTissue(double formingTone);
     StepReport step(double dt_s);
-    void probe();
+    double stiffnessAt_N_per_m(const Vec3& place); ///< 0 where there is no skin within the finger, or no answer.
 
     // world_joints.cpp
     /// Bends a joint with the springs relaxed, hands off, tissue as it is; `position` is the start and the result.

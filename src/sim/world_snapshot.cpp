@@ -35,6 +35,7 @@ Measures World::Impl::measures() const {
         m.adhesionLocal += state.adhesion[s];
         m.hydrationLocal += state.hydration[s];
         m.elongationLocal += state.elongation[s];
+        m.swellingLocal += state.swelling[s];
         m.bondLoadLocal_Pa += state.bondLoad_Pa[s];
     }
     if (!localSprings.empty()) {
@@ -43,6 +44,7 @@ Measures World::Impl::measures() const {
         m.adhesionLocal *= share;
         m.hydrationLocal *= share;
         m.elongationLocal *= share;
+        m.swellingLocal *= share;
         m.bondLoadLocal_Pa *= share;
     }
     m.localStiffness_N_per_m = probedStiffness_N_per_m;

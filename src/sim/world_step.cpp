@@ -414,20 +414,19 @@ StepReport World::Impl::step(double dt_s) {
     return report;
 }
 
-void World::Impl::probe() {
+double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
     // A light finger (0.2 N) on the tissue as it is: every spring keeps its tension of now and answers with the
     // stiffness it shows over a second.
     constexpr double kProbeTime_s = 1.0;
     constexpr double kProbeForce_N = 0.2;
     constexpr double kProbeRadius_m = 0.012;
-    const Vec3 focus{state.focus_m[0], state.focus_m[1], state.focus_m[2]};
     std::vector<std::pair<std::size_t, double>> finger;
     double area = 0.0;
     Vec3 normal = Vec3::Zero();
     for (const std::int32_t node : skinNodes) {
         const auto i = static_cast<std::size_t>(node);
         const auto& rest = web->nodePosition_m[i];
-        const double distance = (Vec3(rest[0], rest[1], rest[2]) - focus).norm();
+        const double distance = (Vec3(rest[0], rest[1], rest[2]) - place).norm();
         if (distance < kProbeRadius_m) {
             const double share = web->nodeArea_m2[i] * (1.0 - distance / kProbeRadius_m);
             finger.emplace_back(i, share);
@@ -436,8 +435,7 @@ void World::Impl::probe() {
         }
     }
     if (finger.empty() || !(area > 0.0) || !(normal.norm() > 0.0)) {
-        probedStiffness_N_per_m = 0.0;
-        return;
+        return 0.0;
     }
     normal.normalize();
     fillLaws(kProbeTime_s);
@@ -480,13 +478,13 @@ void World::Impl::probe() {
     Positions pressed = state.position;
     const SolveReport solved = solver.solve(quasiStatic, options, pressed);
     if (!solved.finite) {
-        return;
+        return 0.0;
     }
     double depth = 0.0;
     for (const auto& [node, share] : finger) {
         depth += share / area * normal.dot(state.position[node] - pressed[node]);
     }
-    probedStiffness_N_per_m = depth > 1e-9 ? kProbeForce_N / depth : 0.0;
+    return depth > 1e-9 ? kProbeForce_N / depth : 0.0;
 }
 
 }  // namespace fascia::sim

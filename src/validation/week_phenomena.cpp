@@ -48,7 +48,10 @@ void nerveLoad(Context& context, Findings& out) {
     const double day = treatedOn(run, kNervesSite);
     out.atLeast("load of the cluneal nerves near a restriction, over its threshold", run.on(day).nerveLoad[0], "1",
                 1.0);
-    out.atMost("six days after a session there", run.on(day + 6.0).nerveLoad[0], "1", 1.0,
+    out.atMost("six days after a session there, change",
+               100.0 * (run.on(day + 6.0).nerveLoad[0] / run.on(day).nerveLoad[0] - 1.0), "%", -10.0,
+               "10 % are assumed.");
+    out.atMost("after four weekly sessions, over its threshold", run.on(day + 27.0).nerveLoad[0], "1", 1.0,
                "Above 1 the region where it would be felt is marked, below not.");
 }
 
