@@ -40,6 +40,8 @@ sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
     return sim::Done{};
 }
 
+constexpr std::string_view kCoarse = "_coarse"; // a coarser mesh of a model shows the same bones and muscles
+
 /// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
 /// joints and nerves of the figure, for a mesh that is part of it; empty for another.
 WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::path& figurePath) {
@@ -62,7 +64,11 @@ WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::pat
         web = buildLayeredWeb(geometry.value());
     }
     std::filesystem::path visuals = path;
-    visuals.replace_filename(path.stem().string() + "_visuals.json");
+    std::string stem = path.stem().string();
+    if (stem.ends_with(kCoarse)) {
+        stem.resize(stem.size() - kCoarse.size());
+    }
+    visuals.replace_filename(stem + "_visuals.json");
     std::error_code ignored;
     if (std::filesystem::exists(visuals, ignored)) {
         const sim::Status added = addVisuals(*web, visuals);
@@ -87,6 +93,8 @@ std::vector<ModelInfo> listModels() {
         {"low_back", "Low back",
          "Lower back and flanks from the tenth rib to the upper buttock: four sheets over spine, ribs and pelvis; "
          "about 12,000 nodes and 75,000 springs."},
+        {"low_back_coarse", "Low back, coarse",
+         "The low back on triangles of 11.5 mm in place of 8.8: for slow machines, and to see what the mesh does."},
         {"body", "Whole body",
          "The whole figure as one continuous web: skin, superficial and deep fascia, epimysium, over all bones; "
          "about 48,000 nodes and 330,000 springs."},

@@ -90,7 +90,7 @@ class Runner {
         if (measure) {
             session_.measureJoints();
         }
-        CourseRow row;
+        io::CourseSample row;
         row.day = day;
         row.measures = session_.snapshot().measures;
         row.treatments = static_cast<int>(result_.sessions.size());
@@ -134,7 +134,7 @@ class Runner {
             return sites.error();
         }
         status = session_.command(sim::SetFocus{focus});
-        CourseSession done{static_cast<double>(day), spec.title, sites.value(), 0.0};
+        io::CourseEvent done{static_cast<double>(day), spec.title, sites.value(), 0.0};
         if (status) {
             status = session_.command(sim::SetStress{spec.stress});
         }

@@ -8,28 +8,13 @@
 
 #include "app/session.h"
 #include "io/course.h"
+#include "io/course_output.h"
 
 namespace fascia::app {
 
-/// The state on one day, at the day's mean arousal.
-struct CourseRow {
-    double day = 0.0;
-    sim::Measures measures;
-    int treatments = 0;         ///< Sessions so far.
-    bool rangeMeasured = false; ///< Joint ranges are of this row; else the last ones measured.
-};
-
-/// What a session did.
-struct CourseSession {
-    double day = 0.0;
-    std::string title;
-    std::vector<std::string> sites;
-    double highestGuard = 0.0;
-};
-
 struct CourseResult {
-    std::vector<CourseRow> rows;
-    std::vector<CourseSession> sessions;
+    std::vector<io::CourseSample> rows; ///< The state on each day, at the day's mean arousal.
+    std::vector<io::CourseEvent> sessions;
     std::uint64_t steps = 0; ///< Of holds.
     std::uint64_t macroSteps = 0;
     std::uint64_t equilibria = 0; ///< Found anew by macro-steps.

@@ -103,7 +103,7 @@ std::string courseJson(const io::Course& course, const app::CourseResult& result
     json["interrupted"] = result.interrupted;
     json["gain"] = gainJson(gain);
     json["sessions"] = Json::array();
-    for (const app::CourseSession& session : result.sessions) {
+    for (const io::CourseEvent& session : result.sessions) {
         json["sessions"].push_back({{"day", session.day},
                                     {"title", session.title},
                                     {"sites", session.sites},
@@ -193,14 +193,8 @@ int run(const CourseOptions& options) {
     if (!web) {
         return reportError(web.error());
     }
-    std::vector<io::CourseSample> rows;
-    for (const app::CourseRow& row : result.rows) {
-        rows.push_back({row.day, row.measures, row.treatments, row.rangeMeasured});
-    }
-    std::vector<io::CourseEvent> events;
-    for (const app::CourseSession& session : result.sessions) {
-        events.push_back({session.day, session.title, session.sites, session.highestGuard});
-    }
+    const std::vector<io::CourseSample>& rows = result.rows;
+    const std::vector<io::CourseEvent>& events = result.sessions;
     const io::CourseGain gain = io::courseGain(rows, events);
     sim::Status status = io::writeFileAtomically(csv, io::courseCsv(rows, *web.value()));
     if (status) {

@@ -154,7 +154,7 @@ void addValidateCommand(CLI::App& app, int& exitCode) {
     CLI::App* command = app.add_subcommand(
         "validate", "Check the model against closed forms, experiments and what it must show; exit 4 if any fails");
     auto options = std::make_shared<ValidateOptions>();
-    command->add_option("ID", options->ids, "Checks, e.g. V1 P2, or a family: C, I, V, P (default: all)");
+    command->add_option("ID", options->ids, "Checks, e.g. V1 P2, or a family: C, I, V, P, R (default: all but R)");
     command->add_flag("--list", options->list, "Print the checks and run none");
     command
         ->add_option("--set", options->settings,

@@ -9,14 +9,15 @@
 
 namespace fascia::io {
 
-/// One row, as the plot and the files need it.
+/// One row: the state on a day.
 struct CourseSample {
     double day = 0.0;
     sim::Measures measures;
-    int treatments = 0;
-    bool rangeMeasured = false;
+    int treatments = 0; ///< Sessions so far.
+    bool rangeMeasured = false; ///< Joint ranges are of this row; else the last ones measured.
 };
 
+/// What a session did.
 struct CourseEvent {
     double day = 0.0;
     std::string title;

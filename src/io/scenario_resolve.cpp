@@ -47,18 +47,21 @@ sim::Status placeAt(const sim::Web& web, const std::string& siteId, const std::s
     const sim::Site* site = web.findSite(siteId);
     if (site == nullptr) {
         std::vector<std::string_view> ids;
-        for (const sim::Site& candidate : web.sites) { ids.push_back(candidate.id); }
+        for (const sim::Site& candidate : web.sites) {
+            ids.push_back(candidate.id);
+        }
         return sim::Error{sim::ErrorCode::notFound,
-                          "The model '" + web.id + "' has no site '" + printable(siteId) + "'; `fascia list sites --model " +
-                              web.id + "` shows them.",
+                          "The model '" + web.id + "' has no site '" + printable(siteId) +
+                              "'; `fascia list sites --model " + web.id + "` shows them.",
                           place, std::string(sim::nearestName(siteId, ids))};
     }
     position_m = site->position_m;
     return sim::Done{};
 }
 
-/// Each is drawn among the sites that keep the most distance from the others: those at least 0.8 of the largest
-/// distance still possible.
+/// Restrictions lie at least so far apart while sites allow it; then as far as 0.8 of the largest distance still possible.
+constexpr double kApart_m = 0.06;
+
 sim::Status drawRestrictions(Scenario& scenario, const sim::Web& web) {
     const RestrictionDraw draw = *scenario.draw;
     SplitMix64 random(draw.seed.value_or(scenario.seed));
@@ -70,7 +73,9 @@ sim::Status drawRestrictions(Scenario& scenario, const sim::Web& web) {
         std::vector<const sim::Site*> candidates;
         for (const sim::Site& site : web.sites) {
             const double distance = distanceToRestrictions_m(site, scenario.restrictions);
-            if (distance > 0.0 && distance >= 0.8 * largest) { candidates.push_back(&site); }
+            if (distance > 0.0 && distance >= std::min(kApart_m, 0.8 * largest)) {
+                candidates.push_back(&site);
+            }
         }
         if (candidates.empty()) {
             return sim::Error{sim::ErrorCode::badInput,
@@ -86,36 +91,46 @@ sim::Status drawRestrictions(Scenario& scenario, const sim::Web& web) {
         spec.radius_m = draw.radius_m.value_or(std::round((0.02 + 0.015 * radiusDraw) * 1000.0) / 1000.0);
         spec.adhesion = draw.adhesion.value_or(std::round((0.5 + 0.4 * adhesionDraw) * 100.0) / 100.0);
         const sim::Status placed = placeAt(web, spec.site, "restrictions", spec.position_m);
-        if (!placed) { return placed; }
+        if (!placed) {
+            return placed;
+        }
         scenario.restrictions.push_back(spec);
     }
     scenario.draw.reset();
     return sim::Done{};
 }
 
-}  // namespace
+} // namespace
 
 sim::Status resolveScenario(Scenario& scenario, const sim::Web& web) {
     Scenario resolved = scenario;
     for (std::size_t i = 0; i < resolved.restrictions.size(); ++i) {
         RestrictionSpec& spec = resolved.restrictions[i];
-        if (spec.site.empty()) { continue; }
+        if (spec.site.empty()) {
+            continue;
+        }
         const std::string place = "restriction[" + std::to_string(i) + "].site";
         const sim::Status status = placeAt(web, spec.site, place, spec.position_m);
-        if (!status) { return status; }
+        if (!status) {
+            return status;
+        }
     }
     for (std::size_t i = 0; i < resolved.hands.size(); ++i) {
         sim::Point3 ignored{};
         const std::string place = "hand[" + std::to_string(i) + "].site";
         const sim::Status status = placeAt(web, resolved.hands[i].site, place, ignored);
-        if (!status) { return status; }
+        if (!status) {
+            return status;
+        }
     }
     if (resolved.draw) {
         const sim::Status status = drawRestrictions(resolved, web);
-        if (!status) { return status; }
+        if (!status) {
+            return status;
+        }
     }
     scenario = std::move(resolved);
     return sim::Done{};
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

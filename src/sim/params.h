@@ -50,15 +50,15 @@ struct TissueParameters {
     double toneFallTime_s = 400.0;
     double guardStress_Pa = 2.5e4;        ///< Active stress of guarding muscle at g = 1.
     double adhesionStiffening = 1.5;      ///< Modulus factor 1 + k c.
-    double bondRate_per_s = 0.02;         ///< k_m: fastest breaking rate of bonds.
-    double bondStress_Pa = 1.95e4;        ///< s_b: stress at which half the fastest rate is reached.
-    double bondWidth_Pa = 4.5e2;          ///< w: sharpness of that threshold.
-    double bondLoadTime_s = 38.0;         ///< Low-pass of the load that bonds feel.
-    double bondInteractionLength_m = 0.015; ///< l: over which the bonds of a territory share load.
+    double bondRate_per_s = 0.026;        ///< k_m: fastest breaking rate of bonds.
+    double bondStress_Pa = 3.5e3;         ///< s_b: load beyond the resting one that opens half of the bonds.
+    double bondWidth_Pa = 5.0e2;          ///< w: sharpness of that threshold.
+    double bondLoadTime_s = 40.0;         ///< Over which bonds open, and low-pass of the load.
+    double bondInteractionLength_m = 0.026; ///< l: over which the bonds of a territory share load.
     double bondFormRate_per_s = 5.0e-8;   ///< k_f: rate at which adhesions form at full tone.
     double bondRemodelRate_per_s = 1.0e-8; ///< k_r: rate at which movement of everyday life clears them.
-    double yieldStress_Pa = 1.6e4;        ///< s_y of the lasting elongation.
-    double elongationRate_per_Pa_s = 5.0e-9;
+    double yieldStress_Pa = 3.0e3;         ///< s_y of the lasting elongation.
+    double elongationRate_per_Pa_s = 3.0e-9;
     double elongationLimit = 0.10;        ///< Largest lasting elongation p.
     double elongationRecoilTime_s = 7.8e6;
     double hydrationTime_s = 1800.0;
@@ -66,7 +66,10 @@ struct TissueParameters {
     double hydrationAdhesionLoss = 0.35;
     double hydrationToneLoss = 0.10;
     double squeezeRate_per_Pa_s = 2.0e-8; ///< Water squeezed out per stress above the threshold.
-    double squeezeStress_Pa = 8.0e3;
+    double squeezeStress_Pa = 1.0e3;
+    double swellingShare = 0.8;           ///< r: water taken up later, over the water squeezed out.
+    double swellingTime_s = 1.44e4;       ///< tau_u: four hours, over which that goes again.
+    double swellingStiffening = 1.0;      ///< Modulus factor 1 + k u.
     double sorenessGain = 8.0;
     double sorenessRiseTime_s = 2.9e4;    ///< Its cause fades over eight hours: soreness is worst half a day later.
     double sorenessTime_s = 7.2e4;        ///< Decay, twenty hours.
@@ -121,7 +124,7 @@ struct ConsequenceParameters {
 struct ContactParameters {
     double frictionDry = 0.45;
     double frictionMoist = 1.0;
-    double frictionOiled = 0.08;
+    double frictionOiled = 0.0585;
     double normalStiffness_Pa_per_m = 1.0e7;   ///< Soft tissue of the hand, per area: 12 kPa sinks in 1.2 mm.
     double tangentStiffness_Pa_per_m = 3.0e7;
     double handMass_kg = 0.3;
@@ -187,9 +190,10 @@ enum class Hypothesis : std::uint8_t {
     sensitisation,      ///< Repeated pain lowers the pain threshold.
     stressAdheres,      ///< Tone that lasts for weeks makes adhesions form.
     muscleEases,        ///< Muscle loses some stiffness under a sustained hand, for minutes.
+    waterHardens,       ///< After a long stretch more water comes back than had left, and tissue is stiffer for hours.
     nerveEntrapment,    ///< Taut and adherent fascia loads the nerves that pass through it.
 };
-inline constexpr int kHypothesisCount = 11;
+inline constexpr int kHypothesisCount = 12;
 using Hypotheses = std::array<bool, kHypothesisCount>;
 /// Every pathway on.
 inline constexpr Hypotheses allHypotheses() {

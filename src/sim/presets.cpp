@@ -63,8 +63,8 @@ constexpr PresetValue kEvidence[] = {
     {"deep_fascia.toe_strain", 0.02, 0.01, 0.04, "S8, S21", Grade::B},
     {"deep_fascia.prestrain", 0.004, 0.0, 0.01, "assumed", Grade::D},
     {"deep_fascia.compression_ratio", 0.02, 0.01, 0.1, "assumed (numerical stability of a thin sheet)", Grade::D},
-    {"epimysium.fibre_modulus_Pa", 1000000.0, 100000.0, 10000000.0, "assumed from deep fascia and S9 (muscle 0.6 MPa)",
-     Grade::D},
+    {"epimysium.fibre_modulus_Pa", 2200000.0, 600000.0, 10000000.0,
+     "S9 (erector spinae 0.07 MPa at 6 %, beside fascia; modulus 0.6 MPa), for the muscle it stands for", Grade::C},
     {"epimysium.cross_modulus_Pa", 500000.0, 50000.0, 5000000.0, "assumed", Grade::D},
     {"epimysium.toe_strain", 0.05, 0.01, 0.1, "assumed", Grade::D},
     {"epimysium.prestrain", 0.02, 0.0, 0.05, "assumed", Grade::D},
@@ -73,6 +73,8 @@ constexpr PresetValue kEvidence[] = {
      "S1, S22: dense sheets did not change under a hand", Grade::B},
     {"tissue.yield_stress_Pa", 100000000.0, 10000000.0, 1000000000.0,
      "S1, S22: dense sheets did not lengthen under a hand", Grade::B},
+    {"tissue.squeeze_rate_per_Pa_s", 4e-11, 4e-12, 4e-10, "assumed (as in the concept preset, for equal strain)", Grade::D},
+    {"tissue.swelling_stiffening", 0.0, 0.0, 1.0, "assumed (shown on strips, not in people)", Grade::D},
     {"nerve.tunnel_radius_m", 0.01, 0.001, 0.03, "assumed (a calm web at half the threshold)", Grade::D},
     {"joint.trunk_limit_torque_Nm", 38.0, 20.0, 60.0, "assumed (a calm web bends 50 degrees)", Grade::D},
 };
@@ -103,6 +105,12 @@ constexpr PresetValue kSlowContractility[] = {
     {"tissue.tone_fall_time_s", 3600.0, 600.0, 14400.0, "assumed (as it came, or slower)", Grade::D},
 };
 
+constexpr PresetValue kStrainHardening[] = {
+    {"tissue.swelling_share", 0.8, 0.1, 2.0, "S54 (more came back than had left); the share is assumed", Grade::C},
+    {"tissue.swelling_time_s", 14400.0, 3600.0, 86400.0, "assumed (hours)", Grade::D},
+    {"tissue.swelling_stiffening", 1.0, 0.1, 5.0, "S54 (direction)", Grade::C},
+};
+
 struct Recipe {
     std::string_view id, title, statement;
     std::string_view base; ///< Preset whose lines come first, or empty.
@@ -118,6 +126,9 @@ constexpr Recipe kRecipes[] = {
      "evidence", kDenseSheet},
     {"layered", "Layered: skin, fat, fascia",
      "Every layer as measured by itself, fat as soft as it is. On the evidence preset.", "evidence", kLayered},
+    {"strain_hardening", "Strain hardening: stretch, rest, stiffer",
+     "Dense sheets that take up more water after a long stretch than they lost, and stiffen. On the evidence preset.",
+     "evidence", kStrainHardening},
     {"slow_contractility", "Slow contractility: fascia that contracts",
      "Dense sheets with the contraction that was predicted for the whole sheet, over hours. On the evidence preset.",
      "evidence", kSlowContractility},

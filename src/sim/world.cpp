@@ -121,6 +121,16 @@ void World::Impl::deriveFromParameters() {
 void World::Impl::refreshParameters() {
     deriveFromParameters();
     refreshAdhesion();
+    refreshResting();
+}
+
+void World::Impl::refreshResting() {
+    state.restingResponse.resize(state.restingStrain.size());
+    forSprings(threads, state.restingStrain.size(), [&](std::size_t s) {
+        const SpringLaw& base = stiffness.base[s];
+        state.restingResponse[s] =
+            elasticResponse(state.restingStrain[s], base.toeStrain, base.compressionRatio, base.squeezeStiffens).value;
+    });
 }
 
 void World::Impl::refreshAdhesion() {
@@ -130,7 +140,7 @@ void World::Impl::refreshAdhesion() {
     forSprings(threads, springs(), [&](std::size_t s) {
         double factor = 1.0;
         if (stiffness.fascial[s] != 0) {
-            factor = adhesionStiffening(state.adhesion[s], state.parameters.tissue);
+            factor = fascialStiffening(state.adhesion[s], state.swelling[s], state.parameters.tissue);
         } else if (stiffness.muscleBulk[s] != 0) {
             const std::size_t region = web->springRegion[s];
             factor = muscleStiffening(state.guard[region], state.muscleEase[region], state.parameters);
@@ -227,10 +237,18 @@ Status World::Impl::settle() {
         state.tension_N[s] = relaxed * elastic + laws[s].offsetTension_N;
     }
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
+    // Bonds take this for their resting load, and its line for theirs.
+    state.restingStrain.resize(springs());
+    forSprings(threads, springs(), [&](std::size_t s) {
+        state.restingStrain[s] = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
+    });
+    refreshResting();
+    std::vector<SymmetricTensor> stress_Pa;
+    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);
+    state.bondLine = territory.linesOfTension(*web, stress_Pa);
+    std::fill(state.bondLoad_Pa.begin(), state.bondLoad_Pa.end(), 0.0);
+    std::fill(state.bondLoadNow_Pa.begin(), state.bondLoadNow_Pa.end(), 0.0);
     refreshNodeLoad();
-    for (std::size_t s = 0; s < springs(); ++s) {
-        state.bondLoad_Pa[s] = loadOnBonds_Pa(s);
-    }
     return Done{};
 }
 
@@ -296,8 +314,11 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     state.branch_N.assign(springs * kBranches, 0.0);
     state.adhesion.assign(springs, 0.0);
     state.hydration.assign(springs, 1.0);
+    state.swelling.assign(springs, 0.0);
     state.elongation.assign(springs, 0.0);
     state.bondLoad_Pa.assign(springs, 0.0);
+    state.bondLoadNow_Pa.assign(springs, 0.0);
+    state.bondOpening.assign(springs, 0.0);
     const std::size_t regions = std::max<std::size_t>(1, impl->web->regionIds.size());
     state.guard.assign(regions, 0.0);
     state.soreness.assign(regions, 0.0);
@@ -317,7 +338,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     }
     for (std::size_t s = 0; s < springs; ++s) {
         if (impl->stiffness.fascial[s] != 0) {
-            state.hydration[s] = settledHydration(state.adhesion[s], state.tone, state.parameters.tissue);
+            state.hydration[s] = settledHydration(state.adhesion[s], state.tone, 0.0, state.parameters.tissue);
         }
     }
     state.axialStiffness_N.clear();
@@ -592,7 +613,7 @@ std::uint64_t World::stateHash() const {
         }
     }
     for (const std::vector<double>* values : {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration,
-                                              &s.elongation, &s.bondLoad_Pa, &s.guard, &s.soreness,
+                                              &s.swelling, &s.elongation, &s.bondLoad_Pa, &s.bondLoadNow_Pa, &s.bondOpening, &s.restingResponse, &s.guard, &s.soreness,
                                               &s.sorenessCause, &s.muscleEase, &s.reflex}) {
         hash.add(*values);
     }

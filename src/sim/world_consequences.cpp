@@ -62,8 +62,9 @@ void World::Impl::measureConsequences(Measures& m) const {
     for (const std::int32_t index : localSprings) {
         const auto s = static_cast<std::size_t>(index);
         if (web->springFamily[s] == SpringFamily::fibre && web->springLayer[s] == Layer::deepFascia) {
-            now += adhesionStiffening(state.adhesion[s], p.tissue);
-            start += adhesionStiffening(initial.adhesion.empty() ? state.adhesion[s] : initial.adhesion[s], p.tissue);
+            now += fascialStiffening(state.adhesion[s], state.swelling[s], p.tissue);
+            const WorldState& first = initial.adhesion.empty() ? state : initial;
+            start += fascialStiffening(first.adhesion[s], first.swelling[s], p.tissue);
         }
     }
     m.fasciaStiffness = start > 0.0 ? now / start : 1.0;

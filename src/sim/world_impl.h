@@ -43,8 +43,14 @@ class WorldState {
 
     std::vector<double> adhesion;        ///< Per spring; 0 where not fascial.
     std::vector<double> hydration;
+    std::vector<double> swelling;        ///< Water that a stretched spring will take up beyond its own.
     std::vector<double> elongation;
-    std::vector<double> bondLoad_Pa;     ///< Slow load that bonds feel.
+    std::vector<double> bondLoad_Pa;     ///< Slow load that bonds feel, beyond the resting one.
+    std::vector<double> bondLoadNow_Pa;  ///< Load as of the last advance of the slow states.
+    std::vector<double> bondOpening;     ///< Share of the bonds that it has opened.
+    std::vector<double> restingStrain;   ///< Per spring, in the last equilibrium without hands.
+    std::vector<double> restingResponse; ///< Per spring: elasticResponse() to it under the parameters as they are.
+    std::vector<Vec3> bondLine;          ///< Per column: the line of tension there (TerritoryLoad).
 
     std::vector<double> guard;           ///< Per region.
     std::vector<double> soreness;        ///< Per region.
@@ -126,7 +132,7 @@ struct World::Impl {
     std::vector<double> inertiaWeight_N_per_m;
     std::vector<Coupling> couplings;
     Positions trial;
-    std::vector<SymmetricTensor> stressTensor_Pa;
+    std::vector<double> extraTension_N;      ///< Elastic tension beyond the resting one, per spring.
     std::vector<double> nodeLoad_Pa;         ///< What bonds feel at each node (see TerritoryLoad).
     std::vector<float> releaseRate_per_s;    ///< Adhesion lost per second in the last advance of the slow states; a picture.
 
@@ -138,7 +144,7 @@ struct World::Impl {
     // --- snapshot, filled on demand ---
     struct SnapshotData {
         bool current = false;
-        bool principalCurrent = false;  ///< principalStress_Pa is that of stressTensor_Pa.
+        bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.
         Snapshot snapshot;
         std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
             bondLoad_Pa, releaseRate_per_s, principalStress_Pa, displacement_m, contactPressure_Pa, regionGuard;
@@ -172,6 +178,7 @@ struct World::Impl {
     // world_step.cpp
     void refreshCoefficients(double dt_s);
     void refreshNodeLoad();       ///< From the elastic tensions as they are.
+    void refreshResting();        ///< The responses to the resting strains, under the parameters as they are.
     /// Load [Pa] on the bonds of a spring: the mean over its ends that have one.
     [[nodiscard]] double loadOnBonds_Pa(std::size_t spring) const;
     void fillLaws(double dt_s);

@@ -131,7 +131,9 @@ void World::Impl::fillSnapshot() const {
     v.releaseRate_per_s.assign(releaseRate_per_s.begin(), releaseRate_per_s.end());
     v.releaseRate_per_s.resize(count, 0.0F);
     if (!v.principalCurrent) {
-        principalStress(*web, Layer::deepFascia, stressTensor_Pa, threads, v.principalStress_Pa);
+        std::vector<SymmetricTensor> stress_Pa;
+        nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);
+        principalStress(*web, Layer::deepFascia, stress_Pa, threads, v.principalStress_Pa);
         v.principalCurrent = true;
     }
 

@@ -254,8 +254,11 @@ void World::Impl::advanceAutonomic(double dt_s) {
 }
 
 void World::Impl::refreshNodeLoad() {
-    nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stressTensor_Pa);
-    territory.compute(*web, stressTensor_Pa, threads, nodeLoad_Pa);
+    extraTension_N.resize(springs());
+    forSprings(threads, springs(), [&](std::size_t s) {
+        extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
+    });
+    territory.compute(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeLoad_Pa);
     view.principalCurrent = false;
 }
 
@@ -275,6 +278,7 @@ double World::Impl::advanceTissue(double formingTone) {
     const std::size_t regions = state.guard.size();
     const bool releases = on(Hypothesis::adhesionRelease);
     const bool wets = on(Hypothesis::hydration);
+    const bool swells = on(Hypothesis::waterHardens);
     const bool yields = on(Hypothesis::lastingElongation);
     const double follow = stableExp(-dt / p.bondLoadTime_s);
     const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
@@ -287,20 +291,30 @@ double World::Impl::advanceTissue(double formingTone) {
         if (stiffness.fascial[s] == 0) {
             return;
         }
-        const double load = loadOnBonds_Pa(s);
+        // The load changes evenly over the interval; bonds open under its mean.
+        const double before_Pa = state.bondLoadNow_Pa[s];
+        const double now_Pa = loadOnBonds_Pa(s);
+        const double load = 0.5 * (before_Pa + now_Pa);
+        state.bondLoadNow_Pa[s] = now_Pa;
         const std::uint8_t region = web->springRegion[s];
         const double guard = state.guard[region];
-        state.bondLoad_Pa[s] = load + (state.bondLoad_Pa[s] - load) * follow;
+        const double lag_Pa = p.bondLoadTime_s * (now_Pa - before_Pa) / dt;
+        state.bondLoad_Pa[s] = now_Pa - lag_Pa + (state.bondLoad_Pa[s] - before_Pa + lag_Pa) * follow;
         const double slow = state.bondLoad_Pa[s];
+        const BondOpening opening = advanceOpening(state.bondOpening[s], load, dt, p);
+        state.bondOpening[s] = opening.open;
         if (wets) {
-            state.hydration[s] = advanceHydration(state.hydration[s], state.adhesion[s], state.tone, slow, dt, p);
+            const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone, slow,
+                                             swells, dt, p);
+            state.hydration[s] = water.hydration;
+            state.swelling[s] = water.swelling;
         }
         const double elongated = state.elongation[s];
         state.elongation[s] = advanceElongation(elongated, slow, state.hydration[s], guard, yields, dt, p);
         const double before = state.adhesion[s];
-        state.adhesion[s] = advanceAdhesion(before, slow, guard, releases, forms, dt, p);
+        state.adhesion[s] = advanceAdhesion(before, opening.meanCube, guard, releases, forms, dt, p);
         double released = 0.0;
-        if (releases && slow > p.bondStress_Pa - kHoldingWidths * p.bondWidth_Pa) {
+        if (releases && opening.meanCube > 0.0) {
             // What the load broke, not what time cleared.
             released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, forms, dt, p) - state.adhesion[s]);
         }

@@ -51,7 +51,7 @@ io::SvgCurve Run::curve(const std::string& name, const std::function<double(cons
 }
 
 void Context::breathe() const {
-    if (options_.stop && options_.stop()) {
+    if (stopped()) {
         throw Stop{{sim::ErrorCode::interrupted, "The validation was interrupted.", "", ""}};
     }
 }
@@ -76,7 +76,9 @@ io::Scenario Context::scenarioOf(const std::string& toml, const std::vector<std:
 
 app::Session Context::session(const std::string& scenario, const std::vector<std::string>& settings) {
     const std::filesystem::path file = options_.assetsDir / "scenarios" / (scenario + ".toml");
-    const io::Scenario read = orStop(io::readScenario(file, together(settings, options_.settings)));
+    const bool text = scenario.find('\n') != std::string::npos;
+    const io::Scenario read =
+        text ? scenarioOf(scenario, settings) : orStop(io::readScenario(file, together(settings, options_.settings)));
     return orStop(app::Session::create(read, web(read.model), options_.threads));
 }
 
@@ -98,15 +100,19 @@ sim::World Context::world(const io::Scenario& scenario, std::shared_ptr<const si
 
 const Run& Context::run(const RunRequest& request) {
     const std::string key = request.scenario + " every " + io::shortNumber(request.every_s) + " until " +
-                            io::shortNumber(request.until_s) + " " + io::joined(request.settings);
+                            io::shortNumber(request.until_s) + " " + io::joined(request.settings) +
+                            (request.limits ? " steps up to " + io::shortNumber(request.limits->largest_s) : "");
     const auto known = runs_.find(key);
     if (known != runs_.end()) {
         return known->second;
     }
     app::Session session = this->session(request.scenario, request.settings);
+    if (request.limits) {
+        session.setStepLimits(*request.limits, true);
+    }
     Run run;
     const double end_s = request.until_s > 0.0 ? request.until_s : session.scenario().duration_s;
-    say(request.scenario + (request.settings.empty() ? "" : " (" + io::joined(request.settings) + ")") + ", " +
+    say(session.scenario().title + (request.settings.empty() ? "" : " (" + io::joined(request.settings) + ")") + ", " +
         io::shortNumber(end_s) + " s");
     for (int row = 0; row * request.every_s <= end_s + 1e-9; ++row) {
         session.advanceTo(row * request.every_s, 0.0, options_.stop);
@@ -120,6 +126,39 @@ const Run& Context::run(const RunRequest& request) {
     run.rolledBack = session.statistics().rolledBack;
     run.stateHash = session.world().stateHash();
     return runs_.emplace(key, std::move(run)).first->second;
+}
+
+const sim::Measures& CourseRun::on(double day) const {
+    const auto row = std::find_if(result.rows.begin(), result.rows.end(), [&](const auto& r) { return r.day >= day; });
+    return row == result.rows.end() ? result.rows.back().measures : row->measures;
+}
+
+io::SvgCurve CourseRun::curve(const std::string& name, const std::function<double(const sim::Measures&)>& value) const {
+    io::SvgCurve curve{name, {}, true};
+    for (const io::CourseSample& row : result.rows) {
+        curve.points.push_back({row.day / 7.0, value(row.measures)});
+    }
+    return curve;
+}
+
+const CourseRun& Context::course(const CourseRequest& request) {
+    const std::string key = request.course + " until " + std::to_string(request.days) + " range " +
+                            std::to_string(request.rangeEveryDays) + " " + io::joined(request.settings);
+    const auto known = courses_.find(key);
+    if (known != courses_.end()) {
+        return known->second;
+    }
+    const std::filesystem::path file = options_.assetsDir / "courses" / (request.course + ".toml");
+    CourseRun run{
+        orStop(io::readCourse(file, options_.assetsDir / "scenarios", together(request.settings, options_.settings))),
+        {}};
+    run.course.durationDays = request.days > 0 ? request.days : run.course.durationDays;
+    run.course.rangeEveryDays = request.rangeEveryDays > 0 ? request.rangeEveryDays : run.course.rangeEveryDays;
+    say("course " + request.course + ", " + std::to_string(run.course.durationDays) + " days");
+    run.result =
+        orStop(app::runCourse(run.course, options_.assetsDir, options_.threads, {}, [this] { return stopped(); }));
+    breathe();
+    return courses_.emplace(key, std::move(run)).first->second;
 }
 
 sim::Status checkSettings(const std::vector<std::string>& settings) {

@@ -5,9 +5,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/course_run.h"
 #include "app/session.h"
 #include "io/scenario.h"
 #include "sim/world.h"
@@ -48,12 +50,32 @@ struct Run {
                                      double perTime = 1.0) const;
 };
 
-/// Which run: a shipped scenario, how often a row is taken, changes to it, and where it ends (0: as the scenario says).
+/// Which run: a shipped scenario or the text of one, how often a row is taken, changes to it, and where it ends (0: as the scenario says).
 struct RunRequest {
     std::string scenario;
     double every_s = 10.0;
     std::vector<std::string> settings;
     double until_s = 0.0;
+    std::optional<app::StepLimits> limits = std::nullopt; ///< Of its steps, if not the usual ones.
+};
+
+/// Which course: a shipped one, changes to its scenario, and the day it ends on (0: as it says).
+struct CourseRequest {
+    std::string course;
+    std::vector<std::string> settings;
+    int days = 0;
+    int rangeEveryDays = 0; ///< Between measurements of joints (0: as it says).
+};
+
+/// A course with its result.
+struct CourseRun {
+    io::Course course;
+    app::CourseResult result;
+
+    /// The first row on that day or later.
+    [[nodiscard]] const sim::Measures& on(double day) const;
+    [[nodiscard]] io::SvgCurve curve(const std::string& name,
+                                     const std::function<double(const sim::Measures&)>& value) const;
 };
 
 class Context {
@@ -64,7 +86,9 @@ class Context {
 
     /// The run, computed on the first call. Throws Stop.
     const Run& run(const RunRequest& request);
-    /// A session of a shipped scenario with changes, for checks that look further than the measures. Throws Stop.
+    /// The course, computed on the first call. Throws Stop.
+    const CourseRun& course(const CourseRequest& request);
+    /// A session of a shipped scenario, or of the text of one, with changes, for checks that look further than the measures. Throws Stop.
     app::Session session(const std::string& scenario, const std::vector<std::string>& settings = {});
     /// The scenario that a TOML text describes, with the changes and the caller's settings. Throws Stop.
     io::Scenario scenarioOf(const std::string& toml, const std::vector<std::string>& settings = {});
@@ -74,11 +98,13 @@ class Context {
 
     /// Throws Stop (interrupted) if the user asked for it.
     void breathe() const;
+    [[nodiscard]] bool stopped() const { return options_.stop && options_.stop(); }
     void say(const std::string& sentence) const;
 
   private:
     Options options_;
     std::map<std::string, Run> runs_;
+    std::map<std::string, CourseRun> courses_;
     std::map<std::string, std::shared_ptr<const sim::Web>> webs_;
 };
 

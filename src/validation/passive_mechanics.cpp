@@ -145,7 +145,8 @@ void parallelSheets(Context& context, Findings& out) {
     out.within("stress of fascia over stress of muscle at 6 %, in parallel", fascia.stress_Pa() / erector.stress_Pa(),
                "1", 50.0, 200.0,
                "The source says about 100; a factor of two either way is assumed. The epimysium stands for the erector "
-               "spinae, since muscle has no fibres in the model.");
+               "spinae, since muscle has no fibres in the model, and was set to the source's 0.07 MPa, so this is a "
+               "calibration.");
 }
 
 /// Steady drag over normal force of a pad that is pulled harder than any skin can hold.
@@ -169,7 +170,8 @@ void oilCone(Context& context, Findings& out) {
 }
 
 void ankleGlide(Context&, Findings& out) {
-    out.notPossible("glide of the semimembranosus in ankle dorsiflexion", "There is no model of the whole leg in which the ankle moves.");
+    out.notPossible("glide of the semimembranosus in ankle dorsiflexion",
+                    "There is no model of the whole leg in which the ankle moves.");
 }
 
 /// Largest compressive stress [Pa] of fat and muscle under a hand that has stood for a while.

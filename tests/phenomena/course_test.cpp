@@ -32,7 +32,7 @@ app::CourseResult run(const std::string& id, int days, int rangeEvery) {
 
 const sim::Measures& on(const app::CourseResult& result, double day) {
     return std::find_if(result.rows.begin(), result.rows.end(),
-                        [&](const app::CourseRow& row) { return row.day >= day; })
+                        [&](const io::CourseSample& row) { return row.day >= day; })
         ->measures;
 }
 

@@ -241,9 +241,9 @@ TEST_CASE("random restrictions are the same everywhere and keep apart", "[scenar
     REQUIRE(io::resolveScenario(s, threeSites()));
     REQUIRE(s.restrictions.size() == 3);
     CHECK_FALSE(s.draw);
-    CHECK(s.restrictions[1].site == "c");  // the farthest from "a"
-    CHECK(s.restrictions[2].site == "b");
-    CHECK(s.restrictions[1].position_m[0] == 0.2);
+    CHECK(s.restrictions[1].site == "b"); // 10 cm from "a", as far apart as asked for
+    CHECK(s.restrictions[2].site == "c");
+    CHECK(s.restrictions[1].position_m[0] == 0.1);
     // Values of splitmix64; they may never change.
     CHECK(s.restrictions[1].radius_m == 0.031);
     CHECK(s.restrictions[1].adhesion == 0.75);

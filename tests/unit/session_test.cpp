@@ -146,13 +146,16 @@ TEST_CASE("quasi-static steps give what sixty steps a second give, with far fewe
     }
     CHECK(quick.statistics().steps * 3 < fine.statistics().steps);
     for (std::size_t column = 0; column < io::seriesColumns().size(); ++column) {
-        double scale = 1e-12;
+        // A load on bonds counts against what opens them; this hand brings a two-hundredth of that.
+        const bool bondLoad = io::seriesColumns()[column].member == &sim::Measures::bondLoadLocal_Pa;
+        double scale = bondLoad ? 0.1 * sim::TissueParameters{}.bondStress_Pa : 1e-12;
         for (const auto& row : fineRows) { scale = std::max(scale, std::abs(row[column])); }
         double worst = 0.0;
         for (std::size_t row = 0; row < fineRows.size(); ++row) {
             worst = std::max(worst, std::abs(fineRows[row][column] - quickRows[row][column]) / scale);
         }
-        INFO(io::seriesColumns()[column].name << " differs by " << worst << ", steps " << quick.statistics().steps);
+        INFO(io::seriesColumns()[column].name << " differs by " << worst << " of " << scale << ", steps "
+                                              << quick.statistics().steps);
         CHECK(worst < 0.01);
     }
 }

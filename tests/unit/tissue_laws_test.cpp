@@ -26,28 +26,64 @@ double integrate(double y, double duration_s, F f) {
 
 }  // namespace
 
+TEST_CASE("Bonds open under load beyond the resting one, and only under it", "[tissue]") {
+    TissueParameters p;
+    CHECK(bondsOpenUnder(0.0, p) == 0.0);
+    CHECK(bondsOpenUnder(-1e6, p) == 0.0);
+    CHECK_THAT(bondsOpenUnder(p.bondStress_Pa, p), WithinAbs(0.5, 0.01));
+    CHECK_THAT(bondsOpenUnder(1e9, p), WithinAbs(1.0, 1e-12));
+    double last = 0.0;
+    for (double load = 0.0; load < 3.0 * p.bondStress_Pa; load += 50.0) {
+        CHECK(bondsOpenUnder(load, p) >= last);
+        last = bondsOpenUnder(load, p);
+    }
+    p.bondStress_Pa = 1e8; // dense sheets
+    CHECK(bondsOpenUnder(1e6, p) == 0.0);
+}
+
+TEST_CASE("The opening of bonds and the mean of its cube follow their law exactly", "[tissue]") {
+    const TissueParameters p;
+    for (const double load : {0.0, p.bondStress_Pa, 3.0 * p.bondStress_Pa}) {
+        for (const double open : {0.0, 0.7}) {
+            const double a = bondsOpenUnder(load, p);
+            double u = open;
+            double cubes = 0.0;
+            const int steps = 200000;
+            const double dt = 60.0 / steps;
+            for (int i = 0; i < steps; ++i) {
+                const double middle = u + 0.5 * dt * (a - u) / p.bondLoadTime_s;
+                cubes += middle * middle * middle / steps;
+                u += dt * (a - middle) / p.bondLoadTime_s;
+            }
+            const BondOpening moved = advanceOpening(open, load, 60.0, p);
+            CHECK_THAT(moved.open, WithinAbs(u, 1e-7));
+            CHECK_THAT(moved.meanCube, WithinAbs(cubes, 1e-6));
+        }
+    }
+    CHECK(advanceOpening(0.3, 0.0, 0.0, p).open == 0.3);
+    CHECK_THAT(advanceOpening(0.3, 0.0, 0.0, p).meanCube, WithinRel(0.027, 1e-12));
+}
+
 TEST_CASE("Adhesion follows its rate law exactly", "[tissue]") {
     TissueParameters p;
     const double forms = bondFormation_per_s(0.7, true, p);
     CHECK(bondFormation_per_s(0.7, false, p) == 0.0);
-    for (const double load : {0.0, 0.9 * p.bondStress_Pa, p.bondStress_Pa, 2.0 * p.bondStress_Pa}) {
+    for (const double cube : {0.0, 0.1, 1.0}) {
         for (const double guard : {0.0, 0.5}) {
-            const double share = 1.0 / (1.0 + std::exp(-(load - p.bondStress_Pa) / p.bondWidth_Pa));
-            const double rate =
-                p.bondRate_per_s * std::max(0.0, share - 1.0 / (1.0 + std::exp(8.0))) * std::pow(1.0 - guard, 3);
+            const double rate = p.bondRate_per_s * cube * std::pow(1.0 - guard, 3);
             const double expected = integrate(0.8, 120.0, [&](double c) {
                 return -(rate + p.bondRemodelRate_per_s) * c + forms * (1.0 - c);
             });
-            CHECK_THAT(advanceAdhesion(0.8, load, guard, true, forms, 120.0, p), WithinRel(expected, 1e-7));
+            CHECK_THAT(advanceAdhesion(0.8, cube, guard, true, forms, 120.0, p), WithinRel(expected, 1e-7));
         }
     }
 }
 
-TEST_CASE("Bonds well below their breaking load hold for months", "[tissue]") {
+TEST_CASE("Bonds under their resting load hold for months", "[tissue]") {
     TissueParameters p;
     p.bondRemodelRate_per_s = 0.0;
-    CHECK(advanceAdhesion(0.8, p.bondStress_Pa - 8.0 * p.bondWidth_Pa, 0.0, true, 0.0, 1e7, p) == 0.8);
-    CHECK(advanceAdhesion(0.8, p.bondStress_Pa - 4.0 * p.bondWidth_Pa, 0.0, true, 0.0, 1e7, p) < 0.1);
+    const BondOpening months = advanceOpening(0.0, 0.0, 1e7, p);
+    CHECK(advanceAdhesion(0.8, months.meanCube, 0.0, true, 0.0, 1e7, p) == 0.8);
 }
 
 TEST_CASE("Full guarding shields bonds completely, and a switch stops release", "[tissue]") {
@@ -57,15 +93,38 @@ TEST_CASE("Full guarding shields bonds completely, and a switch stops release", 
     CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, 0.0, 1e4, p) == 0.8);
 }
 
-TEST_CASE("Hydration follows its law exactly and rests where adhesion and tone put it", "[tissue]") {
+TEST_CASE("Hydration follows its law exactly and rests where adhesion, tone and swelling put it", "[tissue]") {
     TissueParameters p;
     const double load = p.squeezeStress_Pa + 1e4;
     const double expected = integrate(0.6, 300.0, [&](double h) {
-        return (settledHydration(0.4, 0.2, p) - h) / p.hydrationTime_s - p.squeezeRate_per_Pa_s * 1e4 * h;
+        return (settledHydration(0.4, 0.2, 0.0, p) - h) / p.hydrationTime_s - p.squeezeRate_per_Pa_s * 1e4 * h;
     });
-    CHECK_THAT(advanceHydration(0.6, 0.4, 0.2, load, 300.0, p), WithinRel(expected, 1e-7));
-    CHECK_THAT(advanceHydration(0.1, 0.4, 0.2, 0.0, 1e7, p), WithinRel(settledHydration(0.4, 0.2, p), 1e-9));
-    CHECK(settledHydration(0.8, 0.0, p) < settledHydration(0.1, 0.0, p));
+    CHECK_THAT(advanceWater({0.6, 0.0}, 0.4, 0.2, load, true, 300.0, p).hydration, WithinRel(expected, 1e-7));
+    CHECK_THAT(advanceWater({0.1, 0.0}, 0.4, 0.2, 0.0, true, 1e7, p).hydration,
+               WithinRel(settledHydration(0.4, 0.2, 0.0, p), 1e-9));
+    CHECK(settledHydration(0.8, 0.0, 0.0, p) < settledHydration(0.1, 0.0, 0.0, p));
+    CHECK(settledHydration(0.8, 0.0, 0.1, p) > settledHydration(0.8, 0.0, 0.0, p));
+}
+
+TEST_CASE("After a long squeeze more water comes back than had left, for hours, unless switched off", "[tissue]") {
+    const TissueParameters p;
+    for (const bool swells : {true, false}) {
+        const double start = settledHydration(0.1, 0.2, 0.0, p);
+        Water water{start, 0.0};
+        for (int i = 0; i < 900; ++i) {
+            water = advanceWater(water, 0.1, 0.2, p.squeezeStress_Pa + 1e4, swells, 1.0, p);
+        }
+        CHECK(water.hydration < start - 0.03);
+        for (int i = 0; i < 3600; ++i) {
+            water = advanceWater(water, 0.1, 0.2, 0.0, swells, 1.0, p);
+        }
+        CHECK((water.hydration > start + 0.01) == swells);
+        CHECK((fascialStiffening(0.1, water.swelling, p) > fascialStiffening(0.1, 0.0, p)) == swells);
+        water = advanceWater(water, 0.1, 0.2, 0.0, swells, 2e5, p);
+        water = advanceWater(water, 0.1, 0.2, 0.0, swells, 2e5, p);
+        CHECK_THAT(water.hydration, WithinAbs(start, 1e-4));
+        CHECK(water.swelling < 1e-6);
+    }
 }
 
 TEST_CASE("Lasting elongation grows only above the yield stress, stays below its limit and recoils", "[tissue]") {
@@ -82,9 +141,19 @@ TEST_CASE("The slow states do not depend on how an interval is cut", "[tissue]")
     TissueParameters p;
     double cut = 0.8;
     for (int i = 0; i < 100; ++i) {
-        cut = advanceAdhesion(cut, 1.3 * p.bondStress_Pa, 0.1, true, 1e-8, 1.0, p);
+        cut = advanceAdhesion(cut, 0.6, 0.1, true, 1e-8, 1.0, p);
     }
-    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 1.3 * p.bondStress_Pa, 0.1, true, 1e-8, 100.0, p), 1e-12));
+    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 0.6, 0.1, true, 1e-8, 100.0, p), 1e-12));
+    double open = 0.1;
+    double cubes = 0.0;
+    for (int i = 0; i < 100; ++i) {
+        const BondOpening part = advanceOpening(open, 2.0 * p.bondStress_Pa, 1.0, p);
+        open = part.open;
+        cubes += part.meanCube / 100.0;
+    }
+    const BondOpening whole = advanceOpening(0.1, 2.0 * p.bondStress_Pa, 100.0, p);
+    CHECK_THAT(open, WithinRel(whole.open, 1e-12));
+    CHECK_THAT(cubes, WithinRel(whole.meanCube, 1e-10));
 }
 
 TEST_CASE("Guarding answers to what hurts and to what comes fast", "[autonomic]") {

@@ -1,5 +1,6 @@
 // fascia_mesh: makes the checked-in meshes from the figure. See docs/anatomy.md.
 //   fascia_mesh low_back --figure assets/anatomy/figure.toml --out assets/meshes [--edge-mm 8.8]
+//   fascia_mesh low_back_coarse --edge-mm 11.5, as above
 //   fascia_mesh assets/anatomy/recipes/body.toml
 
 #include <filesystem>
@@ -82,11 +83,12 @@ int run(const std::string& model, const std::string& figurePath, const std::stri
     if (std::filesystem::path(model).extension() == ".toml") {
         return runRecipe(figure, model, outDir);
     }
-    if (model != "low_back") {
-        std::cerr << "There is no recipe '" << model << "'; valid: low_back, or a .toml file.\n";
+    if (model != "low_back" && model != "low_back_coarse") {
+        std::cerr << "There is no recipe '" << model << "'; valid: low_back, low_back_coarse, or a .toml file.\n";
         return 2;
     }
-    const LayeredGeometry geometry = makeLowBack(figure, edge_mm * 1e-3);
+    LayeredGeometry geometry = makeLowBack(figure, edge_mm * 1e-3);
+    geometry.id = model;
     const auto skinField = [&figure](const Vec3& p) { return figure.skinDistance(p); };
     const fascia::sim::VisualMesh skin = isosurface(skinField, {{-0.01, 0.88, -0.16}, {0.20, 1.28, 0.02}}, 0.004);
     std::cout << "lattice to OpenVDB isosurface of the skin: at most "
@@ -104,8 +106,10 @@ int run(const std::string& model, const std::string& figurePath, const std::stri
     std::error_code code;
     std::filesystem::create_directories(outDir, code);
     const std::filesystem::path out(outDir);
-    const bool good =
-        writeFile(out / "low_back.json", toJson(geometry)) && writeFile(out / "low_back_visuals.json", toJson(visuals));
+    bool good = writeFile(out / (model + ".json"), toJson(geometry));
+    if (model == "low_back") { // the coarse one shares them
+        good = writeFile(out / "low_back_visuals.json", toJson(visuals)) && good;
+    }
     return good ? 0 : 1;
 }
 

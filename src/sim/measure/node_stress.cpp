@@ -79,4 +79,4 @@ void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions&
     });
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -22,8 +22,8 @@ double frobeniusNorm(const SymmetricTensor& tensor);
 
 /// Springs at each node of the fascial sheets and skin, once per web.
 struct NodeSprings {
-    std::vector<std::int32_t> start;   ///< Node count + 1.
-    std::vector<std::int32_t> spring;  ///< Spring indices of node i at start[i] .. start[i+1].
+    std::vector<std::int32_t> start;  ///< Node count + 1.
+    std::vector<std::int32_t> spring; ///< Spring indices of node i at start[i] .. start[i+1].
 };
 /// All springs but bulk ones, for nodes with a sheet volume.
 NodeSprings makeNodeSprings(const Web& web);
@@ -36,4 +36,4 @@ SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, con
 void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
                 std::span<const double> tension_N, int threads, std::vector<SymmetricTensor>& stress_Pa);
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <Eigen/Geometry>
+
 #include "sim/core/math.h"
 #include "sim/core/parallel.h"
 
@@ -12,9 +14,7 @@ namespace {
 constexpr double kReach = 2.5; // interaction lengths; what lies beyond weighs under 5 %
 constexpr std::size_t kChunk = 256;
 
-bool isFascial(Layer layer) {
-    return layer == Layer::superficialFascia || layer == Layer::deepFascia || layer == Layer::epimysium;
-}
+bool isFascial(Layer layer) { return layer == Layer::superficialFascia || layer == Layer::deepFascia; }
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -40,6 +40,21 @@ void TerritoryLoad::build(const Web& web, double length_m) {
     for (std::size_t j = 0; j < centre.size(); ++j) {
         for (double& c : centre[j]) {
             c = volume_m3_[j] > 0.0 ? c / volume_m3_[j] : 0.0;
+        }
+    }
+    nodeStart_.assign(at(columns) + 1, 0);
+    const auto counts = [&web](std::size_t i) { return web.nodeColumn[i] >= 0 && isFascial(web.nodeLayer[i]); };
+    for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
+        nodeStart_[counts(i) ? at(web.nodeColumn[i]) + 1 : 0] += counts(i) ? 1 : 0;
+    }
+    for (std::size_t j = 0; j < at(columns); ++j) {
+        nodeStart_[j + 1] += nodeStart_[j];
+    }
+    columnNodes_.resize(nodeStart_.back());
+    std::vector<std::size_t> next(nodeStart_.begin(), nodeStart_.end() - 1);
+    for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
+        if (counts(i)) {
+            columnNodes_[next[at(web.nodeColumn[i])]++] = static_cast<std::int32_t>(i);
         }
     }
     // Neighbours by a sweep along the axis of the sorted centres.
@@ -90,28 +105,79 @@ void TerritoryLoad::build(const Web& web, double length_m) {
     shared_Pa_.assign(at(columns), 0.0);
 }
 
-void TerritoryLoad::compute(const Web& web, const std::vector<SymmetricTensor>& stress_Pa, int threads,
-                            std::vector<double>& nodeLoad_Pa) {
-    std::fill(own_Pa_.begin(), own_Pa_.end(), 0.0);
-    for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
-        if (web.nodeColumn[i] >= 0 && isFascial(web.nodeLayer[i])) {
-            own_Pa_[at(web.nodeColumn[i])] += web.nodeArea_m2[i] * web.nodeThickness_m[i] * frobeniusNorm(stress_Pa[i]);
-        }
-    }
-    for (std::size_t j = 0; j < own_Pa_.size(); ++j) {
-        own_Pa_[j] = volume_m3_[j] > 0.0 ? own_Pa_[j] / volume_m3_[j] : 0.0;
-    }
-    const int chunks = static_cast<int>((shared_Pa_.size() + kChunk - 1) / kChunk);
-    parallelForChunks(threads, chunks, [&](int chunk) {
-        const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
-        const std::size_t end = std::min(shared_Pa_.size(), begin + kChunk);
-        for (std::size_t j = begin; j < end; ++j) {
-            double sum = 0.0;
-            for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
-                sum += static_cast<double>(neighbours_[k].weight) * own_Pa_[at(neighbours_[k].column)];
+std::vector<Vec3> TerritoryLoad::linesOfTension(const Web& web, const std::vector<SymmetricTensor>& stress_Pa) const {
+    const std::size_t columns = volume_m3_.size();
+    std::vector<SymmetricTensor> own(columns, SymmetricTensor{});
+    std::vector<Vec3> normal(columns, Vec3::Zero());
+    for (std::size_t j = 0; j < columns; ++j) {
+        for (std::size_t k = nodeStart_[j]; k < nodeStart_[j + 1]; ++k) {
+            const auto i = at(columnNodes_[k]);
+            const double share = web.nodeArea_m2[i] * web.nodeThickness_m[i] / volume_m3_[j];
+            for (std::size_t c = 0; c < own[j].size(); ++c) {
+                own[j][c] += share * stress_Pa[i][c];
             }
-            shared_Pa_[j] = sum;
+            normal[j] += share * Vec3(web.nodeNormal[i][0], web.nodeNormal[i][1], web.nodeNormal[i][2]);
         }
+    }
+    std::vector<Vec3> lines(columns, Vec3::Zero());
+    for (std::size_t j = 0; j < columns; ++j) {
+        if (!(volume_m3_[j] > 0.0) || !(normal[j].norm() > 0.0)) {
+            continue;
+        }
+        SymmetricTensor mean{};
+        for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
+            for (std::size_t c = 0; c < mean.size(); ++c) {
+                mean[c] += static_cast<double>(neighbours_[k].weight) * own[at(neighbours_[k].column)][c];
+            }
+        }
+        const Vec3 n = normal[j] / normal[j].norm();
+        const Vec3 axis = std::abs(n.x()) < 0.8 ? Vec3(1.0, 0.0, 0.0) : Vec3(0.0, 1.0, 0.0);
+        const Vec3 f = (axis - n * n.dot(axis)) / (axis - n * n.dot(axis)).norm();
+        const Vec3 g = n.cross(f);
+        const auto times = [&mean](const Vec3& v) {
+            return Vec3(mean[0] * v.x() + mean[3] * v.y() + mean[5] * v.z(),
+                        mean[3] * v.x() + mean[1] * v.y() + mean[4] * v.z(),
+                        mean[5] * v.x() + mean[4] * v.y() + mean[2] * v.z());
+        };
+        const double angle = 0.5 * std::atan2(2.0 * f.dot(times(g)), f.dot(times(f)) - g.dot(times(g)));
+        lines[j] = f * std::cos(angle) + g * std::sin(angle);
+    }
+    return lines;
+}
+
+void TerritoryLoad::compute(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                            std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
+                            std::vector<double>& nodeLoad_Pa) {
+    const int chunks = static_cast<int>((shared_Pa_.size() + kChunk - 1) / kChunk);
+    const auto forColumns = [&](auto&& f) {
+        parallelForChunks(threads, chunks, [&](int chunk) {
+            const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
+            const std::size_t end = std::min(shared_Pa_.size(), begin + kChunk);
+            for (std::size_t j = begin; j < end; ++j) {
+                f(j);
+            }
+        });
+    };
+    forColumns([&](std::size_t j) {
+        double sum = 0.0;
+        for (std::size_t k = nodeStart_[j]; k < nodeStart_[j + 1]; ++k) {
+            const auto i = at(columnNodes_[k]);
+            for (std::int32_t h = nodeSprings.start[i]; h < nodeSprings.start[i + 1]; ++h) {
+                const auto s = at(nodeSprings.spring[at(h)]);
+                const Vec3 d = position[at(web.springNodes[s][1])] - position[at(web.springNodes[s][0])];
+                const double length = std::sqrt(d.dot(d));
+                const double along = d.dot(lines[j]);
+                sum += length > 0.0 ? 0.5 * tension_N[s] * along * along / length : 0.0;
+            }
+        }
+        own_Pa_[j] = volume_m3_[j] > 0.0 ? sum / volume_m3_[j] : 0.0;
+    });
+    forColumns([&](std::size_t j) {
+        double sum = 0.0;
+        for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
+            sum += static_cast<double>(neighbours_[k].weight) * own_Pa_[at(neighbours_[k].column)];
+        }
+        shared_Pa_[j] = sum;
     });
     nodeLoad_Pa.resize(web.nodeColumn.size());
     for (std::size_t i = 0; i < nodeLoad_Pa.size(); ++i) {

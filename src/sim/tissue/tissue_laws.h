@@ -21,23 +21,44 @@ inline double bondFormation_per_s(double tone, bool stressAdheres, const TissueP
     return stressAdheres ? p.bondFormRate_per_s * tone * tone : 0.0;
 }
 
-/// Load below which a bond holds for good, in widths w below s_b: without it, the tail of the law would break in weeks at
-/// rest what a hand does not break in minutes (assumed).
-inline constexpr double kHoldingWidths = 8.0;
+/// Share of the bonds of a place, 0..1, that a load [Pa] beyond the resting one opens:
+///   a = (L(x) - L(x_0))+ / (1 - L(x_0)),  L(x) = 1 / (1 + exp(-x)),  x = (s - s_b) / w,  x_0 = -s_b / w.
+/// Story: bonds open under load (after Bell 1978) and all are open under enough; the load that a web bears at rest opens
+/// none, for bonds formed under it.
+inline double bondsOpenUnder(double load_Pa, const TissueParameters& p) {
+    const auto logistic = [&p](double load) {
+        return 1.0 / (1.0 + stableExp((p.bondStress_Pa - load) / p.bondWidth_Pa));
+    };
+    const double resting = logistic(0.0);
+    return load_Pa > 0.0 && resting < 1.0 ? (logistic(load_Pa) - resting) / (1.0 - resting) : 0.0;
+}
 
-/// Adhesion c in 0..1 over dt: c' = -(rate (1 - guard)^3 + k_r) c + k_form (1 - c),
-///   rate = k_m (L(x) - L(-8))+,  L(x) = 1 / (1 + exp(-x)),  x = (s - s_b) / w.
-/// Story: bonds between layers break faster under load (after Bell 1978), up to a rate limit; guarding muscle takes the
-/// load off them. Beside that they form and are cleared over months (k_form of bondFormation_per_s, k_r: everyday
-/// movement). s is the slow load [Pa] on the bonds.
-inline double advanceAdhesion(double adhesion, double bondLoad_Pa, double guard, bool release, double formation_per_s,
+/// Opening u in 0..1 over dt, u' = (a - u) / tau, and the mean of u^3 over that time, exactly.
+struct BondOpening {
+    double open = 0.0;
+    double meanCube = 0.0;
+};
+inline BondOpening advanceOpening(double open, double load_Pa, double dt_s, const TissueParameters& p) {
+    const double a = bondsOpenUnder(load_Pa, p);
+    const double b = open - a;
+    const double tau = p.bondLoadTime_s;
+    const double e = stableExp(-dt_s / tau);
+    const double mean =
+        dt_s > 0.0
+            ? a * a * a + tau / dt_s * b *
+                              (3.0 * a * a * (1.0 - e) + 1.5 * a * b * (1.0 - e * e) + b * b / 3.0 * (1.0 - e * e * e))
+            : open * open * open;
+    return {a + b * e, mean};
+}
+
+/// Adhesion c in 0..1 over dt: c' = -(k_m u^3 (1 - guard)^3 + k_r) c + k_form (1 - c).
+/// Story: bonds let go where load has held them open for a while, and several together (the cube, assumed), up to a rate
+/// limit; guarding muscle takes the load off them. Beside that they form and are cleared over months (k_form of
+/// bondFormation_per_s, k_r: everyday movement). `openCubed` is the mean of u^3 over dt.
+inline double advanceAdhesion(double adhesion, double openCubed, double guard, bool release, double formation_per_s,
                               double dt_s, const TissueParameters& p) {
     const double free = 1.0 - guard;
-    const double above = (bondLoad_Pa - p.bondStress_Pa) / p.bondWidth_Pa;
-    constexpr double kHolding = 3.353501304664781e-4;  // L(-8)
-    const double rate = release && above > -kHoldingWidths
-                            ? p.bondRate_per_s * (1.0 / (1.0 + stableExp(-above)) - kHolding) * free * free * free
-                            : 0.0;
+    const double rate = release ? p.bondRate_per_s * openCubed * free * free * free : 0.0;
     const double total = rate + p.bondRemodelRate_per_s + formation_per_s;
     if (total <= 0.0) {
         return adhesion;
@@ -66,29 +87,40 @@ inline Soreness advanceSoreness(Soreness now, double released, double dt_s, cons
     return {now.cause * rising, now.felt * falling + arrived};
 }
 
-/// Hydration h in 0..1 that adhesion c and tone f leave: h_eq = rest - a c - b f.
-inline double settledHydration(double adhesion, double tone, const TissueParameters& p) {
-    return std::clamp(p.hydrationRest - p.hydrationAdhesionLoss * adhesion - p.hydrationToneLoss * tone, 0.05, 1.0);
+/// Hydration h in 0..1 that adhesion c, tone f and swelling u leave: h_eq = rest - a c - b f + u.
+inline double settledHydration(double adhesion, double tone, double swelling, const TissueParameters& p) {
+    return std::clamp(p.hydrationRest - p.hydrationAdhesionLoss * adhesion - p.hydrationToneLoss * tone + swelling,
+                      0.05, 1.0);
 }
 
-/// Hydration over dt: h' = (h_eq - h) / tau - k_s (load - load_s)+ h. Story: load squeezes water out of fascia; at rest
-/// it returns (S54).
-inline double advanceHydration(double hydration, double adhesion, double tone, double load_Pa, double dt_s,
-                               const TissueParameters& p) {
+/// Hydration h and swelling u over dt:
+///   h' = (h_eq - h) / tau - q,  u' = r q - u / tau_u,  q = k_s (load - load_s)+ h
+/// Story: load squeezes water out of fascia and at rest it returns; after a long stretch more comes back than had left,
+/// and stays for hours (S54: direction; share r and times are assumed). u takes the mean of q over dt.
+struct Water {
+    double hydration = 0.0;
+    double swelling = 0.0;
+};
+inline Water advanceWater(Water now, double adhesion, double tone, double load_Pa, bool swells, double dt_s,
+                          const TissueParameters& p) {
     const double squeeze = p.squeezeRate_per_Pa_s * std::max(0.0, load_Pa - p.squeezeStress_Pa);
     const double total = 1.0 / p.hydrationTime_s + squeeze;
-    const double settled = settledHydration(adhesion, tone, p) / p.hydrationTime_s / total;
-    return settled + (hydration - settled) * stableExp(-total * dt_s);
+    const double settled = settledHydration(adhesion, tone, now.swelling, p) / p.hydrationTime_s / total;
+    const double left = stableExp(-total * dt_s);
+    const double lost = squeeze * (settled * dt_s + (now.hydration - settled) * (1.0 - left) / total);
+    const double kept = stableExp(-dt_s / p.swellingTime_s);
+    const double taken = swells && dt_s > 0.0 ? p.swellingShare * lost / dt_s * p.swellingTime_s * (1.0 - kept) : 0.0;
+    return {settled + (now.hydration - settled) * left, now.swelling * kept + taken};
 }
 
 /// Lasting elongation p in 0..limit over dt: p' = k (s - s_y)+ h (1 - g)^2 (1 - p / limit) - p / tau_recoil.
 inline double advanceElongation(double elongation, double bondLoad_Pa, double hydration, double guard, bool yields,
                                 double dt_s, const TissueParameters& p) {
     const double free = 1.0 - guard;
-    const double flow = yields && p.elongationLimit > 0.0 ? p.elongationRate_per_Pa_s *
-                                                                std::max(0.0, bondLoad_Pa - p.yieldStress_Pa) *
-                                                                hydration * free * free
-                                                          : 0.0;
+    const double flow =
+        yields && p.elongationLimit > 0.0
+            ? p.elongationRate_per_Pa_s * std::max(0.0, bondLoad_Pa - p.yieldStress_Pa) * hydration * free * free
+            : 0.0;
     if (flow == 0.0 && elongation == 0.0) {
         return 0.0;
     }
@@ -97,9 +129,9 @@ inline double advanceElongation(double elongation, double bondLoad_Pa, double hy
     return settled + (elongation - settled) * stableExp(-total * dt_s);
 }
 
-/// Factor on a fascial spring's modulus.
-inline double adhesionStiffening(double adhesion, const TissueParameters& p) {
-    return 1.0 + p.adhesionStiffening * adhesion;
+/// Factor on a fascial spring's modulus: (1 + k_c c)(1 + k_u u). Swollen tissue is stiffer (S54: direction).
+inline double fascialStiffening(double adhesion, double swelling, const TissueParameters& p) {
+    return (1.0 + p.adhesionStiffening * adhesion) * (1.0 + p.swellingStiffening * swelling);
 }
 
 /// Factor on its relaxation times: dry tissue relaxes slowly ("glue").
@@ -107,4 +139,4 @@ inline double relaxationSlowing(double hydration, const ViscoParameters& p) {
     return stableExp(p.hydrationExponent * (p.hydrationReference - hydration));
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim
