@@ -23,7 +23,7 @@ constexpr std::string_view kSiteView = "site";
 constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
 constexpr double kMostFrames = 1e6;
 // A named view leaves room for the words below the body.
-constexpr float kRoomZoom = 1.06F;
+constexpr float kRoomZoom = 1.09F;
 constexpr float kRoomShift = 0.035F; // of the picture's height
 
 sim::Error usage(const std::string& place, const std::string& message, const std::string& nearest = "") {

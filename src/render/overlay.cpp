@@ -321,8 +321,9 @@ void Overlay::flush(unsigned texture, const Target& target) {
 }
 
 float legendWidth(const Target& target) {
-    return std::min({250.0F * target.uiScale, 0.28F * static_cast<float>(target.width),
-                     static_cast<float>(target.width) - 72.0F * target.uiScale});
+    const float s = target.uiScale;
+    const auto width = static_cast<float>(target.width);
+    return std::min({250.0F * s, std::max(150.0F * s, 0.28F * width), width - 72.0F * s});
 }
 
 void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const Target& target) {
@@ -391,7 +392,8 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     if (!unit.empty() && unit != "1") {
         title += " (" + std::string(unit) + ")";
     }
-    text(large, x0, barBottom - barHeight - 9.0F * s, title, ink, 0.0F);
+    const float right = static_cast<float>(target.width) - 8.0F * s;
+    text(large, std::min(x0, right - large.width(title)), barBottom - barHeight - 9.0F * s, title, ink, 0.0F);
     flush(large.texture(), target);
 }
 

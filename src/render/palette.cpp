@@ -59,7 +59,7 @@ const Palette& paletteOf(Theme theme) {
                                glm::vec3(0.55F, 0.56F, 0.64F),
                                glm::vec3(0.10F, 0.16F, 0.36F),
                                0.0F,
-                               0.50F,
+                               1.00F,
                                1.45F,
                                1.70F,
                                stored(0xFBF4DE),

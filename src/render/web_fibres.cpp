@@ -22,7 +22,7 @@ struct GroupStyle {
 };
 // Deep fibres, superficial fibres, deep shear, superficial shear, interlayer.
 constexpr std::array<GroupStyle, 5> kStyles{
-    {{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.26F}, {0.4F, 0.25F}, {0.45F, 0.25F}}};
+    {{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.18F}, {0.4F, 0.16F}, {0.45F, 0.25F}}};
 
 // The web without a field: pearl.
 constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
