@@ -7,6 +7,7 @@
 
 #include "io/run_json.h"
 #include "io/series_csv.h"
+#include "io/text.h"
 #include "io/units.h"
 
 namespace fascia::io {
@@ -36,29 +37,6 @@ constexpr std::array kThen{Column{"local_tension_N", &Measures::localTension_N},
                            Column{"comfort_loss_adhesion", &Measures::comfortLossAdhesion},
                            Column{"comfort_loss_sensitisation", &Measures::comfortLossSensitisation},
                            Column{"comfort_loss_nerve", &Measures::comfortLossNerve}};
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 double gainOn(const std::vector<CourseSample>& rows, double day, double before) {
     for (const CourseSample& row : rows) {
@@ -91,7 +69,7 @@ class Plot {
 
     void text(double px, double py, const std::string& words, const char* style, const char* anchor = "start") {
         out_ += "<text x=\"" + fixedNumber(px, 1) + "\" y=\"" + fixedNumber(py, 1) + "\" text-anchor=\"" + anchor +
-                "\" class=\"" + style + "\">" + escaped(words) + "</text>\n";
+                "\" class=\"" + style + "\">" + xmlText(words) + "</text>\n";
     }
     void line(double x0, double y0, double x1, double y1, const char* style) {
         out_ += "<line x1=\"" + fixedNumber(x0, 1) + "\" y1=\"" + fixedNumber(y0, 1) + "\" x2=\"" + fixedNumber(x1, 1) +

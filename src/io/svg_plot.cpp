@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "io/text.h"
 #include "io/units.h"
 
 namespace fascia::io {
@@ -20,34 +21,11 @@ constexpr std::size_t kMarkedPoints = 16; // joined curves with at most so many 
 constexpr const char* kColours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"};
 constexpr const char* kDashes[] = {"none", "7 3", "2 3", "9 3 2 3", "4 2", "1 2"};
 
-std::string escaped(const std::string& words) {
-    std::string out;
-    for (const char c : words) {
-        switch (c) {
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '&':
-                out += "&amp;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string number(double value) { return fixedNumber(value, 1); }
 
 std::string textAt(double x, double y, const std::string& words, const char* anchor, const std::string& more = "") {
     return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor + "\"" + more + ">" +
-           escaped(words) + "</text>\n";
+           xmlText(words) + "</text>\n";
 }
 
 std::string lineFrom(double x1, double y1, double x2, double y2, const char* stroke) {

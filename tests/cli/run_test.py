@@ -55,6 +55,15 @@ with Folder() as folder:
     check_equal((merged["seed"], merged["duration_s"], merged["autonomic"]["stress"], merged["restriction"][0]["radius_m"]),
                 (5, 0.5, 0.4, 0.02), "settings in the merged scenario")
 
+    # a map of stiffness: the sites first, then places spread over the skin
+    succeeds(fascia("run", scenario, "--out", folder("map"), "--duration", "0.1s", "--stiffness-map", "20mm"), "map")
+    lines = folder.read("map/stiffness_map.csv").splitlines()
+    check_equal(lines[0], "site,x_m,y_m,z_m,stiffness_start_N_per_m,stiffness_end_N_per_m", "columns of the map")
+    check(len(lines) > 1 and lines[1].split(",")[0] != "", f"the first place is a site: {lines[:2]}")
+    check_equal(folder.read("a/series.csv") != "", True, "other files stay")
+    check_refused(fascia("run", scenario, "--out", folder("m2"), "--stiffness-map", "2s"), "--stiffness-map",
+                  what="a map by time")
+
     # progress
     code, out, err = succeeds(fascia("run", scenario, "--out", folder("p"), "--progress", "json", "--quiet"), "progress")
     check(not out, f"--quiet prints nothing: {out}")
