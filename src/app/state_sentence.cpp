@@ -40,6 +40,20 @@ bool slides(const sim::Snapshot& snapshot) {
     });
 }
 
+/// A calm hold whose pull does not arrive along the line of tension, on layers that a hand could part.
+bool wantsPull(const sim::Snapshot& snapshot) {
+    constexpr float kLongEnough_s = 20.0F;
+    constexpr double kAdherent = 0.2;
+    constexpr double kMostOfAHand_Pa = 1e5;
+    const sim::FieldView* load = snapshot.field("bond_load_Pa");
+    const double opens_Pa = load != nullptr ? 0.5 * static_cast<double>(load->scaleHigh) : 0.0; // its scale ends at twice that
+    const bool held = std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const sim::HandView& hand) {
+        return hand.active && hand.force_N > 0.01F && hand.heldFor_s > kLongEnough_s;
+    });
+    return held && opens_Pa > 0.0 && opens_Pa < kMostOfAHand_Pa && snapshot.measures.adhesionLocal > kAdherent &&
+           snapshot.measures.bondLoadLocal_Pa < 0.2 * opens_Pa;
+}
+
 std::string happeningText(const sim::Snapshot& snapshot, const Trend& trend) {
     const sim::Measures& m = snapshot.measures;
     const bool touched = m.contactForce_N > 0.01;
@@ -48,6 +62,9 @@ std::string happeningText(const sim::Snapshot& snapshot, const Trend& trend) {
     if (touched && slides(snapshot)) { return "The hand slides over the skin."; }
     if (touched && trend.known && trend.adhesion_per_min < -0.02) { return "The layers let go."; }
     if (touched && trend.known && trend.adhesion_per_min < -0.004) { return "The layers begin to let go."; }
+    if (touched && m.calm > 0.3 && wantsPull(snapshot)) {
+        return "The touch calms. A gentle pull along the fibres would reach the layers.";
+    }
     if (touched && m.calm > 0.5) { return "The touch calms."; }
     if (trend.known && trend.tensionShare_per_min > 0.01) { return "Tension rises."; }
     if (trend.known && trend.tensionShare_per_min < -0.01) { return "Tension eases."; }

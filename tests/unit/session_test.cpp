@@ -326,6 +326,26 @@ TEST_CASE("the sentence says what is happening, calmly", "[session]") {
     }
 }
 
+TEST_CASE("a calm hold without a pull is told how to reach the layers", "[session]") {
+    app::Session session = makeSession();
+    session.advanceTo(22.5);
+    sim::Snapshot snapshot = session.snapshot();
+    REQUIRE(std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const auto& h) { return h.heldFor_s > 20.0F; }));
+    snapshot.measures.guard = 0.0;
+    snapshot.measures.calm = 0.9;
+    snapshot.measures.adhesionLocal = 0.6;
+    snapshot.measures.bondLoadLocal_Pa = 0.0;
+    const auto advised = [&] {
+        return app::stateSentence(snapshot, {}, false).find("pull along the fibres") != std::string::npos;
+    };
+    CHECK(advised());
+    snapshot.measures.bondLoadLocal_Pa = sim::TissueParameters{}.bondStress_Pa;
+    CHECK_FALSE(advised());
+    snapshot.measures.bondLoadLocal_Pa = 0.0;
+    snapshot.measures.adhesionLocal = 0.1; // nothing to reach
+    CHECK_FALSE(advised());
+}
+
 TEST_CASE("a scenario that does not fit the model is refused", "[session]") {
     io::Scenario s = scenario();
     s.hands[0].site = "midle";
