@@ -70,6 +70,15 @@ class WorldState {
     std::array<PadState, kMaxHands> hands;
 };
 
+inline Vec3 toVec(const std::array<double, 3>& p) { return {p[0], p[1], p[2]}; }
+
+/// Mid-point of a spring as built.
+inline Vec3 springMiddle(const Web& web, std::size_t s) {
+    const auto& nodes = web.springNodes[s];
+    return 0.5 * (toVec(web.nodePosition_m[static_cast<std::size_t>(nodes[0])]) +
+                  toVec(web.nodePosition_m[static_cast<std::size_t>(nodes[1])]));
+}
+
 /// Springs that a thread takes at a time.
 inline constexpr std::size_t kStateChunk = 2048;
 

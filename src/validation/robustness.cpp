@@ -1,4 +1,4 @@
-// R1 .. R4: the slow hold at other places, with other restrictions, on another mesh and with other steps. What was
+// R1 .. R5: the slow hold at other places, with other restrictions, on another mesh and with other steps. What was
 // calibrated at one place must hold at others with the same parameters.
 
 #include <array>
@@ -36,20 +36,31 @@ void report(Findings& out, const std::string& where, const Hold& hold, const std
     out.within("half of the local adhesion gone, " + where, hold.half_s, "s", 80.0, 150.0, note);
 }
 
+/// The slow, the brief and the oiled hold on a restriction at a site.
+void holdsAt(Context& context, Findings& out, const std::string& site) {
+    const std::vector<std::string> there{"restriction.0.site=" + site, "hand.0.site=" + site};
+    const Hold slow = holdOf(context, "slow_hold", there);
+    report(out, site, slow);
+    const Hold brief = holdOf(context, "brief_hold", there);
+    out.within("the same for 30 s, " + site, 100.0 * brief.release, "%", -3.0, 3.0);
+    const Hold oiled = holdOf(context, "oiled", there);
+    out.within("with oil, over that without, " + site, oiled.release / slow.release, "1", -0.1, 0.1);
+}
+
 void otherPlaces(Context& context, Findings& out) {
-    for (const std::string site :
+    for (const char* site :
          {"quadratus_lumborum_left", "iliac_crest_cluneal_left", "erector_t12_right", "gluteal_upper_left"}) {
-        const std::vector<std::string> there{"restriction.0.site=" + site, "hand.0.site=" + site};
-        const Hold slow = holdOf(context, "slow_hold", there);
-        report(out, site, slow);
-        const Hold brief = holdOf(context, "brief_hold", there);
-        out.within("the same for 30 s, " + site, 100.0 * brief.release, "%", -3.0, 3.0);
-        const Hold oiled = holdOf(context, "oiled", there);
-        out.within("with oil, over that without, " + site, oiled.release / slow.release, "1", -0.1, 0.1);
+        holdsAt(context, out, site);
     }
     const std::string mid = "thoracolumbar_mid";
     report(out, mid, holdOf(context, "slow_hold", {"restriction.0.site=" + mid, "hand.0.site=" + mid}),
            "Over the spines of the vertebrae the sheets are tied to bone, which takes the pull.");
+}
+
+void placesNearBone(Context& context, Findings& out) {
+    for (const char* site : {"multifidus_l5_left", "sacroiliac_left"}) {
+        holdsAt(context, out, site);
+    }
 }
 
 void otherRestrictions(Context& context, Findings& out) {
@@ -86,6 +97,7 @@ constexpr std::array kChecks{
     Check{"R2", "P2 with three other draws of restrictions", "concept", kBands, otherRestrictions},
     Check{"R3", "P2 on a coarser mesh", "concept", kBands, otherMesh},
     Check{"R4", "P2 with finer steps of tissue and solver", "concept", kBands, otherSteps},
+    Check{"R5", "P2, P3 and P5 at two places close over bone", "concept", kBands, placesNearBone},
 };
 
 } // namespace
