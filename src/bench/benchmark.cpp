@@ -32,7 +32,9 @@ constexpr int kFramesIn1s = 60;
 constexpr int kFramesIn5s = 300;
 /// A frame: one Newton step, to this residual of the step or as many iterations.
 constexpr double kFrameResidual = 1e-6;
-constexpr int kFrameIterations = 2;
+constexpr int kFrameIterations = 3;
+constexpr double kFrameLinearResidual = 0.1;
+constexpr double kStaticLinearResidual = 0.03;
 constexpr double kReferenceResidual = 1e-10;
 
 double msSince(Clock::time_point from) {
@@ -56,6 +58,7 @@ sim::SolveOptions frameOptions(int threads, std::size_t nodes) {
     options.residual = kFrameResidual;
     options.maxNewton = 1;
     options.maxLinearIterations = kFrameIterations;
+    options.linearResidual = kFrameLinearResidual;
     return options;
 }
 
@@ -204,6 +207,7 @@ void timeStatic(const Net& net, int threads, Row& row) {
         options.residual = residual;
         options.maxNewton = 100;
         options.maxLinearIterations = 500;
+    options.linearResidual = kStaticLinearResidual;
         sim::Positions x = net.position_m;
         const sim::SolveReport report = stepper.balance(options, x);
         const double seconds = report.converged ? 1e-3 * msSince(started) : -1.0;

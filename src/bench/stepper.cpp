@@ -1,5 +1,7 @@
 #include "bench/stepper.h"
 
+#include "sim/solver/ordered_sum.h"
+
 namespace fascia::bench {
 
 Stepper::Stepper(const Net& net)
@@ -31,17 +33,16 @@ sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
         }
     }
     const double ahead = 1.0 / (dt_s * perMass);
-    for (std::size_t i = 0; i < nodes; ++i) {
+    sim::forNodes(options.threads, nodes, [&](std::size_t i) {
+        before_[i] = x_[i];
         target_[i] = net_.fixed[i] != 0 ? x_[i] : sim::Vec3(x_[i] + velocity_m_per_s_[i] * ahead);
-    }
-    before_ = x_;
+    });
     sim::EquilibriumProblem step = problem(options);
     step.inertiaTarget_m = target_;
     step.inertiaWeight_N_per_m = weight_;
     const sim::SolveReport report = solver_.solve(step, options, x_);
-    for (std::size_t i = 0; i < nodes; ++i) {
-        velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s;
-    }
+    sim::forNodes(options.threads, nodes,
+                  [&](std::size_t i) { velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s; });
     return report;
 }
 

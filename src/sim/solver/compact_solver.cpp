@@ -19,10 +19,9 @@ LinearReport CompactSolver::solve(CompactTangent& tangent, const CompactKernels&
     LinearReport report;
 
     // A power of two brings the forces near 1, so that no square of them leaves the range of a float.
-    double largest = 0.0;
-    for (const Vec3& f : force) {
-        largest = std::max({largest, std::fabs(f[0]), std::fabs(f[1]), std::fabs(f[2])});
-    }
+    const double largest = largestOver(threads, nodes, [&](std::size_t i) {
+        return std::max({std::fabs(force[i][0]), std::fabs(force[i][1]), std::fabs(force[i][2])});
+    });
     int exponent = 0;
     std::frexp(largest, &exponent);
     const double down = std::ldexp(1.0, -exponent);

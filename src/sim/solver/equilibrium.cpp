@@ -56,21 +56,7 @@ double sizeOf(const Positions& x, int threads) {
 }
 
 double largestOf(const std::vector<Vec3>& moves, int threads) {
-    std::vector<double> most2(static_cast<std::size_t>(chunkCountOf(moves.size(), kNodeChunk)), 0.0);
-    parallelForChunks(threads, static_cast<int>(most2.size()), [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kNodeChunk, moves.size());
-        double most = 0.0;
-        for (int i = range.begin; i < range.end; ++i) {
-            const Vec3& move = moves[static_cast<std::size_t>(i)];
-            most = std::max(most, dot3(move, move));
-        }
-        most2[static_cast<std::size_t>(chunk)] = most;
-    });
-    double most = 0.0;
-    for (const double each : most2) {
-        most = std::max(most, each);
-    }
-    return std::sqrt(most);
+    return std::sqrt(largestOver(threads, moves.size(), [&](std::size_t i) { return dot3(moves[i], moves[i]); }));
 }
 
 } // namespace
@@ -131,7 +117,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
     const double target = std::max(options.residual * totals.scale_N, options.residualFloor_N);
     const double ratio = lastUnbalanced > 0.0 ? totals.unbalanced_N / lastUnbalanced : 1.0;
     // In a frame another Newton step costs as much as some twenty iterations: go on to what would be good enough.
-    const double wanted = options.forFrames() ? 1e-3 : std::clamp(0.1 * ratio * ratio, 1e-6, 1e-2);
+    const double wanted = options.forFrames() ? options.linearResidual : std::clamp(0.1 * ratio * ratio, 1e-6, 1e-2);
     const double tolerance = std::clamp(std::max(0.3 * target / totals.unbalanced_N, wanted), 1e-12, 0.3);
     LinearReport linear = linearSolver.solve(system, now.force_N, tolerance, step);
     report.linearIterations += linear.iterations;
@@ -297,10 +283,11 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
     SolveReport report;
-    linearSolver.begin(options);
+    linearSolver.begin(options, !problem.inertiaWeight_N_per_m.empty());
     system.bind(problem, options.threads, linearSolver.compact(), options.plainKernels);
     step.resize(x.size());
-    now.high = x;
+    now.high.resize(x.size());
+    forNodes(options.threads, x.size(), [&](std::size_t i) { now.high[i] = x[i]; });
     now.low.clear();
     if (options.residual < kExtendedBelow || options.polish > 0) {
         now.low.assign(x.size(), Vec3::Zero());
@@ -336,7 +323,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     if (system.evaluatedAt() != now.high.data()) {
         now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
     }
-    x = now.high;
+    x.swap(now.high);
     stepsExpected = report.newtonIterations > 0;
     return report;
 }

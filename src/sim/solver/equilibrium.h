@@ -72,6 +72,8 @@ struct SolveOptions {
     double residualFloor_N = 1e-12;
     int maxNewton = 100;
     int maxLinearIterations = 2000; ///< Per Newton step.
+    /// (Frames.) Relative residual at which a linear solve is good enough, unless the step's own needs less.
+    double linearResidual = 1e-3;
     int threads = 1;
     enum class LinearSolver : std::uint8_t {
         automatic,   ///< blockJacobi, and a factorisation when a static solve needs it.

@@ -32,6 +32,37 @@ struct ChunkRange {
     return {begin, begin + chunkSize < total ? begin + chunkSize : total};
 }
 
+/// Calls f(i) for i in [0, count), in parallel over chunks of nodes; f(i) may write what belongs to i.
+template <typename F>
+void forNodes(int threads, std::size_t count, F&& f) {
+    parallelForChunks(threads, chunkCountOf(count, kNodeChunk), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, count);
+        for (int i = range.begin; i < range.end; ++i) {
+            f(static_cast<std::size_t>(i));
+        }
+    });
+}
+
+/// The largest f(i) >= 0 for i in [0, count), in parallel.
+template <typename F>
+double largestOver(int threads, std::size_t count, F&& f) {
+    std::vector<double> chunks(static_cast<std::size_t>(chunkCountOf(count, kNodeChunk)), 0.0);
+    parallelForChunks(threads, static_cast<int>(chunks.size()), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, count);
+        double most = 0.0;
+        for (int i = range.begin; i < range.end; ++i) {
+            const double value = f(static_cast<std::size_t>(i));
+            most = value > most ? value : most;
+        }
+        chunks[static_cast<std::size_t>(chunk)] = most;
+    });
+    double most = 0.0;
+    for (const double chunk : chunks) {
+        most = chunk > most ? chunk : most;
+    }
+    return most;
+}
+
 /// a . b with the order of additions fixed.
 [[nodiscard]] inline double dot3(const Eigen::Vector3d& a, const Eigen::Vector3d& b) {
     return (a[0] * b[0] + a[1] * b[1]) + a[2] * b[2];

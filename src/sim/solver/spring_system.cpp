@@ -89,9 +89,7 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     if (frame) {
         layCompact();
         frameSprings_.take(problem, threads_);
-        frameAddend_N_per_m_.assign(at(compactTangent_.slices()) * kSliceRows, 0.0);
-        std::copy(problem.inertiaWeight_N_per_m.begin(), problem.inertiaWeight_N_per_m.end(),
-                  frameAddend_N_per_m_.begin());
+        frameAddend_N_per_m_.resize(at(compactTangent_.slices()) * kSliceRows, 0.0);
     } else {
         state_.resize(springs_.size());
         pull_N_.resize(springs_.size());
@@ -120,11 +118,15 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
         }
     }
 
-    for (std::size_t i = 0; i < nodes; ++i) {
-        const bool joined = rowStart_[i + 1] > rowStart_[i] || couplingStart_[i + 1] > couplingStart_[i] ||
-                            (!problem.inertiaWeight_N_per_m.empty() && problem.inertiaWeight_N_per_m[i] > 0.0);
+    forNodes(threads_, nodes, [&](std::size_t i) {
+        const double inertia = problem.inertiaWeight_N_per_m.empty() ? 0.0 : problem.inertiaWeight_N_per_m[i];
+        const bool joined =
+            rowStart_[i + 1] > rowStart_[i] || couplingStart_[i + 1] > couplingStart_[i] || inertia > 0.0;
         held_[i] = problem.fixed[i] != 0 || !joined ? 1 : 0;
-    }
+        if (frame) {
+            frameAddend_N_per_m_[i] = inertia;
+        }
+    });
     squeezing_.clear();
     slackRatio_ = 0.0;
     tensionOnly_ = false;
@@ -269,15 +271,18 @@ Vec3 SpringSystem::balanceNode(std::size_t node, Vec3 force, const Positions& hi
         }
         return Vec3::Zero();
     }
-    applied2 += dot3(load, load);
-    Vec3 moved = high[node] - start_m_[node];
-    if (low != nullptr) {
-        moved += (*low)[node];
+    const double load2 = dot3(load, load);
+    if (load2 > 0.0) {
+        applied2 += load2;
+        Vec3 moved = high[node] - start_m_[node];
+        if (low != nullptr) {
+            moved += (*low)[node];
+        }
+        const double work = dot3(load, moved);
+        energy -= work;
+        magnitude += std::fabs(work);
+        force += load;
     }
-    const double work = dot3(load, moved);
-    energy -= work;
-    magnitude += std::fabs(work);
-    force += load;
     if (!problem_.inertiaTarget_m.empty()) {
         Vec3 lag = high[node] - problem_.inertiaTarget_m[node];
         if (low != nullptr) {
@@ -312,7 +317,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
     evaluatedAt_ = high.data();
     if (!haveStart_) {
         // Loads count from where the solve began: keeps f . x small beside the springs' energy.
-        std::copy(high.begin(), high.end(), start_m_.begin());
+        forNodes(threads_, high.size(), [&](std::size_t i) { start_m_[i] = high[i]; });
         haveStart_ = true;
     }
     couplingPass(high, low);

@@ -17,6 +17,8 @@ constexpr int kStaleIterations = 25;
 constexpr double kWorkRatio = 4.0;
 /// Coarse values are made anew when convergence has slowed to this share of what it was with new ones.
 constexpr double kStaleRate = 0.7;
+/// But not in every frame of a motion: they cost half as much as all the rest.
+constexpr int kLeastLag = 8;
 
 /// A static solve tries multigrid on nets of at least so many nodes, for so many iterations.
 constexpr int kMultigridNodes = 8000;
@@ -64,7 +66,8 @@ class SingleCycle : public Preconditioner {
 
 } // namespace
 
-void StepSolver::begin(const SolveOptions& options) {
+void StepSolver::begin(const SolveOptions& options, bool moving) {
+    leastLag_ = moving ? kLeastLag : 0;
     method_ = options.linearSolver;
     maxIterations_ = options.maxLinearIterations;
     kernels_ = options.plainKernels ? &plainKernels() : &widestKernels();
@@ -89,13 +92,14 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
     if (!multigrid_.built()) {
         multigrid_.build(tangent, system.evaluatedAt(), *kernels_, threads);
         fresh = true;
-    } else if (stale_) {
+    } else if (stale_ && solvesSinceFresh_ >= leastLag_) {
         multigrid_.refresh(tangent, system.evaluatedAt(), threads);
         fresh = true;
     }
     const LinearReport report =
         compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, &multigrid_, p);
     const double rate = report.residual > 0.0 ? -std::log10(report.residual) / report.iterations : freshRate_;
+    solvesSinceFresh_ = fresh ? 1 : solvesSinceFresh_ + 1;
     if (fresh) {
         freshRate_ = rate;
     }

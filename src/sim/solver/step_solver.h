@@ -11,7 +11,7 @@ class StepSolver {
   public:
     /// Starts a new solve: forgets factors of earlier ones (so that a result depends on its own input alone). The structure
     /// and coarse values of multigrid are kept: with it, a result depends on earlier solves in its last digits.
-    void begin(const SolveOptions& options);
+    void begin(const SolveOptions& options, bool moving);
 
     /// Whether the method works on the compact tangent (frames), so that assemble() must make that.
     [[nodiscard]] bool compact() const { return compact_; }
@@ -38,6 +38,8 @@ class StepSolver {
     bool compact_ = false;
     double freshRate_ = 0.0; // decades an iteration with coarse values just made
     bool stale_ = false;
+    int solvesSinceFresh_ = 0;
+    int leastLag_ = 0;
     SolveOptions::LinearSolver method_ = SolveOptions::LinearSolver::automatic;
     int maxIterations_ = 0;
     bool useFactor_ = false;
