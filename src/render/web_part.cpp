@@ -12,7 +12,13 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
       skin(*web, sim::Layer::skin, fade),
       boxes(meltBoxesOf(*web, fade)),
       passive(geometry),
-      passiveSimple(simplified(geometry, simpleTriangles)) {}
+      passiveSimple(simplified(geometry, simpleTriangles)),
+      patch(false),
+      bed([&] {
+          const TissueBed built = buildTissueBed(*web, fade);
+          patch = built.patch;
+          return PassiveForms(built.geometry);
+      }()) {}
 
 glm::vec4 WebPart::cutPlane(const ViewOptions& view) const {
     const float share = std::clamp(view.cutShare, 0.0F, 1.0F);

@@ -13,6 +13,7 @@
 #include "render/passive_forms.h"
 #include "render/passive_pass.h"
 #include "render/tension_lines.h"
+#include "render/tissue_bed.h"
 #include "render/web_fibres.h"
 
 namespace fascia::render {
@@ -26,6 +27,8 @@ struct WebPart {
     MeltBoxes boxes;
     PassiveForms passive;
     PassiveForms passiveSimple;
+    bool patch;                     ///< See TissueBed.
+    PassiveForms bed;               ///< Soft tissue behind bones and muscles.
     std::optional<WebFibres> ghost; ///< The web as it was; made when first asked for, like the rest below.
     std::optional<TensionLines> lines;
     std::optional<Beads> beads;
@@ -33,7 +36,7 @@ struct WebPart {
 
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles);
 
-    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, boxes}; }
+    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, bed, patch, boxes}; }
     /// The plane of ViewOptions::cut in this web: shown where dot(xyz, position) + w >= 0. All zero: no cut.
     [[nodiscard]] glm::vec4 cutPlane(const ViewOptions& view) const;
 };
