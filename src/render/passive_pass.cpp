@@ -34,8 +34,11 @@ Melt meltOf(const glm::mat4& view) {
     return {glm::mix(near, glm::vec3(1.0F), eyeAbove), glm::mix(glm::vec3(1.0F), near, eyeAbove)};
 }
 
-int triangles(const PassiveForms& forms, const PassiveKey& key) {
-    return (key.muscles ? forms.muscleTriangles() : 0) + (key.bones ? forms.boneTriangles() : 0);
+bool bedShown(const PassiveKey& key) { return key.muscles && key.muscleShare >= 1.0F && !key.web->visuals.empty(); }
+
+int triangles(const PassiveForms& forms, const PassiveForms& bed, const PassiveKey& key) {
+    return (key.muscles ? forms.muscleTriangles() : 0) + (key.bones ? forms.boneTriangles() : 0) +
+           (bedShown(key) ? bed.muscleTriangles() : 0);
 }
 
 void bindTexture(unsigned unit, unsigned name) {
@@ -130,7 +133,7 @@ void PassivePass::drawBed(const Forms& forms, const Program& program, bool plain
     }
     glEnable(GL_CULL_FACE);
     glCullFace(forms.patch ? GL_BACK : GL_FRONT);
-    forms.bed.drawMuscles();
+    (plain ? forms.bedSimple : forms.bed).drawMuscles();
     glCullFace(GL_BACK);
     if (key.isCut()) {
         glDisable(GL_CULL_FACE);
@@ -179,7 +182,7 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
     program.set("meltHigh", melt.high);
     program.set("cutPlane", key.cutPlane);
     setFog(program, palette, camera);
-    if (key.muscles && key.muscleShare >= 1.0F) {
+    if (bedShown(key)) {
         drawBed(forms, program, plain, key);
     }
     if (key.muscles && key.muscleShare > 0.0F) {
@@ -257,7 +260,7 @@ int PassivePass::drawFull(Panel& panel, const Forms& forms, const PassiveKey& ke
     draw(forms, false, key, camera, aspect);
     shade(panel.picture, panel.occlusion, key, false);
     glEnable(GL_DEPTH_TEST);
-    return triangles(forms.full, key);
+    return triangles(forms.full, forms.bed, key);
 }
 
 int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width,
@@ -277,7 +280,7 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
         glViewport(0, 0, width, height);
         draw(forms, true, key, camera, aspect);
         panel.refined = false;
-        return triangles(forms.simple, key);
+        return triangles(forms.simple, forms.bedSimple, key);
     }
     panel.passiveLarge.resize(2 * width, 2 * height);
     glBindFramebuffer(GL_FRAMEBUFFER, panel.passiveLarge.framebuffer());
@@ -299,7 +302,7 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
     glDepthFunc(GL_LESS);
     panel.refined = true;
     checkGl("refining bones and muscles");
-    return triangles(forms.full, key);
+    return triangles(forms.full, forms.bed, key);
 }
 
 } // namespace fascia::render

@@ -64,6 +64,7 @@ class PassivePass {
         const PassiveForms& full;
         const PassiveForms& simple;
         const PassiveForms& bed;
+        const PassiveForms& bedSimple;
         bool patch; ///< See TissueBed.
         const MeltBoxes& boxes;
     };
