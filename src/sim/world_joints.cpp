@@ -16,6 +16,9 @@ constexpr double kLeastStride_deg = 4.0; // when the web cannot be followed fart
 constexpr double kPrecision_deg = 0.02;  // of the range
 constexpr int kMostPoses = 24;
 constexpr int kMostNewton = 40; // a pose that takes more is not found at all (folds); a shorter stride may be
+// From here on a joint whose web is so weak that bone ends it even if the web grew so many times stiffer is not bent on.
+constexpr double kDecisive_deg = 15.0;
+constexpr double kGrowsStiffer = 5.0;
 constexpr double kPoseResidual = 1e-5;
 constexpr double kUsableResidual = 1e-2; // of a pose that was not found better: its torque is that good
 // Bent along with what the joint deforms: ranges of `body` are then within 0.1 % of those of the whole web.
@@ -140,6 +143,11 @@ double World::Impl::rangeOf_deg(const Joint& joint, Positions& position, const P
         ++poses;
         if (high.converged) {
             slope_Nm_per_deg = (high.torque_Nm - low.torque_Nm) / (high.angle_deg - low.angle_deg);
+            const double most_Nm =
+                high.torque_Nm + kGrowsStiffer * std::max(0.0, slope_Nm_per_deg) * (joint.highest_deg - high.angle_deg);
+            if (high.angle_deg > kDecisive_deg && most_Nm < limit_Nm) {
+                return joint.highest_deg;
+            }
             // As far again as the torque still to go takes at this slope, and a bit: it rises with the angle.
             const double ahead_deg =
                 slope_Nm_per_deg > 0.0 ? 1.1 * (limit_Nm - high.torque_Nm) / slope_Nm_per_deg : kStride_deg;
