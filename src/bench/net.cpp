@@ -1,9 +1,30 @@
 #include "bench/net.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <random>
 
 namespace fascia::bench {
+
+namespace {
+
+/// In the order of their first nodes.
+void sortSprings(Net& net) {
+    std::vector<std::size_t> order(net.springs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return std::min(net.springs[a][0], net.springs[a][1]) < std::min(net.springs[b][0], net.springs[b][1]);
+    });
+    const Net given = net;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+        net.springs[k] = given.springs[order[k]];
+        net.stiffness_N_per_m[k] = given.stiffness_N_per_m[order[k]];
+        net.restLength_m[k] = given.restLength_m[order[k]];
+    }
+}
+
+} // namespace
 
 Net makeLattice(int n, bool heterogeneous) {
     constexpr int kLayers = 3;
@@ -18,13 +39,15 @@ Net makeLattice(int n, bool heterogeneous) {
     net.mass_kg.assign(static_cast<std::size_t>(count), 1.0 / count);
     net.fixed.assign(static_cast<std::size_t>(count), 0);
     net.load_N.assign(static_cast<std::size_t>(count), sim::Vec3::Zero());
-    const auto id = [&](int i, int j, int layer) { return (layer * n + j) * n + i; };
+    // Rows of the three layers alternate, so that neighbours lie near each other in memory.
+    const auto id = [&](int i, int j, int layer) { return (j * kLayers + layer) * n + i; };
+    net.position_m.resize(static_cast<std::size_t>(count));
     std::vector<std::size_t> loaded;
     for (int layer = 0; layer < kLayers; ++layer) {
         for (int j = 0; j < n; ++j) {
             for (int i = 0; i < n; ++i) {
                 const auto node = static_cast<std::size_t>(id(i, j, layer));
-                net.position_m.emplace_back(i * spacing, j * spacing, (layer - 1) * spacing);
+                net.position_m[node] = {i * spacing, j * spacing, (layer - 1) * spacing};
                 net.fixed[node] = i == 0 || i == n - 1 ? 1 : 0;
                 if (std::fabs(i * spacing - 0.5) <= kPatch && std::fabs(j * spacing - 0.5) <= kPatch) {
                     loaded.push_back(node);
@@ -70,6 +93,7 @@ Net makeLattice(int n, bool heterogeneous) {
             }
         }
     }
+    sortSprings(net);
     return net;
 }
 

@@ -107,7 +107,7 @@ void World::Impl::refreshParameters() {
 
 void World::Impl::refreshResting() {
     state.restingResponse.resize(state.restingStrain.size());
-    forSprings(threads, state.restingStrain.size(), [&](std::size_t s) {
+    forEach(threads, state.restingStrain.size(), [&](std::size_t s) {
         const SpringLaw& base = stiffness.base[s];
         state.restingResponse[s] =
             elasticResponse(state.restingStrain[s], base.toeStrain, base.compressionRatio, base.squeezeStiffens).value;
@@ -118,7 +118,7 @@ void World::Impl::refreshAdhesion() {
     std::vector<double>& axialStiffness_N = state.axialStiffness_N;
     const bool first = axialStiffness_N.size() != springs();
     axialStiffness_N.resize(springs());
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         double factor = 1.0;
         if (stiffness.fascial[s] != 0) {
             factor = fascialStiffening(state.adhesion[s], state.swelling[s], state.parameters.tissue);
@@ -141,7 +141,7 @@ void World::Impl::refreshAdhesion() {
 
 void World::Impl::refreshSlowing() {
     slowingLevel.resize(springs());
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         slowingLevel[s] = stiffness.fascial[s] != 0
                               ? static_cast<std::uint16_t>(std::lround(state.hydration[s] * kHydrationLevels))
                               : kPlainLevel;
@@ -156,20 +156,6 @@ void World::Impl::refreshFocus() {
             localSprings.push_back(static_cast<std::int32_t>(s));
         }
     }
-}
-
-double World::Impl::springLength_m(const Positions& position, std::size_t spring) const {
-    const auto& ends = web->springNodes[spring];
-    const Vec3 d = position[static_cast<std::size_t>(ends[0])] - position[static_cast<std::size_t>(ends[1])];
-    const Vec3& guide = guides[spring];
-    const bool guided = web->springFamily[spring] == SpringFamily::bulk;
-    return guided ? guide.dot(d) : std::sqrt(d.dot(d));
-}
-
-double World::Impl::activeTension_N(std::size_t spring) const {
-    const TissueParameters& p = state.parameters.tissue;
-    return p.toneStress_Pa * state.tone * stiffness.toneSection_m2[spring] +
-           p.guardStress_Pa * state.guard[web->springRegion[spring]] * stiffness.guardSection_m2[spring];
 }
 
 void World::Impl::prepareRelaxedLaws() {
@@ -220,7 +206,7 @@ Status World::Impl::settle() {
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
     // Bonds take this for their resting load, and its line for theirs.
     state.restingStrain.resize(springs());
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         state.restingStrain[s] = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
     });
     refreshResting();
@@ -345,7 +331,7 @@ double World::stiffnessAt_N_per_m(const std::array<double, 3>& place_m) const {
 
 const Snapshot& World::snapshot() const {
     if (!impl_->view.current) {
-        impl_->fillSnapshot();
+        withThreads(impl_->threads, [&] { impl_->fillSnapshot(); });
     }
     return impl_->view.snapshot;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -79,17 +80,20 @@ inline Vec3 springMiddle(const Web& web, std::size_t s) {
                   toVec(web.nodePosition_m[static_cast<std::size_t>(nodes[1])]));
 }
 
-/// Springs that a thread takes at a time.
+/// Springs, or nodes, that a thread takes at a time.
 inline constexpr std::size_t kStateChunk = 2048;
 
-/// Calls f(s) for s in [0, count), in parallel over chunks; f(s) may write what belongs to s or to its chunk.
+inline std::size_t stateChunks(std::size_t count) { return (count + kStateChunk - 1) / kStateChunk; }
+
+/// Calls f(i) for i in [0, count), in parallel over chunks; f(i) may write what belongs to i or to its chunk,
+/// i / kStateChunk.
 template <typename F>
-void forSprings(int threads, std::size_t count, F&& f) {
-    parallelForChunks(threads, static_cast<int>((count + kStateChunk - 1) / kStateChunk), [&](int chunk) {
+void forEach(int threads, std::size_t count, F&& f) {
+    parallelForChunks(threads, static_cast<int>(stateChunks(count)), [&](int chunk) {
         const std::size_t begin = static_cast<std::size_t>(chunk) * kStateChunk;
         const std::size_t end = std::min(count, begin + kStateChunk);
-        for (std::size_t s = begin; s < end; ++s) {
-            f(s);
+        for (std::size_t i = begin; i < end; ++i) {
+            f(i);
         }
     });
 }
@@ -168,9 +172,17 @@ struct World::Impl {
     [[nodiscard]] bool on(Hypothesis which) const { return state.hypotheses[static_cast<std::size_t>(which)]; }
 
     /// Length [m] of a spring at given positions; bulk springs along their guide.
-    [[nodiscard]] double springLength_m(const Positions& position, std::size_t spring) const;
+    [[nodiscard]] double springLength_m(const Positions& position, std::size_t spring) const {
+        const auto& ends = web->springNodes[spring];
+        const Vec3 d = position[static_cast<std::size_t>(ends[0])] - position[static_cast<std::size_t>(ends[1])];
+        return web->springFamily[spring] == SpringFamily::bulk ? guides[spring].dot(d) : std::sqrt(d.dot(d));
+    }
     /// Active tension [N] of a spring: contractile tone and guarding.
-    [[nodiscard]] double activeTension_N(std::size_t spring) const;
+    [[nodiscard]] double activeTension_N(std::size_t spring) const {
+        const TissueParameters& p = state.parameters.tissue;
+        return p.toneStress_Pa * state.tone * stiffness.toneSection_m2[spring] +
+               p.guardStress_Pa * state.guard[web->springRegion[spring]] * stiffness.guardSection_m2[spring];
+    }
 
     // world.cpp
     void deriveFromParameters();  ///< Constants that depend on parameters and hydration alone.

@@ -10,24 +10,34 @@ namespace fascia::sim {
 
 Measures World::Impl::measures() const {
     Measures m;
-    double sum = 0.0;
-    double adhesion = 0.0;
-    double hydration = 0.0;
-    double count = 0.0;
-    for (std::size_t s = 0; s < springs(); ++s) {
+    struct Part {
+        double tension_N = 0.0, peak_N = 0.0, adhesion = 0.0, hydration = 0.0, count = 0.0;
+    };
+    std::vector<Part> parts(stateChunks(springs()));
+    forEach(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
-            continue;
+            return;
         }
-        sum += state.tension_N[s];
-        m.peakTension_N = std::max(m.peakTension_N, state.tension_N[s]);
-        adhesion += state.adhesion[s];
-        hydration += state.hydration[s];
-        count += 1.0;
+        Part& part = parts[s / kStateChunk];
+        part.tension_N += state.tension_N[s];
+        part.peak_N = std::max(part.peak_N, state.tension_N[s]);
+        part.adhesion += state.adhesion[s];
+        part.hydration += state.hydration[s];
+        part.count += 1.0;
+    });
+    Part whole;
+    for (const Part& part : parts) {
+        whole.tension_N += part.tension_N;
+        whole.peak_N = std::max(whole.peak_N, part.peak_N);
+        whole.adhesion += part.adhesion;
+        whole.hydration += part.hydration;
+        whole.count += part.count;
     }
-    if (count > 0.0) {
-        m.meanTension_N = sum / count;
-        m.adhesionMean = adhesion / count;
-        m.hydrationMean = hydration / count;
+    m.peakTension_N = whole.peak_N;
+    if (whole.count > 0.0) {
+        m.meanTension_N = whole.tension_N / whole.count;
+        m.adhesionMean = whole.adhesion / whole.count;
+        m.hydrationMean = whole.hydration / whole.count;
     }
     for (const std::int32_t index : localSprings) {
         const auto s = static_cast<std::size_t>(index);
@@ -72,13 +82,13 @@ void World::Impl::fillSnapshot() const {
     SnapshotData& v = view;
     v.position_m.resize(3 * nodes);
     v.displacement_m.resize(nodes);
-    for (std::size_t i = 0; i < nodes; ++i) {
+    forEach(threads, nodes, [&](std::size_t i) {
         const Vec3& p = state.position[i];
         v.position_m[3 * i] = static_cast<float>(p.x());
         v.position_m[3 * i + 1] = static_cast<float>(p.y());
         v.position_m[3 * i + 2] = static_cast<float>(p.z());
         v.displacement_m[i] = static_cast<float>((p - settledPosition[i]).norm());
-    }
+    });
     v.contactPressure_Pa.assign(nodes, 0.0F);
     for (int hand = 0; hand < kMaxHands; ++hand) {
         const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -118,7 +128,8 @@ void World::Impl::fillSnapshot() const {
                          &v.elongation, &v.bondLoad_Pa}) {
         values->resize(count);
     }
-    for (std::size_t s = 0; s < count; ++s) {
+    v.releaseRate_per_s.resize(count, 0.0F);
+    forEach(threads, count, [&](std::size_t s) {
         const double rest = stiffness.base[s].restLength_m * (1.0 + state.elongation[s]);
         v.tension_N[s] = static_cast<float>(state.tension_N[s]);
         v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
@@ -128,10 +139,9 @@ void World::Impl::fillSnapshot() const {
         v.hydration[s] = static_cast<float>(state.hydration[s]);
         v.elongation[s] = static_cast<float>(state.elongation[s]);
         v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
-    }
+        v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
+    });
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
-    v.releaseRate_per_s.assign(releaseRate_per_s.begin(), releaseRate_per_s.end());
-    v.releaseRate_per_s.resize(count, 0.0F);
     if (!v.principalCurrent) {
         std::vector<SymmetricTensor> stress_Pa;
         nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);

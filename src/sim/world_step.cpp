@@ -34,7 +34,7 @@ void World::Impl::refreshCoefficients(double dt_s) {
     coefficientDt_s = dt_s;
     relaxation.resize(kPlainLevel + 1);
     const auto tau = times_s(state.parameters.visco);
-    forSprings(threads, relaxation.size(), [&](std::size_t level) {
+    forEach(threads, relaxation.size(), [&](std::size_t level) {
         const double slowing = level == kPlainLevel
                                    ? 1.0
                                    : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
@@ -52,7 +52,7 @@ void World::Impl::fillLaws(double dt_s) {
     laws.resize(springs());
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         const SpringLaw& base = stiffness.base[s];
         SpringLaw& law = laws[s];
         const Relaxation& relax = relaxation[slowingLevel[s]];
@@ -89,19 +89,20 @@ void World::Impl::rampHands(double dt_s) {
 
 void World::Impl::fillLoads(double dt_s) {
     const std::size_t nodes = webNodes() + kMaxHands;
-    load_N.assign(nodes, Vec3::Zero());
+    load_N.resize(nodes);
     inertiaTarget_m.resize(nodes);
     inertiaWeight_N_per_m.resize(nodes);
     const NumericsParameters& numerics = state.parameters.numerics;
     const ContactParameters& contact = state.parameters.contact;
-    for (std::size_t i = 0; i < nodes; ++i) {
+    forEach(threads, nodes, [&](std::size_t i) {
+        load_N[i] = Vec3::Zero();
         const double inertia = nodeMass_kg[i] / (dt_s * dt_s);
         const double damping =
             (i < webNodes() ? numerics.massDamping_per_s * nodeMass_kg[i] : contact.handDamping_N_s_per_m) / dt_s;
         const double weight = inertia + damping;
         inertiaWeight_N_per_m[i] = weight;
         inertiaTarget_m[i] = state.position[i] + state.velocity_m_per_s[i] * (weight > 0.0 ? inertia / weight * dt_s : 0.0);
-    }
+    });
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
         PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -133,17 +134,15 @@ EquilibriumProblem World::Impl::problem() const {
 
 SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt_s) {
     // Start where the motion of the last step leads: slow loading then needs a fraction of the iterations.
-    trial = state.position;
+    trial.resize(state.position.size());
     const double ahead = std::min(dt_s, 2.0 * state.lastStep_s);
-    for (std::size_t i = 0; i < trial.size(); ++i) {
-        if (fixed[i] == 0) {
-            trial[i] += state.velocity_m_per_s[i] * ahead;
-        }
-    }
+    forEach(threads, trial.size(), [&](std::size_t i) {
+        trial[i] = fixed[i] == 0 ? Vec3(state.position[i] + state.velocity_m_per_s[i] * ahead) : state.position[i];
+    });
     SolveReport total;
     for (int pass = 0; pass < kContactPasses; ++pass) {
         const SolveReport solved = solver.solve(problem(), options, trial);
-        total.converged = solved.converged;
+            total.converged = solved.converged;
         total.finite = solved.finite;
         total.residual = solved.residual;
         total.residual_N = solved.residual_N;
@@ -173,7 +172,7 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
 void World::Impl::acceptSprings() {
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         const SpringLaw& law = laws[s];
         const double strain = springLength_m(trial, s) / law.restLength_m - 1.0;
         const double elastic =
@@ -255,7 +254,7 @@ void World::Impl::advanceAutonomic(double dt_s) {
 
 void World::Impl::refreshNodeLoad() {
     extraTension_N.resize(springs());
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
     });
     territory.compute(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeLoad_Pa);
@@ -283,11 +282,11 @@ double World::Impl::advanceTissue(double formingTone) {
     const double follow = stableExp(-dt / p.bondLoadTime_s);
     const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
-    const std::size_t chunks = (springs() + kStateChunk - 1) / kStateChunk;
+    const std::size_t chunks = stateChunks(springs());
     std::vector<double> releasedIn(chunks * regions, 0.0);
     std::vector<double> changedIn(chunks, 0.0);
     releaseRate_per_s.resize(springs(), 0.0F);
-    forSprings(threads, springs(), [&](std::size_t s) {
+    forEach(threads, springs(), [&](std::size_t s) {
         if (stiffness.fascial[s] == 0) {
             return;
         }
@@ -378,13 +377,16 @@ StepReport World::Impl::step(double dt_s) {
         report.rolledBack = true;
         return report;
     }
-    for (std::size_t i = 0; i < trial.size(); ++i) {
+    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
+    forEach(threads, trial.size(), [&](std::size_t i) {
         const Vec3 move = trial[i] - state.position[i];
         state.velocity_m_per_s[i] = move / dt_s;
         if (i < webNodes()) {
-            report.largestMove_m = std::max(report.largestMove_m, std::sqrt(move.dot(move)));
+            double& most = moved2[i / kStateChunk];
+            most = std::max(most, move.dot(move));
         }
-    }
+    });
+    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
     acceptSprings();
     state.position.swap(trial);
     acceptHands(dt_s);

@@ -4,11 +4,13 @@
 #include <cmath>
 #include <cstring>
 #include <random>
+#include <utility>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "sim/solver/compact_tangent.h"
-#include "sim/solver/spring_kernels.h"
+#include "sim/solver/frame_springs.h"
+#include "sim/solver/slice_sum.h"
 
 using namespace fascia::sim;
 
@@ -54,8 +56,33 @@ struct RandomNet {
         }
     }
 
-    [[nodiscard]] SpringInput input() const {
-        return {laws.data(), springs.data(), position_m.data(), guides.data(), static_cast<int>(springs.size())};
+    [[nodiscard]] EquilibriumProblem problem() const {
+        EquilibriumProblem problem;
+        problem.laws = laws;
+        problem.guides = guides;
+        return problem;
+    }
+
+    /// The layout of the tangent's rows.
+    [[nodiscard]] CompactTangent layout() const {
+        std::vector<std::size_t> rowStart(static_cast<std::size_t>(nodes) + 1, 0);
+        for (const auto& [a, b] : springs) {
+            ++rowStart[static_cast<std::size_t>(a) + 1];
+            ++rowStart[static_cast<std::size_t>(b) + 1];
+        }
+        for (std::size_t i = 1; i < rowStart.size(); ++i) {
+            rowStart[i] += rowStart[i - 1];
+        }
+        std::vector<CompactTangent::HalfEdge> halfEdges(rowStart.back());
+        std::vector<std::size_t> cursor(rowStart.begin(), rowStart.end() - 1);
+        for (std::size_t s = 0; s < springs.size(); ++s) {
+            const auto [a, b] = springs[s];
+            halfEdges[cursor[static_cast<std::size_t>(a)]++] = {b, static_cast<std::int32_t>(s)};
+            halfEdges[cursor[static_cast<std::size_t>(b)]++] = {a, ~static_cast<std::int32_t>(s)};
+        }
+        CompactTangent tangent;
+        tangent.lay(nodes, rowStart, halfEdges, springs.size());
+        return tangent;
     }
 };
 
@@ -64,18 +91,63 @@ bool sameBits(const T& a, const T& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(a[0])) == 0;
 }
 
-struct ForceResult {
-    std::vector<Vec3> pull_N;
-    std::vector<std::uint8_t> squeezing;
-    SpringSums sums{};
+/// What the row pass finds.
+struct PassResult {
+    std::vector<Vec3> force_N;          ///< Per node.
+    std::vector<CompactSpring> springs; ///< As its first node sees it.
+    bool sameFromBothEnds = true;
+    std::vector<float> diagonal, inverse;
+    std::vector<std::uint8_t> regular; ///< Per slice.
+    std::vector<double> sums;          ///< Energy, its magnitude, internal2, noise2, energyNoise2, shortest.
 };
 
-ForceResult forces(const RandomNet& net, const SpringKernels& kernels) {
-    const int blocks = (static_cast<int>(net.springs.size()) + kSpringBlock - 1) / kSpringBlock;
-    ForceResult result;
-    result.pull_N.resize(net.springs.size());
-    result.squeezing.resize(static_cast<std::size_t>(blocks));
-    result.sums = kernels.force(net.input(), 0, blocks, result.pull_N.data(), result.squeezing.data());
+PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double floor, bool exact) {
+    CompactTangent tangent = net.layout();
+    FrameSprings frame;
+    frame.lay(static_cast<std::size_t>(net.nodes), net.springs.size());
+    frame.take(net.problem(), net.springs, tangent, 1);
+    frame.place(net.position_m.data(), 1);
+    const FrameRows rows = frame.rows(tangent);
+    FrameTangent target = tangent.target();
+    target.floor = floor;
+    target.exact = exact;
+    const LineVector<double> addend(static_cast<std::size_t>(tangent.slices()) * kSliceRows, 1.0);
+    target.addend = addend.data();
+    PassResult result;
+    FrameSlice slice;
+    FrameSlice alone;
+    for (int s = 0; s < tangent.slices(); ++s) {
+        kernels.forceAndTangent(rows, target, s, slice);
+        kernels.force(rows, s, alone);
+        CHECK(std::memcmp(slice.force, alone.force, sizeof slice.force) == 0);
+        result.regular.push_back(slice.regular ? 1 : 0);
+        for (int row = s * kSliceRows; row < std::min(net.nodes, (s + 1) * kSliceRows); ++row) {
+            const auto lane = static_cast<std::size_t>(row % kSliceRows);
+            result.force_N.emplace_back(slice.force[0][lane], slice.force[1][lane], slice.force[2][lane]);
+        }
+    }
+    result.sums = {
+        0.5 * sliceSum(slice.energy),       0.5 * sliceSum(slice.magnitude),
+        sliceSum(slice.internal2),          0.5 * sliceSum(slice.noise2),
+        0.5 * sliceSum(slice.energyNoise2), *std::min_element(std::begin(slice.shortest), std::end(slice.shortest))};
+    result.springs.resize(net.springs.size());
+    std::vector<std::uint8_t> seen(net.springs.size(), 0);
+    for (int row = 0; row < net.nodes; ++row) {
+        tangent.forSlots(row, [&](std::size_t slot) {
+            const auto s = static_cast<std::size_t>(tangent.springOf(slot));
+            const CompactSpring here{target.alphaHx[slot], target.hyHz[slot]};
+            if (seen[s] != 0) {
+                // The other end may see h turned round where hz is 0; the product h h^T is the same.
+                result.sameFromBothEnds = result.sameFromBothEnds && result.springs[s].hyHz == here.hyHz &&
+                                          result.springs[s].alphaHx == here.alphaHx;
+            }
+            result.springs[s] = here;
+            seen[s] = 1;
+        });
+    }
+    const std::size_t floats = static_cast<std::size_t>(tangent.slices()) * 6 * kSliceRows;
+    result.diagonal.assign(target.diagonal, target.diagonal + floats);
+    result.inverse.assign(target.inverse, target.inverse + floats);
     return result;
 }
 
@@ -95,13 +167,6 @@ Unpacked unpack(const CompactSpring& spring) {
 
 using TangentResult = std::vector<CompactSpring>;
 
-TangentResult tangents(const RandomNet& net, const SpringKernels& kernels, const SpringTangentOptions& options) {
-    const int blocks = (static_cast<int>(net.springs.size()) + kSpringBlock - 1) / kSpringBlock;
-    TangentResult result(net.springs.size());
-    kernels.tangent(net.input(), options, 0, blocks, result.data());
-    return result;
-}
-
 /// Tension of a spring from its law alone.
 double tensionOf(const SpringLaw& law, double length) {
     const double strain = length / law.restLength_m - 1.0;
@@ -118,23 +183,7 @@ double lengthOf(const RandomNet& net, std::size_t s) {
 
 /// The compact tangent of a net with a few held nodes.
 CompactTangent tangentOf(const RandomNet& net, const TangentResult& springs) {
-    std::vector<std::size_t> rowStart(static_cast<std::size_t>(net.nodes) + 1, 0);
-    for (const auto& [a, b] : net.springs) {
-        ++rowStart[static_cast<std::size_t>(a) + 1];
-        ++rowStart[static_cast<std::size_t>(b) + 1];
-    }
-    for (std::size_t i = 1; i < rowStart.size(); ++i) {
-        rowStart[i] += rowStart[i - 1];
-    }
-    std::vector<CompactTangent::HalfEdge> halfEdges(rowStart.back());
-    std::vector<std::size_t> cursor(rowStart.begin(), rowStart.end() - 1);
-    for (std::size_t s = 0; s < net.springs.size(); ++s) {
-        const auto [a, b] = net.springs[s];
-        halfEdges[cursor[static_cast<std::size_t>(a)]++] = {b, static_cast<std::int32_t>(s)};
-        halfEdges[cursor[static_cast<std::size_t>(b)]++] = {a, ~static_cast<std::int32_t>(s)};
-    }
-    CompactTangent tangent;
-    tangent.lay(net.nodes, rowStart, halfEdges);
+    CompactTangent tangent = net.layout();
     for (int i = 0; i < net.nodes; ++i) {
         if (i % 37 == 0) {
             tangent.setHeld(i);
@@ -151,50 +200,67 @@ CompactTangent tangentOf(const RandomNet& net, const TangentResult& springs) {
 
 } // namespace
 
-TEST_CASE("spring passes give the same bits as plain code", "[unit][kernels]") {
+TEST_CASE("the row pass gives the same bits as plain code", "[unit][kernels]") {
     for (const int springs : {1, 15, 16, 17, 5003}) {
         const RandomNet net(400, springs, 7U + static_cast<unsigned>(springs));
-        const ForceResult plain = forces(net, plainSpringKernels());
-        const ForceResult wide = forces(net, widestSpringKernels());
-        CHECK(sameBits(plain.pull_N, wide.pull_N));
-        CHECK(sameBits(plain.squeezing, wide.squeezing));
-        CHECK(sameBits(plain.sums, wide.sums));
-        for (const SpringTangentOptions& options :
-             {SpringTangentOptions{0.0, false}, SpringTangentOptions{0.0, true}, SpringTangentOptions{1e-3, true}}) {
-            const TangentResult plainTangent = tangents(net, plainSpringKernels(), options);
-            const TangentResult wideTangent = tangents(net, widestSpringKernels(), options);
-            CHECK(sameBits(plainTangent, wideTangent));
+        for (const double floor : {0.0, 1e-3}) {
+            for (const bool exact : {false, true}) {
+                const PassResult plain = passOver(net, plainFrameKernels(), floor, exact);
+                const PassResult wide = passOver(net, widestFrameKernels(), floor, exact);
+                CHECK(sameBits(plain.force_N, wide.force_N));
+                CHECK(sameBits(plain.springs, wide.springs));
+                CHECK(sameBits(plain.diagonal, wide.diagonal));
+                CHECK(sameBits(plain.inverse, wide.inverse));
+                CHECK(sameBits(plain.regular, wide.regular));
+                CHECK(sameBits(plain.sums, wide.sums));
+            }
         }
     }
 }
 
-TEST_CASE("spring passes follow the law of a spring", "[unit][kernels]") {
+TEST_CASE("the row pass follows the law of a spring", "[unit][kernels]") {
     const RandomNet net(400, 5003, 3);
-    const ForceResult result = forces(net, widestSpringKernels());
-    const TangentResult tangent = tangents(net, widestSpringKernels(), {0.0, true});
+    const PassResult result = passOver(net, widestFrameKernels(), 0.0, true);
+    CHECK(result.sameFromBothEnds);
+    std::vector<Vec3> force_N(400, Vec3::Zero());
+    std::vector<double> scale_N(400, 0.0);
+    std::vector<Sym3> diagonal(400);
+    for (Sym3& block : diagonal) {
+        block.addIsotropic(1.0);
+    }
     double energy = 0.0;
+    double shortest = 1e9;
     int squeezed = 0;
     for (std::size_t s = 0; s < net.springs.size(); ++s) {
         const SpringLaw& law = net.laws[s];
+        const auto [a, b] =
+            std::pair{static_cast<std::size_t>(net.springs[s][0]), static_cast<std::size_t>(net.springs[s][1])};
         const double length = lengthOf(net, s);
         const double tension = tensionOf(law, length);
-        const Vec3 d = net.position_m[static_cast<std::size_t>(net.springs[s][0])] -
-                       net.position_m[static_cast<std::size_t>(net.springs[s][1])];
+        const Vec3 d = net.position_m[a] - net.position_m[b];
         const bool guided = net.guides[s].squaredNorm() > 0.0;
         const Vec3 n = guided ? net.guides[s] : Vec3(d / length);
-        const double tolerance = 1e-12 * (law.stiffness_N + std::fabs(tension));
-        REQUIRE((result.pull_N[s] - tension * n).norm() <= tolerance);
+        force_N[a] -= tension * n;
+        force_N[b] += tension * n;
+        for (const std::size_t i : {a, b}) {
+            scale_N[i] += law.stiffness_N + std::fabs(tension);
+        }
         const double strain = length / law.restLength_m - 1.0;
         energy += law.stiffness_N * law.restLength_m *
                       elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).energy +
                   law.offsetTension_N * (length - law.restLength_m);
         squeezed += law.squeezeStiffens && strain < 0.0 ? 1 : 0;
+        shortest = law.squeezeStiffens ? std::min(shortest, length) : shortest;
+        const Unpacked compact = unpack(result.springs[s]);
+        for (const std::size_t i : {a, b}) {
+            diagonal[i].addIsotropic(compact.alpha);
+            diagonal[i].addDyad(compact.sign, compact.h);
+        }
         // The tangent against differences of the tension, away from the law's corners.
         const double step = 1e-6 * law.restLength_m;
         if (std::fabs(strain) > 1e-4 && std::fabs(std::fabs(strain) - law.toeStrain) > 1e-4) {
             const double axial = (tensionOf(law, length + step) - tensionOf(law, length - step)) / (2.0 * step);
             const double alpha = guided ? 0.0 : tension / length;
-            const Unpacked compact = unpack(tangent[s]);
             const double scale = law.stiffness_N / law.restLength_m + std::fabs(alpha);
             // 8 binary digits: each number is right to 1/256, a square to 1/128.
             REQUIRE(std::fabs(compact.alpha - alpha) <= std::fabs(alpha) / 256.0 + 1e-6 * scale);
@@ -205,7 +271,29 @@ TEST_CASE("spring passes follow the law of a spring", "[unit][kernels]") {
         }
     }
     CHECK(squeezed > 10);
-    CHECK(std::fabs(result.sums[0] - energy) <= 1e-9 * std::fabs(energy) + 1e-9 * result.sums[1]);
+    CHECK(result.sums[5] == shortest);
+    // Toes and ratios are kept in single precision.
+    CHECK(std::fabs(result.sums[0] - energy) <= 1e-7 * result.sums[1]);
+    int inverses = 0;
+    for (std::size_t i = 0; i < force_N.size(); ++i) {
+        REQUIRE((result.force_N[i] - force_N[i]).norm() <= 1e-7 * scale_N[i]);
+        const std::size_t at = i / kSliceRows * 6 * kSliceRows + i % kSliceRows;
+        const Sym3& m = diagonal[i];
+        REQUIRE(std::fabs(static_cast<double>(result.diagonal[at]) - m.xx) <= 1e-6 * m.trace());
+        REQUIRE(std::fabs(static_cast<double>(result.diagonal[at + 4 * kSliceRows]) - m.yz) <= 1e-6 * m.trace());
+        if (result.regular[i / kSliceRows] != 0) {
+            bool weak = false;
+            const Sym3 inverse = inverseOf(m, weak);
+            REQUIRE(!weak);
+            REQUIRE(std::fabs(static_cast<double>(result.inverse[at]) - inverse.xx) <= 1e-4 * inverse.trace());
+            REQUIRE(std::fabs(static_cast<double>(result.inverse[at + 2 * kSliceRows]) - inverse.xz) <=
+                    1e-4 * inverse.trace());
+            ++inverses;
+        }
+    }
+    const PassResult clamped = passOver(net, widestFrameKernels(), 0.0, false);
+    CHECK(std::count(clamped.regular.begin(), clamped.regular.end(), 1) > 20);
+    CHECK(inverses < 400); // negative alpha
 }
 
 TEST_CASE("numbers of 8 binary digits are the nearest ones and come back from a pair", "[unit][kernels]") {
@@ -224,7 +312,7 @@ TEST_CASE("numbers of 8 binary digits are the nearest ones and come back from a 
 TEST_CASE("compact linear algebra gives the same bits as plain code on any number of threads", "[unit][kernels]") {
     for (const int nodes : {5, 16, 1777}) {
         const RandomNet net(nodes, 7 * nodes, 11);
-        const TangentResult springs = tangents(net, widestSpringKernels(), {0.0, false});
+        const TangentResult springs = passOver(net, widestFrameKernels(), 0.0, false).springs;
         const auto negative = [](const CompactSpring& spring) { return unpack(spring).sign < 0.0; };
         CHECK(
             (nodes < 100 || std::any_of(springs.begin(), springs.end(), negative))); // negative signs are on trial too
@@ -284,7 +372,7 @@ TEST_CASE("compact linear algebra gives the same bits as plain code on any numbe
 
 TEST_CASE("the compact tangent is that of its springs", "[unit][kernels]") {
     const RandomNet net(300, 2100, 23);
-    const TangentResult springs = tangents(net, widestSpringKernels(), {0.0, false});
+    const TangentResult springs = passOver(net, widestFrameKernels(), 0.0, false).springs;
     CompactTangent tangent = tangentOf(net, springs);
     LineVector<float> x(tangent.vectorFloats(), 0.0F);
     LineVector<float> y = x;

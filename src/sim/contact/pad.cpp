@@ -8,6 +8,8 @@ namespace {
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kCurvatureOverRadius = 6.0;  // radius of curvature of the face over its own radius
+constexpr double kConeTolerance = 0.02;
+constexpr double kLeastForce_N = 1e-9;
 constexpr double kSlipStiffnessShare = 0.1;   // kept while slipping, so that the hand stays supported sideways
 
 Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
@@ -164,18 +166,29 @@ void appendCouplings(const Web& web, const Positions& position, const Vec3& padP
 bool updateSlip(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
                 PadState& pad) {
     const double friction = frictionOf(pad.surface, p);
-    bool changed = false;
+    std::vector<ContactNode*> outside;
+    double excess_N = 0.0;
+    double carried_N = 0.0;
     for (ContactNode& contact : pad.nodes) {
-        if (!contact.touching || contact.slipping) {
+        if (!contact.touching) {
             continue;
         }
         const NodeForces forces = stickingForces(web, position, padPosition, p, pad, contact);
-        if (forces.tangential_N.norm() > 1.02 * friction * forces.normal_N + 1e-9) {
-            contact.slipping = true;
-            changed = true;
+        const double size = forces.tangential_N.norm();
+        const double limit = friction * forces.normal_N;
+        carried_N += std::min(size, limit);
+        if (!contact.slipping && size > (1.0 + kConeTolerance) * limit + kLeastForce_N) {
+            outside.push_back(&contact);
+            excess_N += size - limit;
         }
     }
-    return changed;
+    if (excess_N <= kConeTolerance * carried_N) {
+        return false; // acceptContact() takes the rest off
+    }
+    for (ContactNode* contact : outside) {
+        contact->slipping = true;
+    }
+    return true;
 }
 
 void acceptContact(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,

@@ -78,8 +78,8 @@ Vec3 touchingPosition(const Web& web, const std::vector<std::int32_t>& skinNodes
 void appendCouplings(const Web& web, const Positions& position, const Vec3& padPosition, std::int32_t padNode,
                      const PadState& pad, const ContactParameters& p, std::vector<Coupling>& couplings);
 
-/// Classifies every contact node after a solve. Returns true when a node that was taken to stick left the cone by more
-/// than 2 %, so that the solve has to be repeated with it slipping.
+/// Classifies every contact node after a solve. Returns true when the nodes that were taken to stick left their cones, with
+/// more than 2 % of the friction that the pad carries, so that the solve has to be repeated with them slipping.
 bool updateSlip(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
                 PadState& pad);
 

@@ -6,7 +6,6 @@
 
 #include "sim/core/parallel.h"
 #include "sim/solver/ordered_sum.h"
-#include "sim/solver/prefetch.h"
 
 namespace fascia::sim {
 
@@ -14,8 +13,6 @@ namespace {
 
 /// Slices that a thread takes at a time.
 constexpr int kChunkSlices = 32;
-
-constexpr std::size_t kRowsAhead = 2;
 
 int chunksOf(int slices) { return (slices + kChunkSlices - 1) / kChunkSlices; }
 
@@ -41,7 +38,8 @@ std::array<float, 3> timesLink(const CompactTangent::Link& link, const float* x)
 
 } // namespace
 
-void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges) {
+void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
+                         std::size_t springs) {
     nodes_ = nodes;
     slices_ = (nodes + kSliceRows - 1) / kSliceRows;
     start_.assign(static_cast<std::size_t>(slices_) + 1, 0);
@@ -58,7 +56,7 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
     }
     const std::size_t slots = static_cast<std::size_t>(start_.back()) * kSliceRows;
     offset_.assign(slots, 0);
-    spring_.assign(slots, 0);
+    spring_.assign(slots + kSlotsAhead, static_cast<std::int32_t>(springs));
     alphaHx_.assign(slots, 0);
     hyHz_ = alphaHx_;
     for (int node = 0; node < slices_ * kSliceRows; ++node) {
@@ -67,9 +65,14 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
         for (std::size_t k = 0; k < start_[slice + 1] - start_[slice]; ++k) {
             const std::size_t h = (start_[slice] + k) * kSliceRows + lane;
             const bool real = node < nodes && k < degree_[static_cast<std::size_t>(node)];
-            const HalfEdge edge = real ? halfEdges[rowStart[static_cast<std::size_t>(node)] + k] : HalfEdge{node, 0};
-            offset_[h] = 4 * edge.other;
-            spring_[h] = edge.spring;
+            if (real) {
+                const HalfEdge& edge = halfEdges[rowStart[static_cast<std::size_t>(node)] + k];
+                offset_[h] = 4 * edge.other;
+                spring_[h] = edge.spring >= 0 ? edge.spring : ~edge.spring;
+            } else {
+                offset_[h] = 4 * node;
+                spring_[h] = static_cast<std::int32_t>(springs);
+            }
         }
     }
     diagonal_.assign(static_cast<std::size_t>(slices_) * 6 * kSliceRows, 0.0F);
@@ -78,16 +81,9 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
 }
 
 Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut) {
-    const auto slice = static_cast<std::size_t>(node / kSliceRows);
-    std::size_t h = static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
-    const std::size_t end = h + static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]) * kSliceRows;
     Sym3 sum;
-    for (; h < end; h += kSliceRows) {
-        const auto s = static_cast<std::size_t>(spring_[h] >= 0 ? spring_[h] : ~spring_[h]);
-        // What the same half-edge of a row soon to come will read.
-        const std::int32_t later = h + kRowsAhead < spring_.size() ? spring_[h + kRowsAhead] : 0;
-        prefetch(springs.data() + (later >= 0 ? later : ~later));
-        const CompactSpring& spring = springs[s];
+    forSlots(node, [&](std::size_t h) {
+        const CompactSpring& spring = springs[static_cast<std::size_t>(spring_[h])];
         alphaHx_[h] = spring.alphaHx;
         hyHz_[h] = spring.hyHz;
         const auto alpha = static_cast<double>(lowOf(spring.alphaHx));
@@ -103,12 +99,12 @@ Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs,
                 cut.addDyad(alpha / length2, direction);
             }
         }
-    }
+    });
     return sum;
 }
 
 void CompactTangent::setHeld(int node) {
-    forHalfEdges(node, [&](std::size_t h) { alphaHx_[h] = hyHz_[h] = 0; });
+    forSlots(node, [&](std::size_t h) { alphaHx_[h] = hyHz_[h] = 0; });
     setDiagonal(node, {}, {});
 }
 
@@ -139,6 +135,15 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 
 CompactTangentView CompactTangent::view() const {
     return {start_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
+}
+
+FrameTangent CompactTangent::target() {
+    FrameTangent tangent;
+    tangent.alphaHx = alphaHx_.data();
+    tangent.hyHz = hyHz_.data();
+    tangent.diagonal = diagonal_.data();
+    tangent.inverse = inverse_.data();
+    return tangent;
 }
 
 double CompactTangent::multiply(const CompactKernels& kernels, int threads, const float* x, float* y) {

@@ -12,11 +12,18 @@
 
 #include "sim/solver/compact_kernels.h"
 #include "sim/solver/equilibrium.h"
+#include "sim/solver/frame_kernels.h"
 #include "sim/solver/half_pair.h"
-#include "sim/solver/spring_kernels.h"
 #include "sim/solver/sym3.h"
 
 namespace fascia::sim {
+
+/// alpha I + s h h^T between the two nodes of a spring, as the compact tangent stores it (half_pair.h): h is turned so that
+/// hz >= 0, and the sign bit of hz says that s is -1.
+struct CompactSpring {
+    std::uint32_t alphaHx = 0; ///< alpha [N/m] and hx [sqrt(N/m)].
+    std::uint32_t hyHz = 0;    ///< hy and hz, likewise.
+};
 
 class CompactTangent {
   public:
@@ -26,8 +33,10 @@ class CompactTangent {
         std::int32_t spring = 0;
     };
 
-    /// Lays out the rows; `rowStart` and `halfEdges` as in a compressed sparse row matrix.
-    void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
+    /// Lays out the rows; `rowStart` and `halfEdges` as in a compressed sparse row matrix. Each slot names its
+    /// spring, padding the number of springs.
+    void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
+             std::size_t springs);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
     /// Values of row `node` from its springs' tangents, to be followed by setDiagonal. Returns the sum of the tangents, and
@@ -49,15 +58,32 @@ class CompactTangent {
     [[nodiscard]] int slices() const { return slices_; }
     [[nodiscard]] std::size_t vectorFloats() const { return static_cast<std::size_t>(slices_) * kSliceFloats; }
     [[nodiscard]] CompactTangentView view() const;
+    /// Slots of half-edges, padding too; and their springs.
+    [[nodiscard]] std::size_t slots() const { return offset_.size(); }
+    [[nodiscard]] const std::int32_t* springs() const { return spring_.data(); }
+    [[nodiscard]] std::int32_t springOf(std::size_t slot) const { return spring_[slot]; }
+    /// Where the row pass puts its results.
+    [[nodiscard]] FrameTangent target();
     /// D of a row, 6 components kSliceRows apart.
     [[nodiscard]] const float* diagonalOf(int node) const;
     /// D^-1 f of a row.
     [[nodiscard]] Vec3 scaleByDiagonal(int node, const Vec3& f) const;
     [[nodiscard]] bool heldRow(int node) const { return diagonalOf(node)[0] == 0.0F; }
+    /// Calls f(slot) for the half-edges of a row in order.
+    template <typename F>
+    void forSlots(int node, F&& f) const {
+        const auto slice = static_cast<std::size_t>(node / kSliceRows);
+        std::size_t h =
+            static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
+        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
+        for (std::size_t k = 0; k < width; ++k, h += kSliceRows) {
+            f(h);
+        }
+    }
     /// Calls f(other, alpha, hx, hy, hz, s) for the half-edges of a row in order.
     template <typename F>
     void forRow(int node, F&& f) const {
-        forHalfEdges(node, [&](std::size_t h) {
+        forSlots(node, [&](std::size_t h) {
             const float hz = highOf(hyHz_[h]);
             f(offset_[h] / 4, lowOf(alphaHx_[h]), highOf(alphaHx_[h]), lowOf(hyHz_[h]), std::fabs(hz),
               std::signbit(hz) ? -1.0F : 1.0F);
@@ -81,24 +107,13 @@ class CompactTangent {
     [[nodiscard]] std::size_t passBytes() const;
 
   private:
-    /// Calls f(place) for the half-edges of a row in order.
-    template <typename F>
-    void forHalfEdges(int node, F&& f) const {
-        const auto slice = static_cast<std::size_t>(node / kSliceRows);
-        std::size_t h =
-            static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
-        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
-        for (std::size_t k = 0; k < width; ++k, h += kSliceRows) {
-            f(h);
-        }
-    }
     static void put(LineVector<float>& to, int node, const Sym3& m);
 
     int nodes_ = 0;
     int slices_ = 0;
     LineVector<std::uint32_t> start_;
     LineVector<std::int32_t> offset_;
-    LineVector<std::int32_t> spring_; // as HalfEdge::spring; of padding: 0
+    LineVector<std::int32_t> spring_; // and kSlotsAhead more
     std::vector<std::uint16_t> degree_;
     LineVector<std::uint32_t> alphaHx_, hyHz_;
     LineVector<float> diagonal_, inverse_;

@@ -1,6 +1,7 @@
 #include "sim/solver/equilibrium.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <utility>
@@ -32,23 +33,42 @@ constexpr int kMostRefusals = 8;
 constexpr int kDirectIterations = 40;
 
 /// Size of the bounding box of the positions.
-double sizeOf(const Positions& x) {
-    Vec3 lowest = Vec3::Zero();
-    Vec3 highest = Vec3::Zero();
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        for (int c = 0; c < 3; ++c) {
-            lowest[c] = i == 0 ? x[0][c] : std::min(lowest[c], x[i][c]);
-            highest[c] = i == 0 ? x[0][c] : std::max(highest[c], x[i][c]);
-        }
+double sizeOf(const Positions& x, int threads) {
+    if (x.empty()) {
+        return 1e-9;
     }
-    const Vec3 extent = highest - lowest;
+    std::vector<std::array<Vec3, 2>> corners(static_cast<std::size_t>(chunkCountOf(x.size(), kNodeChunk)));
+    parallelForChunks(threads, static_cast<int>(corners.size()), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, x.size());
+        std::array<Vec3, 2> box{x[static_cast<std::size_t>(range.begin)], x[static_cast<std::size_t>(range.begin)]};
+        for (int i = range.begin; i < range.end; ++i) {
+            box[0] = box[0].cwiseMin(x[static_cast<std::size_t>(i)]);
+            box[1] = box[1].cwiseMax(x[static_cast<std::size_t>(i)]);
+        }
+        corners[static_cast<std::size_t>(chunk)] = box;
+    });
+    for (const auto& box : corners) {
+        corners[0][0] = corners[0][0].cwiseMin(box[0]);
+        corners[0][1] = corners[0][1].cwiseMax(box[1]);
+    }
+    const Vec3 extent = corners[0][1] - corners[0][0];
     return std::max(std::sqrt(dot3(extent, extent)), 1e-9);
 }
 
-double largestOf(const std::vector<Vec3>& moves) {
+double largestOf(const std::vector<Vec3>& moves, int threads) {
+    std::vector<double> most2(static_cast<std::size_t>(chunkCountOf(moves.size(), kNodeChunk)), 0.0);
+    parallelForChunks(threads, static_cast<int>(most2.size()), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, moves.size());
+        double most = 0.0;
+        for (int i = range.begin; i < range.end; ++i) {
+            const Vec3& move = moves[static_cast<std::size_t>(i)];
+            most = std::max(most, dot3(move, move));
+        }
+        most2[static_cast<std::size_t>(chunk)] = most;
+    });
     double most = 0.0;
-    for (const Vec3& move : moves) {
-        most = std::max(most, dot3(move, move));
+    for (const double each : most2) {
+        most = std::max(most, each);
     }
     return std::sqrt(most);
 }
@@ -73,6 +93,7 @@ struct EquilibriumSolver::Impl {
     int clampedNext = 2;      // and for how many the next time
     double lastUnbalanced = 0.0;
     double travelled = 0.0;
+    bool stepsExpected = true; // the last solve needed some
 
     SolveReport solve(const EquilibriumProblem& problem, const SolveOptions& options, Positions& x);
     void restart();
@@ -170,7 +191,7 @@ double EquilibriumSolver::Impl::correctStep(double most, double taken, SolveRepo
             correction[i] += s * step[i];
         }
         const double bentSlope = -dotOrdered(now.force_N, correction, system.threads(), sums);
-        const double longest = largestOf(correction);
+        const double longest = largestOf(correction, system.threads());
         if (!(bentSlope < 0.0) || longest > 2.0 * modelSize) {
             continue;
         }
@@ -190,7 +211,8 @@ void EquilibriumSolver::Impl::restart() {
     clampedFor = 0;
     clampedNext = 2;
     lastUnbalanced = 0.0;
-    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
+    const TangentOptions first{0.0, false, kWeakShift};
+    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N, stepsExpected ? &first : nullptr);
 }
 
 /// Newton steps from `now` until the residual holds (true), the iterations are used up, or nothing helps any more.
@@ -215,8 +237,10 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
         ++report.newtonIterations;
         const double slope = findStep(options, report);
         double taken = 0.0;
+        double largest = 0.0;
         if (slope < 0.0) {
-            const double most = system.squeezeLimit(now.high, step, std::min(8.0, 0.5 * modelSize / largestOf(step)));
+            largest = largestOf(step, system.threads());
+            const double most = system.squeezeLimit(now.high, step, largest, std::min(8.0, 0.5 * modelSize / largest));
             taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
             if (taken < 0.3 && !frame) {
                 taken = correctStep(most, taken, report);
@@ -240,7 +264,7 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
         refusals = 0;
         steer(taken, slope);
         lastUnbalanced = now.totals.unbalanced_N;
-        travelled += taken * largestOf(step);
+        travelled += taken * (frame ? largest : largestOf(step, system.threads()));
         std::swap(now, next);
     }
     return true;
@@ -286,7 +310,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
         report.finite = false;
         return report;
     }
-    modelSize = sizeOf(x);
+    modelSize = sizeOf(x, options.threads);
     travelled = 0.0;
     const bool mayLead = !options.forFrames() && system.hasTensionOnly();
     const int direct = mayLead ? std::min(options.maxNewton, kDirectIterations) : options.maxNewton;
@@ -313,6 +337,7 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
         now.totals = system.evaluate(now.high, now.lowPart(), now.force_N);
     }
     x = now.high;
+    stepsExpected = report.newtonIterations > 0;
     return report;
 }
 

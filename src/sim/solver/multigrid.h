@@ -67,7 +67,8 @@ class Multigrid {
 
     struct Graph;
     static Graph fineGraph(const CompactTangent& fine);
-    static std::vector<std::int32_t> aggregate(const Graph& graph, int& count);
+    static std::vector<std::int32_t> aggregate(const Graph& graph, const std::vector<std::int32_t>& order,
+                                               int& count);
     Graph gather(const Graph& graph, Level& first);
     static Graph coarsen(const Graph& graph, const Pattern& matrix, Level& level);
     static void allot(Level& level);

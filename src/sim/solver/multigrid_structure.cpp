@@ -1,6 +1,7 @@
 // The structure of the multigrid: aggregates, prolongation between coarse levels and patterns of their matrices.
 
 #include <algorithm>
+#include <numeric>
 
 #include "sim/solver/multigrid.h"
 #include "sim/solver/multigrid_graph.h"
@@ -39,8 +40,8 @@ Multigrid::Graph Multigrid::fineGraph(const CompactTangent& fine) {
     return graph;
 }
 
-/// The aggregate of each node (-1: held, or joined to nothing); `count` of them.
-std::vector<std::int32_t> Multigrid::aggregate(const Graph& graph, int& count) {
+/// The aggregate of each node (-1: held, or joined to nothing); `count` of them. `order`: in which nodes may found one.
+std::vector<std::int32_t> Multigrid::aggregate(const Graph& graph, const std::vector<std::int32_t>& order, int& count) {
     const std::size_t n = graph.diagonal.size();
     const Sparse<double>& w = graph.weight;
     std::vector<double> strongest(n, 0.0);
@@ -55,7 +56,8 @@ std::vector<std::int32_t> Multigrid::aggregate(const Graph& graph, int& count) {
     std::vector<std::int32_t> of(n, -1);
     count = 0;
     // A node none of whose strong neighbours is taken founds an aggregate with them.
-    for (std::size_t i = 0; i < n; ++i) {
+    for (const std::int32_t node : order) {
+        const std::size_t i = at(node);
         if (of[i] >= 0 || graph.diagonal[i] <= 0.0) {
             continue;
         }
@@ -142,6 +144,13 @@ class RowSums {
     std::uint32_t row_ = 0;
 };
 
+template <typename G>
+std::vector<std::int32_t> inOrder(const G& graph) {
+    std::vector<std::int32_t> order(graph.diagonal.size());
+    std::iota(order.begin(), order.end(), 0);
+    return order;
+}
+
 template <typename P>
 void endRow(P& pattern) {
     pattern.start.push_back(static_cast<std::uint32_t>(pattern.column.size()));
@@ -165,7 +174,13 @@ void Multigrid::allot(Level& level) {
 
 /// The first coarse level: plain aggregates of the nodes.
 Multigrid::Graph Multigrid::gather(const Graph& graph, Level& first) {
-    aggregate_ = aggregate(graph, first.nodes);
+    // Nodes with many neighbours first: their aggregates are whole ones, however the nodes are numbered.
+    std::vector<std::int32_t> order = inOrder(graph);
+    const std::vector<std::uint32_t>& start = graph.weight.start;
+    std::stable_sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+        return start[at(a) + 1] - start[at(a)] > start[at(b) + 1] - start[at(b)];
+    });
+    aggregate_ = aggregate(graph, order, first.nodes);
     const std::size_t coarse = at(first.nodes);
     members_ = {};
     members_.start.assign(coarse + 1, 0);
@@ -217,7 +232,7 @@ Multigrid::Graph Multigrid::gather(const Graph& graph, Level& first) {
 Multigrid::Graph Multigrid::coarsen(const Graph& graph, const Pattern& matrix, Level& level) {
     const std::size_t n = graph.diagonal.size();
     const Sparse<double>& w = graph.weight;
-    const std::vector<std::int32_t> of = aggregate(graph, level.nodes);
+    const std::vector<std::int32_t> of = aggregate(graph, inOrder(graph), level.nodes);
     const std::size_t coarse = at(level.nodes);
 
     // P = (I - 2/3 D^-1 A) T; the spectrum of D^-1 A ends at 2 at most.

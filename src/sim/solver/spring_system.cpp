@@ -64,7 +64,6 @@ SpringSystem::SpringSystem(SpringGraph graph) : nodeCount_(graph.nodeCount), spr
             halfEdges_[cursor[at(a)]++] = {b, static_cast<std::int32_t>(s)};
         }
     }
-    pull_N_.resize(springs_.size());
     held_.resize(nodes);
     couplingStart_.resize(nodes + 1);
     couplingCursor_.resize(nodes);
@@ -80,11 +79,17 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     threads_ = std::max(1, threads);
     haveStart_ = false;
     frame_ = frame;
-    springKernels_ = plain ? &plainSpringKernels() : &widestSpringKernels();
+    frameKernels_ = plain ? &plainFrameKernels() : &widestFrameKernels();
+    assembled_ = false;
     if (frame) {
-        squeezingBlocks_.resize((springs_.size() + kSpringBlock - 1) / kSpringBlock);
+        layCompact();
+        frameSprings_.take(problem, springs_, compactTangent_, threads_);
+        frameAddend_N_per_m_.assign(at(compactTangent_.slices()) * kSliceRows, 0.0);
+        std::copy(problem.inertiaWeight_N_per_m.begin(), problem.inertiaWeight_N_per_m.end(),
+                  frameAddend_N_per_m_.begin());
     } else {
         state_.resize(springs_.size());
+        pull_N_.resize(springs_.size());
     }
 
     std::fill(couplingStart_.begin(), couplingStart_.end(), 0);
@@ -125,24 +130,6 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
             tensionOnly_ = true;
         }
     }
-}
-
-SpringInput SpringSystem::springInput(const Vec3* position_m) const {
-    return {problem_.laws.data(), springs_.data(), position_m,
-            problem_.guides.empty() ? nullptr : problem_.guides.data(), springCount()};
-}
-
-void SpringSystem::framePass(const Positions& x) {
-    static_assert(kSpringChunk % kSpringBlock == 0);
-    const SpringInput input = springInput(x.data());
-    const int chunks = chunkCountOf(springs_.size(), kSpringChunk);
-    springSums_.reset(chunks);
-    constexpr int kBlocks = kSpringChunk / kSpringBlock;
-    const int blocks = static_cast<int>(squeezingBlocks_.size());
-    parallelForChunks(threads_, chunks, [&](int chunk) {
-        springSums_.slot(chunk) = springKernels_->force(input, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
-                                                        pull_N_.data(), squeezingBlocks_.data());
-    });
 }
 
 template <bool kExtended>
@@ -255,86 +242,88 @@ Vec3 SpringSystem::springForce(std::size_t node) const {
     return {x, y, z};
 }
 
-SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N) {
-    const std::size_t nodes = at(nodeCount_);
+Vec3 SpringSystem::balanceNode(std::size_t node, Vec3 force, const Positions& high, const Positions* low,
+                               NodeTotals& totals) const {
+    auto& [energy, magnitude, unbalanced2, applied2, reaction2, inertia2, stranded2] = totals;
+    for (std::size_t h = couplingStart_[node]; h < couplingStart_[node + 1]; ++h) {
+        const std::int32_t c = couplingEdges_[h].spring;
+        if (c >= 0) {
+            force += couplingForce_N_[at(c)];
+        } else {
+            force -= couplingForce_N_[at(~c)];
+        }
+    }
+    const Vec3& load = problem_.load_N[node];
+    if (held_[node] != 0) {
+        if (problem_.fixed[node] != 0) {
+            reaction2 += dot3(force, force);
+        } else {
+            applied2 += dot3(load, load);
+            unbalanced2 += dot3(load, load);
+            stranded2 += dot3(load, load);
+        }
+        return Vec3::Zero();
+    }
+    applied2 += dot3(load, load);
+    Vec3 moved = high[node] - start_m_[node];
+    if (low != nullptr) {
+        moved += (*low)[node];
+    }
+    const double work = dot3(load, moved);
+    energy -= work;
+    magnitude += std::fabs(work);
+    force += load;
+    if (!problem_.inertiaTarget_m.empty()) {
+        Vec3 lag = high[node] - problem_.inertiaTarget_m[node];
+        if (low != nullptr) {
+            lag += (*low)[node];
+        }
+        const Vec3 inertia = problem_.inertiaWeight_N_per_m[node] * lag;
+        const double kinetic = 0.5 * dot3(inertia, lag);
+        energy += kinetic;
+        magnitude += kinetic;
+        inertia2 += dot3(inertia, inertia);
+        force -= inertia;
+    }
+    unbalanced2 += dot3(force, force);
+    return force;
+}
+
+void SpringSystem::nodePass(const Positions& high, const Positions* low, std::vector<Vec3>& force_N) {
+    const int chunks = nodeChunks();
+    nodeSums_.reset(chunks);
+    parallelForChunks(threads_, chunks, [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
+        NodeTotals totals{};
+        for (int node = range.begin; node < range.end; ++node) {
+            force_N[at(node)] = balanceNode(at(node), springForce(at(node)), high, low, totals);
+        }
+        nodeSums_.slot(chunk) = totals;
+    });
+}
+
+SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N,
+                                    const TangentOptions* tangent) {
     evaluatedAt_ = high.data();
     if (!haveStart_) {
         // Loads count from where the solve began: keeps f . x small beside the springs' energy.
         std::copy(high.begin(), high.end(), start_m_.begin());
         haveStart_ = true;
     }
+    couplingPass(high, low);
+    force_N.resize(at(nodeCount_));
     if (frame_) {
         assert(low == nullptr);
-        framePass(high);
-    } else if (low != nullptr) {
-        springPass<true>(high, low);
+        frameSprings_.place(high.data(), threads_);
+        framePass(high, &force_N, tangent);
     } else {
-        springPass<false>(high, low);
-    }
-    couplingPass(high, low);
-
-    force_N.resize(nodes);
-    const bool inertial = !problem_.inertiaTarget_m.empty();
-    const int chunks = nodeChunks();
-    nodeSums_.reset(chunks);
-    parallelForChunks(threads_, chunks, [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kNodeChunk, nodes);
-        double energy = 0.0;
-        double magnitude = 0.0;
-        double unbalanced2 = 0.0;
-        double applied2 = 0.0;
-        double reaction2 = 0.0;
-        double inertia2 = 0.0;
-        double stranded2 = 0.0;
-        for (int node = range.begin; node < range.end; ++node) {
-            const std::size_t i = at(node);
-            Vec3 force = springForce(i);
-            for (std::size_t h = couplingStart_[i]; h < couplingStart_[i + 1]; ++h) {
-                const std::int32_t c = couplingEdges_[h].spring;
-                if (c >= 0) {
-                    force += couplingForce_N_[at(c)];
-                } else {
-                    force -= couplingForce_N_[at(~c)];
-                }
-            }
-            const Vec3& load = problem_.load_N[i];
-            if (held_[i] != 0) {
-                if (problem_.fixed[i] != 0) {
-                    reaction2 += dot3(force, force);
-                } else {
-                    applied2 += dot3(load, load);
-                    unbalanced2 += dot3(load, load);
-                    stranded2 += dot3(load, load);
-                }
-                force_N[i] = Vec3::Zero();
-                continue;
-            }
-            applied2 += dot3(load, load);
-            Vec3 moved = high[i] - start_m_[i];
-            if (low != nullptr) {
-                moved += (*low)[i];
-            }
-            const double work = dot3(load, moved);
-            energy -= work;
-            magnitude += std::fabs(work);
-            force += load;
-            if (inertial) {
-                Vec3 lag = high[i] - problem_.inertiaTarget_m[i];
-                if (low != nullptr) {
-                    lag += (*low)[i];
-                }
-                const Vec3 inertia = problem_.inertiaWeight_N_per_m[i] * lag;
-                const double kinetic = 0.5 * dot3(inertia, lag);
-                energy += kinetic;
-                magnitude += kinetic;
-                inertia2 += dot3(inertia, inertia);
-                force -= inertia;
-            }
-            unbalanced2 += dot3(force, force);
-            force_N[i] = force;
+        if (low != nullptr) {
+            springPass<true>(high, low);
+        } else {
+            springPass<false>(high, low);
         }
-        nodeSums_.slot(chunk) = {energy, magnitude, unbalanced2, applied2, reaction2, inertia2, stranded2};
-    });
+        nodePass(high, low, force_N);
+    }
 
     const auto springTotal = springSums_.total();
     const auto nodeTotal = nodeSums_.total();
@@ -379,16 +368,17 @@ std::size_t SpringSystem::bytes() const {
     const auto of = [](const auto& v) { return v.size() * sizeof(v[0]); };
     return of(springs_) + of(rowStart_) + of(halfEdges_) + of(firstOwn_) + of(start_m_) + of(held_) + of(squeezing_) +
            of(couplingStart_) + of(couplingEdges_) + of(couplingCursor_) + of(state_) + of(tangent_) + of(pull_N_) +
-           of(edges_) + of(squeezingBlocks_) + of(compactSprings_) + of(diagonal_) + of(inverseDiagonal_) +
-           compactTangent_.bytes();
+           of(edges_) + frameSprings_.bytes() + of(frameAddend_N_per_m_) + of(compactSprings_) + of(diagonal_) +
+           of(inverseDiagonal_) + compactTangent_.bytes();
 }
 
-double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double most) const {
-    /// Step at which a spring of `length` along n has lost 80 % of it.
+double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double largest, double most) const {
+    constexpr double kMostLoss = 0.8;
+    /// Step at which a spring of `length` along n has lost as much of it.
     const auto limitOf = [&](std::size_t s, double length, const Vec3& n) {
         const auto [a, b] = springs_[s];
         const double change = dot3(n, p[at(a)] - p[at(b)]);
-        return change < 0.0 ? 0.8 * length / -change : most;
+        return change < 0.0 ? kMostLoss * length / -change : most;
     };
     double limit = most;
     if (!frame_) {
@@ -397,26 +387,20 @@ double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p
         }
         return limit;
     }
-    constexpr std::size_t kBlocks = kSpringChunk / kSpringBlock;
-    std::vector<double> limits((squeezingBlocks_.size() + kBlocks - 1) / kBlocks, most);
-    parallelForChunks(threads_, static_cast<int>(limits.size()), [&](int chunk) {
+    const double shortest = *std::min_element(shortest_m_.begin(), shortest_m_.end());
+    if (2.0 * largest * most <= kMostLoss * shortest) {
+        return most; // not even two nodes that move straight at each other come so near
+    }
+    std::vector<double> limits(at(frameSprings_.chunks()), most);
+    parallelForChunks(threads_, frameSprings_.chunks(), [&](int chunk) {
         double& least = limits[at(chunk)];
-        const std::size_t lastBlock = std::min(squeezingBlocks_.size(), (at(chunk) + 1) * kBlocks);
-        for (std::size_t block = at(chunk) * kBlocks; block < lastBlock; ++block) {
-            if (squeezingBlocks_[block] == 0) {
-                continue;
-            }
-            const std::size_t end = std::min(springs_.size(), (block + 1) * kSpringBlock);
-            for (std::size_t s = block * kSpringBlock; s < end; ++s) {
-                if (problem_.laws[s].squeezeStiffens) {
-                    const auto [a, b] = springs_[s];
-                    const Vec3 d = x[at(a)] - x[at(b)];
-                    const bool guided = !problem_.guides.empty() && dot3(problem_.guides[s], problem_.guides[s]) > 0.0;
-                    const double length = guided ? dot3(problem_.guides[s], d) : std::sqrt(dot3(d, d));
-                    least = std::min(least, limitOf(s, length, guided ? problem_.guides[s] : Vec3(d / length)));
-                }
-            }
-        }
+        frameSprings_.forSqueezing(chunk, [&](std::size_t s) {
+            const auto [a, b] = springs_[s];
+            const Vec3 d = x[at(a)] - x[at(b)];
+            const bool guided = !problem_.guides.empty() && dot3(problem_.guides[s], problem_.guides[s]) > 0.0;
+            const double length = guided ? dot3(problem_.guides[s], d) : std::sqrt(dot3(d, d));
+            least = std::min(least, limitOf(s, length, guided ? problem_.guides[s] : Vec3(d / length)));
+        });
     });
     for (const double least : limits) {
         limit = std::min(limit, least);

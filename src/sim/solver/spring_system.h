@@ -1,8 +1,9 @@
 #pragma once
 // The discrete problem behind EquilibriumSolver: forces, energy and tangent of springs, couplings and inertia.
 //
-// Structure is frozen at construction as half-edges: for each node, its neighbours and the springs to them. A spring
-// pass evaluates every law once; a node pass gathers. Nothing is scattered, so no result depends on the thread count.
+// Structure is frozen at construction as half-edges: for each node, its neighbours and the springs to them. For exact
+// solves a spring pass evaluates every law once and a node pass gathers; for frames one vectorised pass over rows does
+// both (frame_kernels.h). Nothing is scattered, so no result depends on the thread count.
 // The tangent of a spring with unit direction n is  alpha (I - n n^T) + axial n n^T  with the geometric (tension) part
 // alpha = T / l and axial = dT/dl; it is applied matrix-free as  alpha p + beta n (n . p),  beta = axial - alpha.
 
@@ -12,8 +13,8 @@
 
 #include "sim/solver/compact_tangent.h"
 #include "sim/solver/equilibrium.h"
+#include "sim/solver/frame_springs.h"
 #include "sim/solver/ordered_sum.h"
-#include "sim/solver/spring_kernels.h"
 #include "sim/solver/sym3.h"
 
 namespace fascia::sim {
@@ -40,6 +41,8 @@ struct TangentOptions {
     bool exact = false;
     /// Share of the linear stiffness around it that a node without stiffness in some direction gets in all of them.
     double weakShift = 0.0;
+
+    bool operator==(const TangentOptions&) const = default;
 };
 
 class SpringSystem {
@@ -56,13 +59,15 @@ class SpringSystem {
     /// Some spring carries no compression.
     [[nodiscard]] bool hasTensionOnly() const { return tensionOnly_; }
 
-    /// Net force on free nodes at x (= high + low, `low` may be null: zeros) and the totals. Zero force at held nodes.
-    SystemTotals evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N);
+    /// Net force on free nodes at x (= high + low, `low` may be null: zeros) and the totals. Zero force at held nodes. In a
+    /// frame, `tangent` says how assemble() is going to be asked: it then costs little more than the forces alone.
+    SystemTotals evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N,
+                          const TangentOptions* tangent = nullptr);
 
     /// The data() of the positions of the last `evaluate`: whose state `assemble` would use.
     [[nodiscard]] const Vec3* evaluatedAt() const { return evaluatedAt_; }
 
-    /// Force of springs and couplings on every node, held ones too, at the state of the last `evaluate`.
+    /// (Not in a frame.) Force of springs and couplings on every node, held ones too, at the state of the last `evaluate`.
     void gatherInternal(std::vector<Vec3>& force_N) const;
 
     /// Length, elongation [m] and tension [N] of every spring at the state of the last `evaluate`.
@@ -86,8 +91,9 @@ class SpringSystem {
     double multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y);
 
     /// Largest step s in (0, most] for which no spring that stiffens without bound in compression loses more than 80 %
-    /// of its length along x + s p, at the x of the last `evaluate`.
-    [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double most) const;
+    /// of its length along x + s p, at the x of the last `evaluate`. `largest`: of |p| over the nodes.
+    [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double largest,
+                                      double most) const;
 
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
     /// Memory held [bytes].
@@ -135,20 +141,26 @@ class SpringSystem {
     /// alpha and axial stiffness of a spring in the tangent.
     [[nodiscard]] static std::array<double, 2> tangentOf(double alpha, double axial, double linear,
                                                          const TangentOptions& options);
-    [[nodiscard]] SpringInput springInput(const Vec3* position_m) const;
     /// D and its inverse for the preconditioner; true if some direction has (nearly) no stiffness.
     bool closeDiagonal(std::size_t node, const TangentOptions& options, const Sym3& cut, Sym3& block,
                        Sym3& inverse) const;
-    void addInertiaAndCouplings(std::size_t node, Sym3& block) const;
+    void addInertia(std::size_t node, Sym3& block) const;
+    void addCouplings(std::size_t node, Sym3& block) const;
     void layCompact();
-    /// Rows of compactTangent() from compactSprings_; returns how many are weak, as assemble().
-    int fillCompactRows(const TangentOptions& options);
     int assembleFull(const TangentOptions& options);
     int assembleFrame(const TangentOptions& options);
 
     /// Sum of the springs' forces on a node at the state of the last `evaluate`.
     [[nodiscard]] Vec3 springForce(std::size_t node) const;
-    void framePass(const Positions& x);
+    using NodeTotals = std::array<double, 7>;
+    /// Adds couplings, load and inertia to the springs' force on a node, and to the totals.
+    Vec3 balanceNode(std::size_t node, Vec3 force, const Positions& high, const Positions* low,
+                     NodeTotals& totals) const;
+    void nodePass(const Positions& high, const Positions* low, std::vector<Vec3>& force_N);
+    /// Forces (unless null) and, where asked for, the tangent at the positions that frameSprings_ has.
+    void framePass(const Positions& x, std::vector<Vec3>* force_N, const TangentOptions* tangent);
+    /// Inertia, couplings, and the inverse of D of one row; 1 if it is weak.
+    double closeFrameRow(int node, std::size_t lane, const FrameSlice& slice, const TangentOptions& options);
     template <bool kExtended>
     void springPass(const Positions& high, const Positions* low);
     void couplingPass(const Positions& high, const Positions* low);
@@ -177,11 +189,16 @@ class SpringSystem {
     std::vector<Vec3> pull_N_; // tension times direction
     std::vector<EdgeCoefficient> edges_;
     bool frame_ = false;
-    const SpringKernels* springKernels_ = nullptr;
-    std::vector<std::uint8_t> squeezingBlocks_; // see SpringKernels::force
+    const FrameKernels* frameKernels_ = nullptr;
+    FrameSprings frameSprings_;
+    LineVector<double> frameAddend_N_per_m_; // (in a frame) inertia of every row
+    bool assembled_ = false; // (in a frame) the tangent is that of the last evaluate(), for assembledFor_
+    TangentOptions assembledFor_;
+    int weakNodes_ = 0;
+    std::vector<double> shortest_m_; // (in a frame) per chunk of nodes: of the springs that stiffen when squeezed
     CompactTangent compactTangent_;
-    std::vector<CompactSpring> compactSprings_;
-    std::vector<Vec3> couplingForce_N_; // on a
+    std::vector<CompactSpring> compactSprings_; // for compactCopy()
+    std::vector<Vec3> couplingForce_N_;         // on a
     std::vector<Tangent> couplingTangent_;
     std::vector<Sym3> diagonal_;
     std::vector<Sym3> inverseDiagonal_;

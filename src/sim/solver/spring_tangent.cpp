@@ -12,7 +12,7 @@ namespace {
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
-/// alpha I + beta n n^T as SpringKernels::tangent gives it.
+/// alpha I + beta n n^T as FrameKernels::forceAndTangent gives it.
 CompactSpring compacted(double alpha, double beta, const Vec3& n) {
     const double h = (n[2] < 0.0 ? -1.0 : 1.0) * std::sqrt(std::fabs(beta));
     const auto part = [](double value) { return shortened(static_cast<float>(value)); };
@@ -32,10 +32,13 @@ std::array<double, 2> SpringSystem::tangentOf(double alpha, double axial, double
     return {options.exact && alpha < 0.0 ? alpha + least : std::max(alpha, least), std::max(axial, least)};
 }
 
-void SpringSystem::addInertiaAndCouplings(std::size_t node, Sym3& block) const {
+void SpringSystem::addInertia(std::size_t node, Sym3& block) const {
     if (!problem_.inertiaWeight_N_per_m.empty()) {
         block.addIsotropic(problem_.inertiaWeight_N_per_m[node]);
     }
+}
+
+void SpringSystem::addCouplings(std::size_t node, Sym3& block) const {
     for (std::size_t h = couplingStart_[node]; h < couplingStart_[node + 1]; ++h) {
         const std::int32_t c = couplingEdges_[h].spring;
         const Tangent& t = couplingTangent_[at(c >= 0 ? c : ~c)];
@@ -102,7 +105,8 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
             packEdges(i);
             Sym3 block;
             Sym3 cut; // what makes `block` positive semidefinite again when negative geometric stiffness is kept
-            addInertiaAndCouplings(i, block);
+            addInertia(i, block);
+            addCouplings(i, block);
             for (std::size_t h = rowStart_[i]; h < rowStart_[i + 1]; ++h) {
                 const std::int32_t s = halfEdges_[h].spring;
                 const Tangent& t = tangent_[at(s >= 0 ? s : ~s)];
@@ -123,71 +127,41 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
 
 void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
-        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_);
-        compactSprings_.resize(springs_.size());
+        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size());
+        frameSprings_.lay(at(nodeCount_), springs_.size());
     }
-}
-
-int SpringSystem::fillCompactRows(const TangentOptions& options) {
-    const int chunks = nodeChunks();
-    dotSums_.reset(chunks);
-    parallelForChunks(threads_, chunks, [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
-        double weakNodes = 0.0;
-        for (int node = range.begin; node < range.end; ++node) {
-            const std::size_t i = at(node);
-            if (held_[i] != 0) {
-                compactTangent_.setHeld(node);
-                continue;
-            }
-            Sym3 cut;
-            Sym3 block = compactTangent_.setRow(node, compactSprings_, cut);
-            addInertiaAndCouplings(i, block);
-            Sym3 inverse;
-            weakNodes += closeDiagonal(i, options, cut, block, inverse) ? 1.0 : 0.0;
-            compactTangent_.setDiagonal(node, block, inverse);
-        }
-        dotSums_.slot(chunk) = {weakNodes};
-    });
-    return static_cast<int>(dotSums_.total()[0]);
 }
 
 CompactTangent& SpringSystem::compactCopy() {
     assert(!frame_);
     layCompact();
-    for (std::size_t s = 0; s < springs_.size(); ++s) {
-        const Tangent& t = tangent_[s];
-        const double alpha = std::max(t.alpha, 0.0);
-        compactSprings_[s] = compacted(alpha, t.beta + t.alpha - alpha, t.n);
-    }
-    compactTangent_.links().clear();
-    fillCompactRows({});
-    return compactTangent_;
-}
-
-int SpringSystem::assembleFrame(const TangentOptions& options) {
-    layCompact();
-    const int springChunks = chunkCountOf(springs_.size(), kSpringChunk);
-    const SpringInput input = springInput(evaluatedAt_);
-    const SpringTangentOptions how{options.floor, options.exact};
-    constexpr int kBlocks = kSpringChunk / kSpringBlock;
-    const int blocks = static_cast<int>(squeezingBlocks_.size());
-    parallelForChunks(threads_, springChunks, [&](int chunk) {
-        springKernels_->tangent(input, how, chunk * kBlocks, std::min(blocks, (chunk + 1) * kBlocks),
-                                compactSprings_.data());
-    });
-    const int weakNodes = fillCompactRows(options);
-    std::vector<CompactTangent::Link>& links = compactTangent_.links();
-    links.clear();
-    for (std::size_t c = 0; c < problem_.couplings.size(); ++c) {
-        const Coupling& coupling = problem_.couplings[c];
-        const Tangent& t = couplingTangent_[c];
-        if (coupling.a != coupling.b && held_[at(coupling.a)] == 0 && held_[at(coupling.b)] == 0) {
-            links.push_back({coupling.a, coupling.b, static_cast<float>(t.alpha), static_cast<float>(t.beta),
-                             static_cast<float>(t.n[0]), static_cast<float>(t.n[1]), static_cast<float>(t.n[2])});
+    compactSprings_.resize(springs_.size());
+    parallelForChunks(threads_, chunkCountOf(springs_.size(), kSpringChunk), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kSpringChunk, springs_.size());
+        for (int s = range.begin; s < range.end; ++s) {
+            const Tangent& t = tangent_[at(s)];
+            const double alpha = std::max(t.alpha, 0.0);
+            compactSprings_[at(s)] = compacted(alpha, t.beta + t.alpha - alpha, t.n);
         }
-    }
-    return weakNodes;
+    });
+    compactTangent_.links().clear();
+    parallelForChunks(threads_, nodeChunks(), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kNodeChunk, at(nodeCount_));
+        for (int node = range.begin; node < range.end; ++node) {
+            if (held_[at(node)] != 0) {
+                compactTangent_.setHeld(node);
+                continue;
+            }
+            Sym3 cut;
+            Sym3 block = compactTangent_.setRow(node, compactSprings_, cut);
+            addInertia(at(node), block);
+            addCouplings(at(node), block);
+            Sym3 inverse;
+            closeDiagonal(at(node), {}, cut, block, inverse);
+            compactTangent_.setDiagonal(node, block, inverse);
+        }
+    });
+    return compactTangent_;
 }
 
 void SpringSystem::scaleByDiagonal(const std::vector<Vec3>& f, std::vector<Vec3>& z) const {

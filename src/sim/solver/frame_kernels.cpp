@@ -1,0 +1,396 @@
+// The row pass of a frame; this file is compiled once for each instruction set (Highway's foreach_target.h).
+
+#include "sim/solver/frame_kernels.h"
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/solver/half_pair.h"
+#include "sim/solver/prefetch.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sim/solver/frame_kernels.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace fascia::sim {
+namespace HWY_NAMESPACE {
+namespace {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Four rows are as many as pay: with eight the sums of a row no longer fit into the registers.
+#if HWY_TARGET == HWY_SCALAR
+inline constexpr int kLanes = 1;
+#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
+inline constexpr int kLanes = 4;
+#else
+inline constexpr int kLanes = 2;
+#endif
+using Tag = hn::FixedTag<double, kLanes>;
+using Vec = hn::VFromD<Tag>;
+using Mask = decltype(hn::Gt(hn::Zero(Tag()), hn::Zero(Tag())));
+using Bits = hn::RebindToUnsigned<Tag>;
+using Words = hn::Rebind<std::uint32_t, Tag>;
+using Floats = hn::Rebind<float, Tag>;
+
+/// A spring shorter than this fraction of its rest length has no direction that means anything.
+constexpr double kShortestShare = 1e-9;
+
+/// The first, second, third and fourth of four doubles in a row, for as many rows as there are lanes.
+struct Columns {
+    Vec a, b, c, e;
+};
+
+/// Loads rows whole and transposes: faster than gather instructions. `index` counts doubles; it is multiplied by `scale`.
+HWY_INLINE Columns columns(const double* base, const std::int32_t* index, std::ptrdiff_t scale) {
+    const Tag d;
+#if HWY_TARGET == HWY_SCALAR
+    const double* row = base + scale * index[0];
+    return {hn::Load(d, row), hn::Load(d, row + 1), hn::Load(d, row + 2), hn::Load(d, row + 3)};
+#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
+    const Vec r0 = hn::Load(d, base + scale * index[0]);
+    const Vec r1 = hn::Load(d, base + scale * index[1]);
+    const Vec r2 = hn::Load(d, base + scale * index[2]);
+    const Vec r3 = hn::Load(d, base + scale * index[3]);
+    const Vec even01 = hn::InterleaveLower(d, r0, r1);
+    const Vec even23 = hn::InterleaveLower(d, r2, r3);
+    const Vec odd01 = hn::InterleaveUpper(d, r0, r1);
+    const Vec odd23 = hn::InterleaveUpper(d, r2, r3);
+    return {hn::ConcatLowerLower(d, even23, even01), hn::ConcatLowerLower(d, odd23, odd01),
+            hn::ConcatUpperUpper(d, even23, even01), hn::ConcatUpperUpper(d, odd23, odd01)};
+#else
+    const double* first = base + scale * index[0];
+    const double* second = base + scale * index[1];
+    const Vec low0 = hn::Load(d, first);
+    const Vec low1 = hn::Load(d, second);
+    const Vec high0 = hn::Load(d, first + 2);
+    const Vec high1 = hn::Load(d, second + 2);
+    return {hn::InterleaveLower(d, low0, low1), hn::InterleaveUpper(d, low0, low1),
+            hn::InterleaveLower(d, high0, high1), hn::InterleaveUpper(d, high0, high1)};
+#endif
+}
+
+HWY_INLINE Columns ownColumns(const double* base) {
+    static constexpr std::int32_t kIndex[4] = {0, 1, 2, 3};
+    return columns(base, kIndex, 4);
+}
+
+HWY_INLINE Vec dot(Vec ax, Vec ay, Vec az, Vec bx, Vec by, Vec bz) {
+    return hn::Add(hn::Add(hn::Mul(ax, bx), hn::Mul(ay, by)), hn::Mul(az, bz));
+}
+
+/// log(x) for x in (0, 1), the operations of portableLog().
+HWY_INLINE Vec logarithm(Vec x) {
+    const Tag d;
+    const Bits w;
+    const auto bits = hn::BitCast(w, x);
+    const Vec half =
+        hn::BitCast(d, hn::Or(hn::And(bits, hn::Set(w, 0xFFFFFFFFFFFFFULL)), hn::Set(w, 0x3FE0000000000000ULL)));
+    // The exponent as a double: the low bits of 2^52 + e.
+    const Vec biased = hn::Sub(hn::BitCast(d, hn::Or(hn::ShiftRight<52>(bits), hn::Set(w, 0x4330000000000000ULL))),
+                               hn::Set(d, 4503599627370496.0));
+    const Mask small = hn::Lt(half, hn::Set(d, 0.70710678118654752));
+    const Vec mantissa = hn::IfThenElse(small, hn::Add(half, half), half);
+    const Vec exponent = hn::Sub(biased, hn::IfThenElse(small, hn::Set(d, 1023.0), hn::Set(d, 1022.0)));
+    const Vec one = hn::Set(d, 1.0);
+    const Vec q = hn::Div(hn::Sub(mantissa, one), hn::Add(mantissa, one));
+    const Vec q2 = hn::Mul(q, q);
+    Vec series = hn::Set(d, 1.0 / 23.0);
+    for (int k = 21; k >= 1; k -= 2) {
+        series = hn::Add(hn::Mul(series, q2), hn::Set(d, 1.0 / static_cast<double>(k)));
+    }
+    const Vec twoQ = hn::Mul(hn::Set(d, 2.0), q);
+    return hn::Add(hn::Mul(exponent, hn::Set(d, 0.693147180559945309417)), hn::Mul(twoQ, series));
+}
+
+/// Elastic response phi(e), its slope and integral, as elasticResponse().
+struct Response {
+    Vec value, slope, energy;
+};
+
+HWY_INLINE Response respond(Vec e, Vec law) {
+    const Tag d;
+    const Words w;
+    const Vec zero = hn::Zero(d);
+    const Vec one = hn::Set(d, 1.0);
+    const Vec half = hn::Set(d, 0.5);
+    const auto bits = hn::BitCast(Bits(), law);
+    const auto number = [&](auto words) { return hn::PromoteTo(d, hn::BitCast(Floats(), words)); };
+    const Vec toe = number(hn::TruncateTo(w, bits));
+    const Vec signedRatio = number(hn::TruncateTo(w, hn::ShiftRight<32>(bits)));
+    const Vec ratio = hn::Abs(signedRatio);
+
+    const Vec whole = hn::Abs(e);
+    Response r{whole, one, hn::Mul(half, hn::Mul(whole, whole))};
+    if (!hn::AllFalse(d, hn::Gt(toe, zero))) {
+        const Vec sixth = hn::Set(d, 1.0 / 6.0);
+        const Vec part = hn::Div(whole, hn::IfThenElse(hn::Gt(toe, zero), toe, one));
+        const Mask curved = hn::Lt(whole, toe);
+        const Vec excess = hn::Sub(whole, toe);
+        const Vec straight = hn::Add(hn::Add(hn::Mul(hn::Mul(toe, toe), sixth), hn::Mul(hn::Mul(half, toe), excess)),
+                                     hn::Mul(half, hn::Mul(excess, excess)));
+        r.value = hn::IfThenElse(curved, hn::Mul(half, hn::Mul(whole, part)), hn::Sub(whole, hn::Mul(half, toe)));
+        r.slope = hn::IfThenElse(curved, part, one);
+        r.energy = hn::IfThenElse(curved, hn::Mul(hn::Mul(hn::Mul(whole, whole), part), sixth), straight);
+    }
+    const Mask pressed = hn::Lt(e, zero);
+    if (hn::AllFalse(d, pressed)) {
+        return r;
+    }
+    const Vec factor = hn::IfThenElse(pressed, ratio, one);
+    r.value = hn::Mul(hn::IfThenElse(pressed, hn::Neg(factor), factor), r.value);
+    r.slope = hn::Mul(factor, r.slope);
+    r.energy = hn::Mul(factor, r.energy);
+    const Mask squeezed = hn::And(pressed, hn::Lt(signedRatio, zero));
+    if (!hn::AllFalse(d, squeezed)) {
+        const Vec stretch = hn::Max(hn::Add(one, e), hn::Set(d, kShortestShare));
+        r.value = hn::IfThenElse(squeezed, hn::Div(hn::Mul(ratio, e), stretch), r.value);
+        r.slope = hn::IfThenElse(squeezed, hn::Div(ratio, hn::Mul(stretch, stretch)), r.slope);
+        const Vec safe = hn::IfThenElse(squeezed, stretch, half);
+        r.energy = hn::IfThenElse(squeezed, hn::Mul(ratio, hn::Sub(e, logarithm(safe))), r.energy);
+    }
+    return r;
+}
+
+/// The nearest numbers of 8 binary digits: see shortened().
+HWY_INLINE hn::VFromD<Words> shortenedBits(Vec value) {
+    const Words w;
+    const auto bits = hn::BitCast(w, hn::DemoteTo(Floats(), value));
+    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(w, 1U));
+    return hn::And(hn::Add(bits, hn::Add(odd, hn::Set(w, 0x7FFFU))), hn::Set(w, 0xFFFF0000U));
+}
+
+HWY_INLINE void addTo(FrameSlice::Lanes& lanes, int l, Vec v) {
+    hn::Store(hn::Add(hn::Load(Tag(), lanes + l), v), Tag(), lanes + l);
+}
+
+struct Symmetric {
+    Vec xx, xy, xz, yy, yz, zz;
+};
+
+HWY_INLINE void addDyad(Symmetric& m, Vec s, Vec x, Vec y, Vec z) {
+    const Vec sx = hn::Mul(s, x);
+    const Vec sy = hn::Mul(s, y);
+    m.xx = hn::Add(m.xx, hn::Mul(sx, x));
+    m.xy = hn::Add(m.xy, hn::Mul(sx, y));
+    m.xz = hn::Add(m.xz, hn::Mul(sx, z));
+    m.yy = hn::Add(m.yy, hn::Mul(sy, y));
+    m.yz = hn::Add(m.yz, hn::Mul(sy, z));
+    m.zz = hn::Add(m.zz, hn::Mul(hn::Mul(s, z), z));
+}
+
+/// Of negative alpha, the part of alpha (I - n n^T) that a positive semidefinite diagonal must not have.
+void addCut(Vec alpha, Vec hx, Vec hy, Vec hz, int l, FrameSlice& out) {
+    const Tag d;
+    const Vec zero = hn::Zero(d);
+    out.regular = false;
+    if (!out.hasCut) {
+        for (FrameSlice::Lanes& lanes : out.cut) {
+            for (double& lane : lanes) {
+                lane = 0.0;
+            }
+        }
+        out.hasCut = true;
+    }
+    const Vec length2 = dot(hx, hy, hz, hx, hy, hz);
+    const Vec negative = hn::Min(alpha, zero);
+    const Vec across =
+        hn::IfThenElse(hn::Gt(length2, zero), hn::Div(negative, hn::Max(length2, hn::Set(d, 1e-300))), zero);
+    Symmetric cut{hn::Neg(negative), zero, zero, hn::Neg(negative), zero, hn::Neg(negative)};
+    addDyad(cut, across, hx, hy, hz);
+    addTo(out.cut[0], l, cut.xx);
+    addTo(out.cut[1], l, cut.xy);
+    addTo(out.cut[2], l, cut.xz);
+    addTo(out.cut[3], l, cut.yy);
+    addTo(out.cut[4], l, cut.yz);
+    addTo(out.cut[5], l, cut.zz);
+}
+
+/// Stores D and its inverse, in double and as the compact tangent keeps them; the tests of inverseOf().
+HWY_INLINE void closeRows(const Symmetric& m, const FrameTangent& tangent, int slice, int l, FrameSlice& out) {
+    const Tag d;
+    const Vec zero = hn::Zero(d);
+    const Vec mean = hn::Mul(hn::Add(hn::Add(m.xx, m.yy), m.zz), hn::Set(d, 1.0 / 3.0));
+    const Vec cxx = hn::Sub(hn::Mul(m.yy, m.zz), hn::Mul(m.yz, m.yz));
+    const Vec cxy = hn::Sub(hn::Mul(m.xz, m.yz), hn::Mul(m.xy, m.zz));
+    const Vec cxz = hn::Sub(hn::Mul(m.xy, m.yz), hn::Mul(m.xz, m.yy));
+    const Vec determinant = dot(m.xx, m.xy, m.xz, cxx, cxy, cxz);
+    const Vec least = hn::Mul(hn::Set(d, 1e-8), hn::Mul(hn::Mul(mean, mean), mean));
+    const Mask good = hn::And(hn::And(hn::Gt(mean, zero), hn::Gt(determinant, least)),
+                              hn::And(hn::Gt(cxx, zero), hn::Gt(m.xx, zero)));
+    out.regular = out.regular && hn::AllTrue(d, good);
+    const Vec inverse = hn::Div(hn::Set(d, 1.0), hn::IfThenElse(good, determinant, hn::Set(d, 1.0)));
+    const Vec value[6] = {m.xx, m.xy, m.xz, m.yy, m.yz, m.zz};
+    const Vec adjugate[6] = {cxx,
+                             cxy,
+                             cxz,
+                             hn::Sub(hn::Mul(m.xx, m.zz), hn::Mul(m.xz, m.xz)),
+                             hn::Sub(hn::Mul(m.xy, m.xz), hn::Mul(m.xx, m.yz)),
+                             hn::Sub(hn::Mul(m.xx, m.yy), hn::Mul(m.xy, m.xy))};
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(slice) * 6 * kSliceRows + l;
+    for (int c = 0; c < 6; ++c) {
+        hn::Store(value[c], d, out.diagonal[c] + l);
+        hn::Store(hn::DemoteTo(Floats(), value[c]), Floats(), tangent.diagonal + at + c * kSliceRows);
+        hn::Store(hn::DemoteTo(Floats(), hn::Mul(adjugate[c], inverse)), Floats(),
+                  tangent.inverse + at + c * kSliceRows);
+    }
+}
+
+template <bool kTangent>
+HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice, FrameSlice& out) {
+    const Tag d;
+    const Words w;
+    const Vec zero = hn::Zero(d);
+    const Vec one = hn::Set(d, 1.0);
+    out.hasCut = false;
+    out.regular = true;
+    const double* springs = &in.springs->restLength_m;
+    for (int l = 0; l < kSliceRows; l += kLanes) {
+        const Columns own = ownColumns(in.position_m + 4 * (static_cast<std::ptrdiff_t>(slice) * kSliceRows + l));
+        Vec fx = zero;
+        Vec fy = zero;
+        Vec fz = zero;
+        Vec energy = hn::Load(d, out.energy + l);
+        Vec magnitude = hn::Load(d, out.magnitude + l);
+        Vec internal2 = hn::Load(d, out.internal2 + l);
+        Vec noise2 = hn::Load(d, out.noise2 + l);
+        Vec energyNoise2 = hn::Load(d, out.energyNoise2 + l);
+        Vec shortest = hn::Load(d, out.shortest + l);
+        Symmetric diagonal{zero, zero, zero, zero, zero, zero};
+        for (std::uint32_t slotRow = in.start[slice]; slotRow < in.start[slice + 1]; ++slotRow) {
+            const std::size_t h = static_cast<std::size_t>(slotRow) * kSliceRows + static_cast<std::size_t>(l);
+            // Springs of a slice soon to come: their order follows the nodes only roughly, which hides them from the processor.
+            for (int k = 0; k < kLanes; ++k) {
+                prefetch(springs +
+                         4 * static_cast<std::ptrdiff_t>(in.spring[h + kSlotsAhead + static_cast<std::size_t>(k)]));
+            }
+            const Columns other = columns(in.position_m, in.offset + h, 1);
+            const Columns law = columns(springs, in.spring + h, 4);
+            const Vec rest = law.a;
+            const Vec stiffness = law.b;
+            const Vec dx = hn::Sub(own.a, other.a);
+            const Vec dy = hn::Sub(own.b, other.b);
+            const Vec dz = hn::Sub(own.c, other.c);
+            Vec length = hn::Sqrt(dot(dx, dy, dz, dx, dy, dz));
+            const bool anyGuide = in.guided != nullptr && in.guided[slotRow] != 0;
+            Columns guide{zero, zero, zero, zero};
+            Mask guided = hn::Gt(zero, zero);
+            if (anyGuide) {
+                guide = columns(in.guides, in.guide + h, 4);
+                guided = hn::Gt(dot(guide.a, guide.b, guide.c, guide.a, guide.b, guide.c), zero);
+                length = hn::IfThenElse(guided, dot(guide.a, guide.b, guide.c, dx, dy, dz), length);
+            }
+            const Vec perRest = hn::Div(one, rest);
+            const Vec elongation = hn::Sub(length, rest);
+            const Response elastic = respond(hn::Mul(elongation, perRest), law.e);
+            const Vec perLength = hn::Div(one, hn::Max(length, hn::Mul(hn::Set(d, kShortestShare), rest)));
+            const Vec pull = hn::Add(hn::Mul(stiffness, elastic.value), law.c);
+            const Vec linear = hn::Mul(stiffness, perRest);
+            const Vec axial = hn::Mul(linear, elastic.slope);
+            Vec nx = hn::Mul(dx, perLength);
+            Vec ny = hn::Mul(dy, perLength);
+            Vec nz = hn::Mul(dz, perLength);
+            Vec alpha = hn::Mul(pull, perLength);
+            if (anyGuide) {
+                nx = hn::IfThenElse(guided, guide.a, nx);
+                ny = hn::IfThenElse(guided, guide.b, ny);
+                nz = hn::IfThenElse(guided, guide.c, nz);
+                alpha = hn::IfThenElse(guided, zero, alpha);
+            }
+            fx = hn::Sub(fx, hn::Mul(pull, nx));
+            fy = hn::Sub(fy, hn::Mul(pull, ny));
+            fz = hn::Sub(fz, hn::Mul(pull, nz));
+
+            const Vec stored = hn::Mul(hn::Mul(stiffness, rest), elastic.energy);
+            const Vec byOffset = hn::Mul(law.c, elongation);
+            const Vec noise = hn::Add(hn::Mul(axial, length), hn::Abs(pull));
+            const Vec energyNoise = hn::Mul(pull, length);
+            energy = hn::Add(energy, hn::Add(stored, byOffset));
+            magnitude = hn::Add(magnitude, hn::Add(stored, hn::Abs(byOffset)));
+            internal2 = hn::Add(internal2, hn::Mul(pull, pull));
+            noise2 = hn::Add(noise2, hn::Mul(noise, noise));
+            energyNoise2 = hn::Add(energyNoise2, hn::Mul(energyNoise, energyNoise));
+            // The sign bit of the law's last word.
+            const Mask squeezes =
+                hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(hn::RebindToSigned<Tag>(), law.e))));
+            shortest = hn::Min(shortest, hn::IfThenElse(squeezes, length, shortest));
+
+            if constexpr (kTangent) {
+                const Vec least = hn::Mul(hn::Set(d, options.floor), linear);
+                Vec across = hn::Max(alpha, least);
+                if (options.exact) {
+                    across = hn::IfThenElse(hn::Lt(alpha, zero), hn::Add(alpha, least), across);
+                }
+                const Vec beta = hn::Sub(hn::Max(axial, least), across);
+                const Mask minus = hn::Lt(beta, zero);
+                const Vec root = hn::Sqrt(hn::Abs(beta));
+                const Vec toHalf = hn::IfThenElse(hn::Lt(nz, zero), hn::Neg(root), root);
+                const auto wordA = shortenedBits(across);
+                const auto wordX = shortenedBits(hn::Mul(toHalf, nx));
+                const auto wordY = shortenedBits(hn::Mul(toHalf, ny));
+                const auto wordZ = shortenedBits(hn::Abs(hn::Mul(toHalf, nz)));
+                const Vec sign = hn::IfThenElse(minus, hn::Set(d, -1.0), one);
+                const auto signBit = hn::And(hn::BitCast(w, hn::DemoteTo(Floats(), sign)), hn::Set(w, 0x80000000U));
+                hn::Store(hn::Or(hn::ShiftRight<16>(wordA), wordX), w, options.alphaHx + h);
+                hn::Store(hn::Or(hn::ShiftRight<16>(wordY), hn::Or(wordZ, signBit)), w, options.hyHz + h);
+                const auto number = [&](auto words) { return hn::PromoteTo(d, hn::BitCast(Floats(), words)); };
+                const Vec a = number(wordA);
+                const Vec hx = number(wordX);
+                const Vec hy = number(wordY);
+                const Vec hz = number(wordZ);
+                diagonal.xx = hn::Add(diagonal.xx, a);
+                diagonal.yy = hn::Add(diagonal.yy, a);
+                diagonal.zz = hn::Add(diagonal.zz, a);
+                addDyad(diagonal, sign, hx, hy, hz);
+                if (options.exact && !hn::AllFalse(d, hn::Lt(a, zero))) {
+                    addCut(a, hx, hy, hz, l, out);
+                }
+            }
+        }
+        hn::Store(fx, d, out.force[0] + l);
+        hn::Store(fy, d, out.force[1] + l);
+        hn::Store(fz, d, out.force[2] + l);
+        hn::Store(energy, d, out.energy + l);
+        hn::Store(magnitude, d, out.magnitude + l);
+        hn::Store(internal2, d, out.internal2 + l);
+        hn::Store(noise2, d, out.noise2 + l);
+        hn::Store(energyNoise2, d, out.energyNoise2 + l);
+        hn::Store(shortest, d, out.shortest + l);
+        if constexpr (kTangent) {
+            const Vec addend = hn::Load(d, options.addend + static_cast<std::ptrdiff_t>(slice) * kSliceRows + l);
+            diagonal.xx = hn::Add(diagonal.xx, addend);
+            diagonal.yy = hn::Add(diagonal.yy, addend);
+            diagonal.zz = hn::Add(diagonal.zz, addend);
+            closeRows(diagonal, options, slice, l, out);
+        }
+    }
+}
+
+void forcePass(const FrameRows& rows, int slice, FrameSlice& out) { pass<false>(rows, {}, slice, out); }
+
+void tangentPass(const FrameRows& rows, const FrameTangent& tangent, int slice, FrameSlice& out) {
+    pass<true>(rows, tangent, slice, out);
+}
+
+} // namespace
+
+const FrameKernels& FrameTable() {
+    static constexpr FrameKernels kTable{forcePass, tangentPass};
+    return kTable;
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace fascia::sim
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fascia::sim {
+
+HWY_EXPORT(FrameTable);
+const FrameKernels& widestFrameKernels() { return HWY_DYNAMIC_DISPATCH(FrameTable)(); }
+const FrameKernels& plainFrameKernels() { return HWY_STATIC_DISPATCH(FrameTable)(); }
+
+} // namespace fascia::sim
+#endif
