@@ -31,8 +31,8 @@ constexpr double kFrame_s = 1.0 / 60.0;
 constexpr int kFramesIn1s = 60;
 constexpr int kFramesIn5s = 300;
 /// A frame: one Newton step, to this residual of the step or as many iterations.
-constexpr double kFrameResidual = 5e-7;
-constexpr int kFrameIterations = 3;
+constexpr double kFrameResidual = 1e-6;
+constexpr int kFrameIterations = 2;
 constexpr double kReferenceResidual = 1e-10;
 
 double msSince(Clock::time_point from) {
@@ -119,8 +119,13 @@ void timePhases(const Net& net, int threads, Row& row) {
         laws[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
         laws[s].compressionRatio = 1.0;
     }
+    std::vector<sim::PackedLaw> packed;
+    for (const sim::SpringLaw& law : laws) {
+        packed.push_back(sim::packed(law));
+    }
+    packed.emplace_back();
     sim::EquilibriumProblem problem;
-    problem.laws = laws;
+    problem.packedLaws = packed;
     problem.fixed = net.fixed;
     problem.load_N = net.load_N;
     sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs});

@@ -14,7 +14,9 @@ Stepper::Stepper(const Net& net)
         laws_[s].restLength_m = net.restLength_m[s];
         laws_[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
         laws_[s].compressionRatio = 1.0;
+        packed_.push_back(sim::packed(laws_[s]));
     }
+    packed_.emplace_back(); // see EquilibriumProblem::packedLaws
 }
 
 sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
@@ -33,13 +35,10 @@ sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
         target_[i] = net_.fixed[i] != 0 ? x_[i] : sim::Vec3(x_[i] + velocity_m_per_s_[i] * ahead);
     }
     before_ = x_;
-    sim::EquilibriumProblem problem;
-    problem.laws = laws_;
-    problem.fixed = net_.fixed;
-    problem.load_N = net_.load_N;
-    problem.inertiaTarget_m = target_;
-    problem.inertiaWeight_N_per_m = weight_;
-    const sim::SolveReport report = solver_.solve(problem, options, x_);
+    sim::EquilibriumProblem step = problem(options);
+    step.inertiaTarget_m = target_;
+    step.inertiaWeight_N_per_m = weight_;
+    const sim::SolveReport report = solver_.solve(step, options, x_);
     for (std::size_t i = 0; i < nodes; ++i) {
         velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s;
     }
@@ -47,15 +46,23 @@ sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
 }
 
 sim::SolveReport Stepper::balance(const sim::SolveOptions& options, sim::Positions& x) {
+    return solver_.solve(problem(options), options, x);
+}
+
+sim::EquilibriumProblem Stepper::problem(const sim::SolveOptions& options) const {
     sim::EquilibriumProblem problem;
-    problem.laws = laws_;
+    if (options.compact()) {
+        problem.packedLaws = packed_;
+    } else {
+        problem.laws = laws_;
+    }
     problem.fixed = net_.fixed;
     problem.load_N = net_.load_N;
-    return solver_.solve(problem, options, x);
+    return problem;
 }
 
 std::size_t Stepper::bytes() const {
-    return solver_.bytes() + laws_.size() * sizeof(sim::SpringLaw) +
+    return solver_.bytes() + packed_.size() * sizeof(sim::PackedLaw) +
            x_.size() * (4 * sizeof(sim::Vec3) + sizeof(double));
 }
 

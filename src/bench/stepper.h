@@ -18,9 +18,12 @@ class Stepper {
     [[nodiscard]] std::size_t bytes() const;
 
   private:
+    [[nodiscard]] sim::EquilibriumProblem problem(const sim::SolveOptions& options) const;
+
     const Net& net_;
     sim::EquilibriumSolver solver_;
     std::vector<sim::SpringLaw> laws_;
+    std::vector<sim::PackedLaw> packed_;
     std::vector<double> weight_;
     double weightFor_s_ = 0.0;
     sim::Positions x_, target_, before_;

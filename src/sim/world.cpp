@@ -16,7 +16,19 @@ namespace {
 
 constexpr double kLocalRadius_m = 0.03;
 
-SpringGraph graphOf(const Web& web) { return {web.nodeCount() + kMaxHands, web.springNodes}; }
+/// Bulk springs act along their direction as built; zero elsewhere.
+std::vector<Vec3> guidesOf(const Web& web) {
+    std::vector<Vec3> guides(static_cast<std::size_t>(web.springCount()), Vec3::Zero());
+    for (std::size_t s = 0; s < guides.size(); ++s) {
+        if (web.springFamily[s] == SpringFamily::bulk) {
+            const auto& ends = web.springNodes[s];
+            guides[s] = (toVec(web.nodePosition_m[static_cast<std::size_t>(ends[0])]) -
+                         toVec(web.nodePosition_m[static_cast<std::size_t>(ends[1])])) /
+                        web.springLength_m[s];
+        }
+    }
+    return guides;
+}
 
 double medianSkinEdge_m(const Web& web) {
     std::vector<double> lengths;
@@ -58,19 +70,11 @@ double tensionScale_N(const std::vector<double>& tension_N, const std::vector<st
 
 World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
     : web(std::move(webIn)), threads(std::max(1, threadsIn)), nodeSprings(makeNodeSprings(*web)),
-      skinEdge_m(medianSkinEdge_m(*web)), solver(graphOf(*web)) {
+      guides(guidesOf(*web)), skinEdge_m(medianSkinEdge_m(*web)),
+      solver({web->nodeCount() + kMaxHands, web->springNodes, guides}) {
     for (std::int32_t i = 0; i < web->nodeCount(); ++i) {
         if (web->nodeLayer[static_cast<std::size_t>(i)] == Layer::skin) {
             skinNodes.push_back(i);
-        }
-    }
-    guides.assign(springs(), Vec3::Zero());
-    for (std::size_t s = 0; s < springs(); ++s) {
-        if (web->springFamily[s] == SpringFamily::bulk) {
-            const auto& ends = web->springNodes[s];
-            guides[s] = (toVec(web->nodePosition_m[static_cast<std::size_t>(ends[0])]) -
-                         toVec(web->nodePosition_m[static_cast<std::size_t>(ends[1])])) /
-                        web->springLength_m[s];
         }
     }
     for (const Nerve& nerve : web->nerves) {
@@ -176,7 +180,6 @@ Status World::Impl::settle() {
     load_N.assign(webNodes() + kMaxHands, Vec3::Zero());
     EquilibriumProblem statics;
     statics.laws = laws;
-    statics.guides = guides;
     statics.fixed = fixed;
     statics.load_N = load_N;
     SolveOptions options;

@@ -113,8 +113,8 @@ struct World::Impl {
     std::shared_ptr<const Web> web;
     int threads = 1;
     NodeSprings nodeSprings;
-    std::vector<Vec3> guides;            ///< Bulk springs act along their direction as built; zero elsewhere.
     std::vector<std::int32_t> skinNodes;
+    std::vector<Vec3> guides;            ///< Bulk springs act along their direction as built; zero elsewhere.
     double skinEdge_m = 0.0;             ///< Median edge length of the skin.
     std::vector<double> nodeMass_kg;     ///< Web nodes and pads.
     std::vector<std::int32_t> regionSprings;  ///< Fascial springs per region.
@@ -139,6 +139,7 @@ struct World::Impl {
 
     // --- scratch of a step ---
     std::vector<SpringLaw> laws;
+    std::vector<PackedLaw> packedLaws;       ///< One per spring, and one more without stiffness.
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;
@@ -177,6 +178,10 @@ struct World::Impl {
         const Vec3 d = position[static_cast<std::size_t>(ends[0])] - position[static_cast<std::size_t>(ends[1])];
         return web->springFamily[spring] == SpringFamily::bulk ? guides[spring].dot(d) : std::sqrt(d.dot(d));
     }
+    /// With its lasting elongation.
+    [[nodiscard]] double restLength_m(std::size_t spring) const {
+        return stiffness.base[spring].restLength_m * (1.0 + state.elongation[spring]);
+    }
     /// Active tension [N] of a spring: contractile tone and guarding.
     [[nodiscard]] double activeTension_N(std::size_t spring) const {
         const TissueParameters& p = state.parameters.tissue;
@@ -202,10 +207,13 @@ struct World::Impl {
     void refreshResting();        ///< The responses to the resting strains, under the parameters as they are.
     /// Load [Pa] on the bonds of a spring: the mean over its ends that have one.
     [[nodiscard]] double loadOnBonds_Pa(std::size_t spring) const;
+    template <typename F>
+    void forStepLaws(double dt_s, F&& take);
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
     void fillLoads(double dt_s);
-    [[nodiscard]] EquilibriumProblem problem() const;
+    void packLaws(double dt_s); ///< The same into `packedLaws`.
+    [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options, double dt_s);
     void acceptSprings();
     void acceptHands(double dt_s);

@@ -47,14 +47,14 @@ void World::Impl::refreshCoefficients(double dt_s) {
     });
 }
 
-void World::Impl::fillLaws(double dt_s) {
+/// Calls take(s, law) with the law that each spring has over a step.
+template <typename F>
+void World::Impl::forStepLaws(double dt_s, F&& take) {
     refreshCoefficients(dt_s);
-    laws.resize(springs());
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
     forEach(threads, springs(), [&](std::size_t s) {
         const SpringLaw& base = stiffness.base[s];
-        SpringLaw& law = laws[s];
         const Relaxation& relax = relaxation[slowingLevel[s]];
         double instant = relaxed;
         double memory = 0.0;
@@ -63,11 +63,22 @@ void World::Impl::fillLaws(double dt_s) {
             instant += fresh;
             memory += relax.decay[k] * state.branch_N[s * kBranches + k] - fresh * state.elasticTension_N[s];
         }
-        law = base;
-        law.restLength_m = base.restLength_m * (1.0 + state.elongation[s]);
+        SpringLaw law = base;
+        law.restLength_m = restLength_m(s);
         law.stiffness_N = state.axialStiffness_N[s] * instant;
         law.offsetTension_N = memory + activeTension_N(s);
+        take(s, law);
     });
+}
+
+void World::Impl::fillLaws(double dt_s) {
+    laws.resize(springs());
+    forStepLaws(dt_s, [&](std::size_t s, const SpringLaw& law) { laws[s] = law; });
+}
+
+void World::Impl::packLaws(double dt_s) {
+    packedLaws.resize(springs() + 1); // the last has no stiffness
+    forStepLaws(dt_s, [&](std::size_t s, const SpringLaw& law) { packedLaws[s] = packed(law); });
 }
 
 void World::Impl::rampHands(double dt_s) {
@@ -120,10 +131,13 @@ void World::Impl::fillLoads(double dt_s) {
     }
 }
 
-EquilibriumProblem World::Impl::problem() const {
+EquilibriumProblem World::Impl::problem(const SolveOptions& options) const {
     EquilibriumProblem p;
-    p.laws = laws;
-    p.guides = guides;
+    if (options.compact()) {
+        p.packedLaws = packedLaws;
+    } else {
+        p.laws = laws;
+    }
     p.fixed = fixed;
     p.load_N = load_N;
     p.inertiaTarget_m = inertiaTarget_m;
@@ -141,7 +155,7 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
     });
     SolveReport total;
     for (int pass = 0; pass < kContactPasses; ++pass) {
-        const SolveReport solved = solver.solve(problem(), options, trial);
+        const SolveReport solved = solver.solve(problem(options), options, trial);
             total.converged = solved.converged;
         total.finite = solved.finite;
         total.residual = solved.residual;
@@ -173,8 +187,8 @@ void World::Impl::acceptSprings() {
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
     forEach(threads, springs(), [&](std::size_t s) {
-        const SpringLaw& law = laws[s];
-        const double strain = springLength_m(trial, s) / law.restLength_m - 1.0;
+        const SpringLaw& law = stiffness.base[s];
+        const double strain = springLength_m(trial, s) / restLength_m(s) - 1.0;
         const double elastic =
             state.axialStiffness_N[s] *
             elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
@@ -355,16 +369,19 @@ StepReport World::Impl::step(double dt_s) {
     const double tone = state.tone;
     const double calm = state.calm;
 
-    rampHands(dt_s);
-    fillLaws(dt_s);
-    fillLoads(dt_s);
-
     SolveOptions options;
     options.residual = state.parameters.numerics.stepResidual;
     options.threads = threads;
     options.maxNewton = 12;
     options.maxLinearIterations = 300;
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    rampHands(dt_s);
+    if (options.compact()) {
+        packLaws(dt_s);
+    } else {
+        fillLaws(dt_s);
+    }
+    fillLoads(dt_s);
     const SolveReport solved = solveWithContact(options, dt_s);
 
     report = {};
@@ -454,7 +471,6 @@ double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
     EquilibriumProblem quasiStatic;
     quasiStatic.laws = laws;
-    quasiStatic.guides = guides;
     quasiStatic.fixed = fixed;  // hands go along under their constant force
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {

@@ -52,7 +52,10 @@ Membrane::Membrane(double edge_m) : web_(couponWithEdge(edge_m)), solver_({web_-
 sim::Positions Membrane::solve(bool loaded, double residual, sim::Positions start) {
     const std::vector<sim::Vec3> none(load_N_.size(), sim::Vec3::Zero());
     const std::vector<sim::Vec3>& load_N = loaded ? load_N_ : none;
-    const sim::EquilibriumProblem problem{laws_, web_->nodeAnchored, load_N, {}, {}, {}, {}};
+    sim::EquilibriumProblem problem;
+    problem.laws = laws_;
+    problem.fixed = web_->nodeAnchored;
+    problem.load_N = load_N;
     sim::SolveOptions options;
     options.residual = residual;
     options.residualFloor_N = 1e-15;

@@ -40,7 +40,10 @@ PatchResult pullCoupon(const sim::Web& web, const anatomy::CouponSpec& spec, con
     }
     sim::EquilibriumSolver solver({web.nodeCount(), web.springNodes});
     std::vector<sim::Vec3> load(nodes, sim::Vec3::Zero());
-    sim::EquilibriumProblem problem{laws, web.nodeAnchored, load, {}, {}, {}, {}};
+    sim::EquilibriumProblem problem;
+    problem.laws = laws;
+    problem.fixed = web.nodeAnchored;
+    problem.load_N = load;
     std::vector<sim::Vec3> atRest;
     solver.internalForce(problem, rest, 1, atRest);
     for (std::size_t i = 0; i < nodes; ++i) {

@@ -56,12 +56,7 @@ struct RandomNet {
         }
     }
 
-    [[nodiscard]] EquilibriumProblem problem() const {
-        EquilibriumProblem problem;
-        problem.laws = laws;
-        problem.guides = guides;
-        return problem;
-    }
+    [[nodiscard]] SpringGraph graph() const { return {nodes, springs, guides}; }
 
     /// The layout of the tangent's rows.
     [[nodiscard]] CompactTangent layout() const {
@@ -104,8 +99,10 @@ struct PassResult {
 PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double floor, bool exact) {
     CompactTangent tangent = net.layout();
     FrameSprings frame;
-    frame.lay(static_cast<std::size_t>(net.nodes), net.springs.size());
-    frame.take(net.problem(), net.springs, tangent, 1);
+    frame.lay(net.graph(), tangent);
+    EquilibriumProblem problem;
+    problem.laws = net.laws;
+    frame.take(problem, 1);
     frame.place(net.position_m.data(), 1);
     const FrameRows rows = frame.rows(tangent);
     FrameTangent target = tangent.target();

@@ -45,26 +45,37 @@ Matrix moved(const rigid::Triple& r) {
     return t;
 }
 
+/// A stiffness K to a point at r.
+void addStiffness(rigid::ForceColumns& columns, const Eigen::Matrix3d& k, const rigid::Triple& r) {
+    rigid::ForceColumns::Column column[3];
+    for (int c = 0; c < 3; ++c) {
+        column[c] << k.col(c).cast<float>().array(), 0.0F;
+    }
+    columns.add(column[0], column[1], column[2], r);
+}
+
+/// An isotropic stiffness at r.
+void addPoint(float* block, double stiffness, const rigid::Triple& r) {
+    rigid::ForceColumns columns;
+    addStiffness(columns, stiffness * Eigen::Matrix3d::Identity(), r);
+    columns.addWithMoments(block, r);
+}
+
 constexpr rigid::Triple kI{0.3F, -0.7F, 0.2F};
 constexpr rigid::Triple kJ{-0.4F, 0.1F, 0.9F};
 
 } // namespace
 
-TEST_CASE("outer products and isotropic stiffness are T^T K T", "[unit][multigrid]") {
+TEST_CASE("columns of forces with moments are T^T K T", "[unit][multigrid]") {
+    Eigen::Matrix3d k;
+    k << 3.0, -0.5, 0.25, -0.5, 2.0, 1.0, 0.25, 1.0, 4.0;
+    rigid::ForceColumns columns;
+    addStiffness(columns, k, kJ);
+    addStiffness(columns, 0.5 * k, kI);
     float block[rigid::kBlockFloats] = {};
-    rigid::addIsotropic(block, 2.5F, kI, kJ);
-    const Matrix isotropic = 2.5 * motionAt(kI).transpose() * motionAt(kJ);
-    CHECK((full(block) - isotropic).norm() < 1e-6);
-
-    const float h[3] = {0.5F, 1.5F, -1.0F};
-    const rigid::Triple ti = rigid::cross(kI.data(), h);
-    const rigid::Triple tj = rigid::cross(kJ.data(), h);
-    const float left[8] = {h[0], h[1], h[2], 0.0F, ti[0], ti[1], ti[2], 0.0F};
-    const float right[8] = {h[0], h[1], h[2], 0.0F, tj[0], tj[1], tj[2], 0.0F};
-    rigid::addOuter(block, -0.5F, left, right);
-    const Eigen::Vector3d hd(0.5, 1.5, -1.0);
-    const Matrix dyad = -0.5 * motionAt(kI).transpose() * (hd * hd.transpose()) * motionAt(kJ);
-    CHECK((full(block) - isotropic - dyad).norm() < 1e-6);
+    columns.addWithMoments(block, kI);
+    const Matrix expected = motionAt(kI).transpose() * k * (motionAt(kJ) + 0.5 * motionAt(kI));
+    CHECK((full(block) - expected).norm() < 1e-5);
 }
 
 TEST_CASE("blocks, forces and motions move between points as rigid bodies do", "[unit][multigrid]") {
@@ -96,7 +107,7 @@ TEST_CASE("the inverse of a block leaves out what has no stiffness", "[unit][mul
     float block[rigid::kBlockFloats] = {};
     const rigid::Triple third{0.8F, 0.6F, -0.5F};
     for (const rigid::Triple& r : {kI, kJ, third}) {
-        rigid::addIsotropic(block, 3.0F, r, r);
+        addPoint(block, 3.0, r);
     }
     float inverse[rigid::kBlockFloats] = {};
     rigid::invertBlock(block, inverse);
@@ -104,7 +115,7 @@ TEST_CASE("the inverse of a block leaves out what has no stiffness", "[unit][mul
 
     // One point: rotations about it have none, and get none.
     float point[rigid::kBlockFloats] = {};
-    rigid::addIsotropic(point, 4.0F, {0.0F, 0.0F, 0.0F}, {0.0F, 0.0F, 0.0F});
+    addPoint(point, 4.0, {0.0F, 0.0F, 0.0F});
     rigid::invertBlock(point, inverse);
     Matrix expected = Matrix::Zero();
     expected.topLeftCorner<3, 3>() = 0.25 * Eigen::Matrix3d::Identity();

@@ -31,6 +31,23 @@ struct SpringLaw {
     bool squeezeStiffens = false;  ///< Bulk springs: stiffen without bound in compression.
 };
 
+/// A law as a frame reads it, in 32 bytes: toe and ratio in single precision.
+struct alignas(32) PackedLaw {
+    double restLength_m = 1.0;
+    double stiffness_N = 0.0;
+    double offsetTension_N = 0.0;
+    float toeStrain = 0.0F;
+    float compressionRatio = 0.0F; ///< With its sign bit set: squeezeStiffens.
+
+    [[nodiscard]] bool squeezeStiffens() const { return std::signbit(compressionRatio); }
+};
+
+inline PackedLaw packed(const SpringLaw& law) {
+    const auto ratio = static_cast<float>(law.compressionRatio);
+    return {law.restLength_m, law.stiffness_N, law.offsetTension_N, static_cast<float>(law.toeStrain),
+            law.squeezeStiffens ? -ratio : ratio};
+}
+
 /// Dimensionless elastic response phi(e), its slope and its integral (energy per stiffness and rest length).
 struct ElasticResponse {
     double value = 0.0;
@@ -54,12 +71,11 @@ inline ElasticResponse elasticResponse(double strain, double toeStrain, double c
                 compressionRatio * mirrored.energy};
     }
     if (strain < toeStrain) {
-        return {strain * strain / (2.0 * toeStrain), strain / toeStrain,
-                strain * strain * strain / (6.0 * toeStrain)};
+        return {strain * strain / (2.0 * toeStrain), strain / toeStrain, strain * strain * strain / (6.0 * toeStrain)};
     }
     const double excess = strain - toeStrain;
     return {strain - 0.5 * toeStrain, 1.0,
             toeStrain * toeStrain / 6.0 + 0.5 * toeStrain * excess + 0.5 * excess * excess};
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

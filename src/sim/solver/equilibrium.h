@@ -30,6 +30,10 @@ using Positions = std::vector<Vec3>;
 struct SpringGraph {
     std::int32_t nodeCount = 0;
     std::vector<std::array<std::int32_t, 2>> springs;
+    /// Empty, or one per spring: a unit vector from its second to its first node makes the spring a guided column, whose
+    /// length is its extent along that direction (a volume of tissue pressed between sheets does not buckle sideways as
+    /// a strut would); zero: an ordinary spring.
+    std::vector<Vec3> guides{};
 };
 
 /// A quadratic coupling between two nodes along fixed directions (contact pad to skin):
@@ -50,15 +54,15 @@ struct Coupling {
 /// Everything that may change from one solve to the next. Spans must outlive the call. Extra nodes (hands) are
 /// ordinary nodes numbered after the web's.
 struct EquilibriumProblem {
-    std::span<const SpringLaw> laws;               ///< One per spring of the graph.
+    std::span<const SpringLaw> laws; ///< One per spring of the graph.
+    /// (SolveOptions::compact() only) empty, or instead of `laws`: one per spring and a PackedLaw{} after them.
+    std::span<const PackedLaw> packedLaws;
     std::span<const std::uint8_t> fixed;           ///< One per node: 1 keeps its start position.
     std::span<const Vec3> load_N;                  ///< One per node.
     std::span<const Vec3> inertiaTarget_m;         ///< x^ per node; empty: static.
     std::span<const double> inertiaWeight_N_per_m; ///< m / dt^2 + d / dt per node; empty: static.
     std::span<const Coupling> couplings;
-    /// Empty, or one per spring: a unit vector from its second to its first node makes the spring a guided column, whose
-    /// length is its extent along that direction (a volume of tissue pressed between sheets does not buckle sideways as
-    /// a strut would); zero: an ordinary spring.
+    /// (Not with SolveOptions::compact().) Empty, or instead of the graph's.
     std::span<const Vec3> guides;
 };
 
@@ -79,6 +83,9 @@ struct SolveOptions {
     [[nodiscard]] bool forFrames() const {
         return linearSolver == LinearSolver::blockJacobi || linearSolver == LinearSolver::multigrid;
     }
+    /// Forces by the vectorised row pass and directions in single precision: frames that do not ask for more digits than
+    /// these can lead to.
+    [[nodiscard]] bool compact() const { return forFrames() && residual >= 2e-7; }
     bool plainKernels = false; ///< Frames without vector instructions: slower, the same bits.
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.

@@ -155,9 +155,9 @@ HWY_INLINE Response respond(Vec e, Vec law) {
 }
 
 /// The nearest numbers of 8 binary digits: see shortened().
-HWY_INLINE hn::VFromD<Words> shortenedBits(Vec value) {
+HWY_INLINE hn::VFromD<Words> shortenedBits(hn::VFromD<Floats> value) {
     const Words w;
-    const auto bits = hn::BitCast(w, hn::DemoteTo(Floats(), value));
+    const auto bits = hn::BitCast(w, value);
     const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(w, 1U));
     return hn::And(hn::Add(bits, hn::Add(odd, hn::Set(w, 0x7FFFU))), hn::Set(w, 0xFFFF0000U));
 }
@@ -323,16 +323,17 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
                 if (options.exact) {
                     across = hn::IfThenElse(hn::Lt(alpha, zero), hn::Add(alpha, least), across);
                 }
-                const Vec beta = hn::Sub(hn::Max(axial, least), across);
-                const Mask minus = hn::Lt(beta, zero);
-                const Vec root = hn::Sqrt(hn::Abs(beta));
-                const Vec toHalf = hn::IfThenElse(hn::Lt(nz, zero), hn::Neg(root), root);
-                const auto wordA = shortenedBits(across);
-                const auto wordX = shortenedBits(hn::Mul(toHalf, nx));
-                const auto wordY = shortenedBits(hn::Mul(toHalf, ny));
-                const auto wordZ = shortenedBits(hn::Abs(hn::Mul(toHalf, nz)));
-                const Vec sign = hn::IfThenElse(minus, hn::Set(d, -1.0), one);
-                const auto signBit = hn::And(hn::BitCast(w, hn::DemoteTo(Floats(), sign)), hn::Set(w, 0x80000000U));
+                const Floats f;
+                const auto beta = hn::DemoteTo(f, hn::Sub(hn::Max(axial, least), across));
+                const auto hz0 = hn::DemoteTo(f, nz);
+                const auto signBit = hn::And(hn::BitCast(w, beta), hn::Set(w, 0x80000000U));
+                const auto turn = hn::And(hn::BitCast(w, hz0), hn::Set(w, 0x80000000U)); // so that hz >= 0
+                const auto root = hn::Xor(hn::Sqrt(hn::Abs(beta)), hn::BitCast(f, turn));
+                const auto wordA = shortenedBits(hn::DemoteTo(f, across));
+                const auto wordX = shortenedBits(hn::Mul(root, hn::DemoteTo(f, nx)));
+                const auto wordY = shortenedBits(hn::Mul(root, hn::DemoteTo(f, ny)));
+                const auto wordZ = shortenedBits(hn::Mul(root, hz0));
+                const Vec sign = hn::PromoteTo(d, hn::Xor(hn::Set(f, 1.0F), hn::BitCast(f, signBit)));
                 hn::Store(hn::Or(hn::ShiftRight<16>(wordA), wordX), w, options.alphaHx + h);
                 hn::Store(hn::Or(hn::ShiftRight<16>(wordY), hn::Or(wordZ, signBit)), w, options.hyHz + h);
                 const auto number = [&](auto words) { return hn::PromoteTo(d, hn::BitCast(Floats(), words)); };

@@ -10,18 +10,10 @@
 #include <cstdint>
 #include <limits>
 
+#include "sim/material/spring_law.h"
 #include "sim/solver/compact_kernels.h"
 
 namespace fascia::sim {
-
-/// A spring as a frame reads it; see SpringLaw.
-struct alignas(32) FrameSpring {
-    double restLength_m = 1.0;
-    double stiffness_N = 0.0;
-    double offsetTension_N = 0.0;
-    float toeStrain = 0.0F;
-    float compressionRatio = 0.0F; ///< With its sign bit set: SpringLaw::squeezeStiffens.
-};
 
 /// The pass looks so many slots ahead in FrameRows::spring, past the last one too.
 inline constexpr std::size_t kSlotsAhead = 256;
@@ -30,8 +22,8 @@ inline constexpr std::size_t kSlotsAhead = 256;
 struct FrameRows {
     const std::uint32_t* start = nullptr; ///< Per slice, and one more.
     const std::int32_t* offset = nullptr; ///< Per slot: 4 times the node at its other end.
-    const std::int32_t* spring = nullptr; ///< Per slot: index into `springs`; padding names one without stiffness.
-    const FrameSpring* springs = nullptr;
+    const std::int32_t* spring = nullptr; ///< Per slot: index into `springs`, padding the number of them.
+    const PackedLaw* springs = nullptr;
     const double* position_m = nullptr; ///< x, y, z, 0 of every row of every slice.
     /// Null where no spring is guided (EquilibriumProblem::guides); else, per 16 slots, whether any is.
     const std::uint8_t* guided = nullptr;

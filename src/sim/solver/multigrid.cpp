@@ -73,7 +73,7 @@ Multigrid::Offset Multigrid::offsetOf(const Vec3& position_m, const Vec3& centre
 }
 
 /// Centres of the aggregates of each level, and the offsets of the nodes from theirs.
-void Multigrid::placeCentres(const CompactTangent& fine, const Vec3* position_m) {
+void Multigrid::placeCentres(const CompactTangent& fine, const Vec3* position_m, int threads) {
     Level& first = levels_.front();
     double distance2 = 0.0;
     for (std::size_t a = 0; a < first.centre_m.size(); ++a) {
@@ -93,12 +93,13 @@ void Multigrid::placeCentres(const CompactTangent& fine, const Vec3* position_m)
     if (!(radius_m_ > 0.0)) {
         radius_m_ = 1.0;
     }
-    offset_.assign(at(fine.nodes()), {});
-    for (std::size_t i = 0; i < offset_.size(); ++i) {
-        if (aggregate_[i] >= 0) {
-            offset_[i] = offsetOf(position_m[i], first.centre_m[at(aggregate_[i])]);
+    offset_.resize(at(fine.nodes()));
+    forRows(threads, fine.nodes(), kNodeChunk, [&](int begin, int end) {
+        for (std::size_t i = at(begin); i < at(end); ++i) {
+            offset_[i] = aggregate_[i] >= 0 ? offsetOf(position_m[i], first.centre_m[at(aggregate_[i])])
+                                            : Offset{0.0F, 0.0F, 0.0F};
         }
-    }
+    });
     for (std::size_t l = 1; l < levels_.size(); ++l) {
         Level& level = levels_[l];
         for (std::size_t a = 0; a < level.centre_m.size(); ++a) {
@@ -115,7 +116,7 @@ void Multigrid::placeCentres(const CompactTangent& fine, const Vec3* position_m)
 }
 
 void Multigrid::refresh(CompactTangent& fine, const Vec3* position_m, int threads) {
-    placeCentres(fine, position_m);
+    placeCentres(fine, position_m, threads);
     firstValues(fine, threads);
     for (std::size_t l = 1; l < levels_.size(); ++l) {
         nextValues(levels_[l - 1], levels_[l], threads);
@@ -126,52 +127,56 @@ void Multigrid::refresh(CompactTangent& fine, const Vec3* position_m, int thread
     factoriseCoarsest();
 }
 
-/// P^T A P of the plain aggregates: a half-edge from i to j is -(alpha I + s h h^T) between points r_i and r_j.
+/// P^T A P of the plain aggregates. A half-edge from i to j is -(alpha I + s h h^T) between points r_i and r_j: for each node
+/// and each aggregate that it reaches, its columns are summed as forces at the node before they get moments.
 void Multigrid::firstValues(const CompactTangent& fine, int threads) {
     Level& level = levels_.front();
     forRows(threads, level.nodes, kCoarseRowChunk, [&](int begin, int end) {
         std::vector<std::uint32_t> place(at(level.nodes), 0);
+        std::vector<std::int32_t> reached;
+        std::vector<rigid::ForceColumns> columns;
+        // Products with these stay in registers, where four numbers put together would go through memory.
+        using Column = rigid::ForceColumns::Column;
+        const Column ex(1.0F, 0.0F, 0.0F, 0.0F);
+        const Column ey(0.0F, 1.0F, 0.0F, 0.0F);
+        const Column ez(0.0F, 0.0F, 1.0F, 0.0F);
+        const auto columnsTo = [&](std::int32_t aggregate) -> rigid::ForceColumns& {
+            std::size_t k = 0;
+            while (k < reached.size() && reached[k] != aggregate) {
+                ++k;
+            }
+            if (k == reached.size()) {
+                reached.push_back(aggregate);
+                columns.emplace_back();
+            }
+            return columns[k];
+        };
         for (int row = begin; row < end; ++row) {
             const std::size_t a = at(row);
             for (std::uint32_t k = level.matrix.start[a]; k < level.matrix.start[a + 1]; ++k) {
                 place[at(level.matrix.column[k])] = k;
                 std::fill_n(level.blocks.data() + kBlockFloats * k, kBlockFloats, 0.0F);
             }
-            const auto blockTo = [&](std::int32_t column) {
-                return level.blocks.data() + kBlockFloats * place[at(column)];
-            };
             for (std::uint32_t m = members_.start[a]; m < members_.start[a + 1]; ++m) {
                 const std::int32_t i = members_.column[m];
                 const Offset& ri = offset_[at(i)];
-                // D: of its columns c, forces D e_c at r_i.
+                reached.clear();
+                columns.clear();
                 const float* d = fine.diagonalOf(i);
-                const float column[3][3] = {{d[0], d[kSliceRows], d[2 * kSliceRows]},
-                                            {d[kSliceRows], d[3 * kSliceRows], d[4 * kSliceRows]},
-                                            {d[2 * kSliceRows], d[4 * kSliceRows], d[5 * kSliceRows]}};
-                float own[kBlockFloats] = {};
-                for (std::size_t c = 0; c < 3; ++c) {
-                    const Offset moment = rigid::cross(ri.data(), column[c]);
-                    for (std::size_t k = 0; k < 3; ++k) {
-                        own[kMotionFloats * c + k] = column[c][k];
-                        own[kMotionFloats * c + 4 + k] = moment[k];
-                    }
-                }
-                rigid::addMovedColumns(blockTo(row), 1.0F, own, ri);
+                columnsTo(row).add({d[0], d[kSliceRows], d[2 * kSliceRows], 0.0F},
+                                   {d[kSliceRows], d[3 * kSliceRows], d[4 * kSliceRows], 0.0F},
+                                   {d[2 * kSliceRows], d[4 * kSliceRows], d[5 * kSliceRows], 0.0F}, ri);
                 fine.forRow(i, [&](std::int32_t j, float alpha, float hx, float hy, float hz, float s) {
                     const std::int32_t b = aggregate_[at(j)];
-                    if (b < 0) {
-                        return;
+                    if (b >= 0) {
+                        const Column toH = (-s * hx) * ex + (-s * hy) * ey + (-s * hz) * ez;
+                        columnsTo(b).add(hx * toH - alpha * ex, hy * toH - alpha * ey, hz * toH - alpha * ez,
+                                         offset_[at(j)]);
                     }
-                    const Offset& rj = offset_[at(j)];
-                    const float h[3] = {hx, hy, hz};
-                    const Offset ti = rigid::cross(ri.data(), h);
-                    const Offset tj = rigid::cross(rj.data(), h);
-                    const float left[kMotionFloats] = {hx, hy, hz, 0.0F, ti[0], ti[1], ti[2], 0.0F};
-                    const float right[kMotionFloats] = {hx, hy, hz, 0.0F, tj[0], tj[1], tj[2], 0.0F};
-                    float* to = blockTo(b);
-                    rigid::addOuter(to, -s, left, right);
-                    rigid::addIsotropic(to, -alpha, ri, rj);
                 });
+                for (std::size_t k = 0; k < reached.size(); ++k) {
+                    columns[k].addWithMoments(level.blocks.data() + kBlockFloats * place[at(reached[k])], ri);
+                }
             }
         }
     });

@@ -67,13 +67,12 @@ class Multigrid {
 
     struct Graph;
     static Graph fineGraph(const CompactTangent& fine);
-    static std::vector<std::int32_t> aggregate(const Graph& graph, const std::vector<std::int32_t>& order,
-                                               int& count);
+    static std::vector<std::int32_t> aggregate(const Graph& graph, const std::vector<std::int32_t>& order, int& count);
     Graph gather(const Graph& graph, Level& first);
     static Graph coarsen(const Graph& graph, const Pattern& matrix, Level& level);
     static void allot(Level& level);
 
-    void placeCentres(const CompactTangent& fine, const Vec3* position_m);
+    void placeCentres(const CompactTangent& fine, const Vec3* position_m, int threads);
     void firstValues(const CompactTangent& fine, int threads);
     void nextValues(const Level& above, Level& level, int threads) const;
     static void invertDiagonal(Level& level, int threads);

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstddef>
 
+#include <Eigen/Core>
+
 namespace fascia::sim::rigid {
 
 inline constexpr std::size_t kMotionFloats = 8;
@@ -18,40 +20,36 @@ inline Triple cross(const float* a, const float* b) {
     return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
 
-/// block += w left right^T, for motions.
-inline void addOuter(float* block, float w, const float* left, const float* right) {
-    for (std::size_t c = 0; c < 6; ++c) {
-        const float factor = w * right[kPlace[c]];
-        for (std::size_t k = 0; k < kMotionFloats; ++k) {
-            block[kMotionFloats * c + k] += factor * left[k];
-        }
-    }
-}
+/// Forces at one point for the six unit motions of an aggregate, a column (x, y, z, 0) each.
+class ForceColumns {
+  public:
+    using Column = Eigen::Array4f;
 
-/// block += T_i^T (a I) T_j, where T u = u + theta x r: an isotropic stiffness between points at r_i and r_j.
-inline void addIsotropic(float* block, float a, const Triple& ri, const Triple& rj) {
-    float* u = block;
-    float* t = block + 3 * kMotionFloats;
-    const float dot = (ri[0] * rj[0] + ri[1] * rj[1]) + ri[2] * rj[2];
-    for (std::size_t c = 0; c < 3; ++c) {
-        const std::size_t d = (c + 1) % 3;
-        const std::size_t e = (c + 2) % 3;
-        float* uc = u + kMotionFloats * c;
-        float* tc = t + kMotionFloats * c;
-        uc[c] += a;
-        // r_i x e_c
-        uc[4 + d] += a * ri[e];
-        uc[4 + e] -= a * ri[d];
-        // e_c x r_j
-        tc[d] -= a * rj[e];
-        tc[e] += a * rj[d];
-        // r_i x (e_c x r_j) = (r_i . r_j) e_c - r_j (r_i . e_c)
-        tc[4 + c] += a * dot;
-        for (std::size_t k = 0; k < 3; ++k) {
-            tc[4 + k] -= a * rj[k] * ri[c];
+    /// += K T: K, by columns, between that point and one at r of the aggregate.
+    void add(const Column& k0, const Column& k1, const Column& k2, const Triple& r) {
+        column_[0] += k0;
+        column_[1] += k1;
+        column_[2] += k2;
+        column_[3] += r[1] * k2 - r[2] * k1;
+        column_[4] += r[2] * k0 - r[0] * k2;
+        column_[5] += r[0] * k1 - r[1] * k0;
+    }
+    /// block += the columns with their moments, the point lying at r of its own aggregate.
+    void addWithMoments(float* block, const Triple& r) const {
+        for (std::size_t c = 0; c < 6; ++c) {
+            const Triple moment = cross(r.data(), column_[c].data());
+            float* to = block + kMotionFloats * c;
+            for (std::size_t k = 0; k < 3; ++k) {
+                to[k] += column_[c][static_cast<Eigen::Index>(k)];
+                to[4 + k] += moment[k];
+            }
         }
     }
-}
+
+  private:
+    std::array<Column, 6> column_{Column::Zero(), Column::Zero(), Column::Zero(),
+                                  Column::Zero(), Column::Zero(), Column::Zero()};
+};
 
 /// to += w B T: the columns of a block for a motion about a point that lies at -r.
 inline void addMovedColumns(float* to, float w, const float* block, const Triple& r) {

@@ -35,7 +35,9 @@ ElasticResponse response(const SpringLaw& law, double strain, double slackRatio)
 
 } // namespace
 
-SpringSystem::SpringSystem(SpringGraph graph) : nodeCount_(graph.nodeCount), springs_(std::move(graph.springs)) {
+SpringSystem::SpringSystem(SpringGraph graph)
+    : graph_(std::move(graph)), nodeCount_(graph_.nodeCount), springs_(graph_.springs) {
+    assert(graph_.guides.empty() || graph_.guides.size() == springs_.size());
     const std::size_t nodes = at(nodeCount_);
     rowStart_.assign(nodes + 1, 0);
     for (const auto& spring : springs_) {
@@ -72,10 +74,13 @@ SpringSystem::SpringSystem(SpringGraph graph) : nodeCount_(graph.nodeCount), spr
 
 void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool frame, bool plain) {
     const std::size_t nodes = at(nodeCount_);
-    assert(problem.laws.size() == springs_.size() && problem.fixed.size() == nodes && problem.load_N.size() == nodes);
+    assert(problem.laws.size() == springs_.size() || (frame && problem.packedLaws.size() == springs_.size() + 1));
+    assert(problem.fixed.size() == nodes && problem.load_N.size() == nodes);
+    assert(!frame || problem.guides.empty());
     assert(problem.inertiaTarget_m.size() == problem.inertiaWeight_N_per_m.size());
     assert(problem.inertiaTarget_m.empty() || problem.inertiaTarget_m.size() == nodes);
     problem_ = problem;
+    guides_ = problem.guides.empty() ? std::span<const Vec3>(graph_.guides) : problem.guides;
     threads_ = std::max(1, threads);
     haveStart_ = false;
     frame_ = frame;
@@ -83,7 +88,7 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     assembled_ = false;
     if (frame) {
         layCompact();
-        frameSprings_.take(problem, springs_, compactTangent_, threads_);
+        frameSprings_.take(problem, threads_);
         frameAddend_N_per_m_.assign(at(compactTangent_.slices()) * kSliceRows, 0.0);
         std::copy(problem.inertiaWeight_N_per_m.begin(), problem.inertiaWeight_N_per_m.end(),
                   frameAddend_N_per_m_.begin());
@@ -156,8 +161,8 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
                     fine[c] = whole.low;
                 }
             }
-            const bool guided = !problem_.guides.empty() && dot3(problem_.guides[at(s)], problem_.guides[at(s)]) > 0.0;
-            const double length = guided ? dot3(problem_.guides[at(s)], d) : std::sqrt(dot3(d, d));
+            const bool guided = !guides_.empty() && dot3(guides_[at(s)], guides_[at(s)]) > 0.0;
+            const double length = guided ? dot3(guides_[at(s)], d) : std::sqrt(dot3(d, d));
             const double rest = law.restLength_m;
             double elongation = length - rest;
             if constexpr (kExtended) {
@@ -171,7 +176,7 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             const double safeLength = std::max(length, kShortest * rest);
             const double inverseLength = 1.0 / safeLength;
             SpringState& state = state_[at(s)];
-            state.n = guided ? problem_.guides[at(s)] : Vec3(d * inverseLength);
+            state.n = guided ? guides_[at(s)] : Vec3(d * inverseLength);
             state.length = length;
             state.elongation = elongation;
             state.tension = tension;
@@ -391,16 +396,20 @@ double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p
     if (2.0 * largest * most <= kMostLoss * shortest) {
         return most; // not even two nodes that move straight at each other come so near
     }
-    std::vector<double> limits(at(frameSprings_.chunks()), most);
-    parallelForChunks(threads_, frameSprings_.chunks(), [&](int chunk) {
+    const std::span<const PackedLaw> laws = frameSprings_.laws();
+    std::vector<double> limits(at(chunkCountOf(laws.size(), kSpringChunk)), most);
+    parallelForChunks(threads_, static_cast<int>(limits.size()), [&](int chunk) {
+        const ChunkRange range = chunkRange(chunk, kSpringChunk, laws.size());
         double& least = limits[at(chunk)];
-        frameSprings_.forSqueezing(chunk, [&](std::size_t s) {
-            const auto [a, b] = springs_[s];
-            const Vec3 d = x[at(a)] - x[at(b)];
-            const bool guided = !problem_.guides.empty() && dot3(problem_.guides[s], problem_.guides[s]) > 0.0;
-            const double length = guided ? dot3(problem_.guides[s], d) : std::sqrt(dot3(d, d));
-            least = std::min(least, limitOf(s, length, guided ? problem_.guides[s] : Vec3(d / length)));
-        });
+        for (std::size_t s = at(range.begin); s < at(range.end); ++s) {
+            if (laws[s].squeezeStiffens()) {
+                const auto [a, b] = springs_[s];
+                const Vec3 d = x[at(a)] - x[at(b)];
+                const bool guided = !guides_.empty() && dot3(guides_[s], guides_[s]) > 0.0;
+                const double length = guided ? dot3(guides_[s], d) : std::sqrt(dot3(d, d));
+                least = std::min(least, limitOf(s, length, guided ? guides_[s] : Vec3(d / length)));
+            }
+        }
     });
     for (const double least : limits) {
         limit = std::min(limit, least);

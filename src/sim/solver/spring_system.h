@@ -48,6 +48,8 @@ struct TangentOptions {
 class SpringSystem {
   public:
     explicit SpringSystem(SpringGraph graph);
+    SpringSystem(const SpringSystem&) = delete;
+    SpringSystem& operator=(const SpringSystem&) = delete;
 
     /// Takes the problem for the calls that follow. Its spans must stay alive. Sizes must match the graph. A `frame` gives
     /// only the compact tangent and no springStates(), by vector code (or `plain` C++).
@@ -165,14 +167,16 @@ class SpringSystem {
     void springPass(const Positions& high, const Positions* low);
     void couplingPass(const Positions& high, const Positions* low);
 
+    SpringGraph graph_;
     int nodeCount_ = 0;
     int threads_ = 1;
-    std::vector<std::array<std::int32_t, 2>> springs_;
+    const std::vector<std::array<std::int32_t, 2>>& springs_;
     std::vector<std::size_t> rowStart_;
     std::vector<HalfEdge> halfEdges_;
     std::vector<std::size_t> firstOwn_; // of a node's half-edges, the first of a spring that begins there
 
     EquilibriumProblem problem_;
+    std::span<const Vec3> guides_; // of the problem, or else of the graph
     Positions start_m_;
     bool haveStart_ = false;
     const Vec3* evaluatedAt_ = nullptr;

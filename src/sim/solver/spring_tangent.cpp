@@ -62,8 +62,9 @@ bool SpringSystem::closeDiagonal(std::size_t node, const TangentOptions& options
         double around = 0.0;
         for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
             const std::int32_t s = halfEdges_[h].spring;
-            const SpringLaw& law = problem_.laws[at(s >= 0 ? s : ~s)];
-            around += law.stiffness_N / law.restLength_m;
+            const std::size_t spring = at(s >= 0 ? s : ~s);
+            around += frame_ ? frameSprings_.laws()[spring].stiffness_N / frameSprings_.laws()[spring].restLength_m
+                             : problem_.laws[spring].stiffness_N / problem_.laws[spring].restLength_m;
         }
         const double shift = options.weakShift * around;
         block.addIsotropic(shift);
@@ -128,7 +129,7 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
 void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
         compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size());
-        frameSprings_.lay(at(nodeCount_), springs_.size());
+        frameSprings_.lay(graph_, compactTangent_);
     }
 }
 

@@ -15,8 +15,6 @@ constexpr int kShortRun = 100;
 constexpr int kStaleIterations = 25;
 /// Time of a block multiplication of the factorisation over that of a half-edge in the operator, measured.
 constexpr double kWorkRatio = 4.0;
-/// Residuals asked for above this are served by the tangent in single precision.
-constexpr double kCompactAbove = 2e-7;
 /// Coarse values are made anew when convergence has slowed to this share of what it was with new ones.
 constexpr double kStaleRate = 0.7;
 
@@ -70,7 +68,7 @@ void StepSolver::begin(const SolveOptions& options) {
     method_ = options.linearSolver;
     maxIterations_ = options.maxLinearIterations;
     kernels_ = options.plainKernels ? &plainKernels() : &widestKernels();
-    compact_ = options.forFrames() && options.residual >= kCompactAbove;
+    compact_ = options.compact();
     useFactor_ = method_ == SolveOptions::LinearSolver::cholesky;
     haveFactor_ = false;
     useMultigrid_ = false;
