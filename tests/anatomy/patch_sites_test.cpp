@@ -124,7 +124,10 @@ Stiffness pull(const sim::Web& web, const std::vector<std::vector<std::int32_t>>
         }
         sim::EquilibriumSolver solver({static_cast<std::int32_t>(flat.size()), graph});
         const std::vector<sim::Vec3> load(flat.size(), sim::Vec3::Zero());
-        const sim::EquilibriumProblem problem{laws, fixed, load, {}, {}, {}, {}};
+        sim::EquilibriumProblem problem;
+        problem.laws = laws;
+        problem.fixed = fixed;
+        problem.load_N = load;
         sim::SolveOptions options;
         options.residual = 1e-8;
         result.converged = solver.solve(problem, options, x).converged && result.converged;
