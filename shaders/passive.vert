@@ -3,6 +3,7 @@ layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec3 axis;       // long axis of the form
 layout(location = 3) in float openness;  // share of the sky seen
+layout(location = 4) in float presence;  // 0: melted away by itself
 uniform mat4 view;
 uniform mat4 projection;
 out vec3 vNormal;
@@ -32,7 +33,7 @@ void main() {
     vec3 below = (position - goneLow) / (solidLow - goneLow);
     vec3 above = (goneHigh - position) / (goneHigh - solidHigh);
     vec3 inside = min(mix(vec3(1.0), clamp(below, 0.0, 1.0), meltLow), mix(vec3(1.0), clamp(above, 0.0, 1.0), meltHigh));
-    vPresence = inside.x * inside.y * inside.z;
+    vPresence = inside.x * inside.y * inside.z * presence;
     gl_Position = projection * p;
 #ifdef CUT
     vCut = dot(cutPlane.xyz, position) + cutPlane.w;

@@ -2,6 +2,7 @@
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 3) in float openness;  // share of the sky seen
+layout(location = 4) in float presence;  // 0: melted away by itself
 uniform mat4 view;
 uniform mat4 projection;
 uniform vec3 albedo;
@@ -36,7 +37,7 @@ void main() {
     vec3 below = clamp((position - goneLow) / (solidLow - goneLow), 0.0, 1.0);
     vec3 above = clamp((goneHigh - position) / (goneHigh - solidHigh), 0.0, 1.0);
     vec3 inside = min(mix(vec3(1.0), below, meltLow), mix(vec3(1.0), above, meltHigh));
-    float a = inside.x * inside.y * inside.z;
+    float a = inside.x * inside.y * inside.z * presence;
     a *= share * a * (3.0 - 2.0 * a);
     vColour = vec4(mix(c, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
     gl_Position = projection * p;

@@ -99,6 +99,8 @@ struct FigureJoint {
     bool mirrored = false;
     Vec3 centre{}, axis{1, 0, 0};
     double lowest_deg = 0.0, highest_deg = 0.0;
+    double limitTorque_Nm = 0.0;     ///< With which the body resists at the end of the normal range; 0: not known.
+    std::string limitSource;         ///< Of that torque.
     std::string weightKind;          ///< "ramp", "plane" or "fields".
     Vec3 weightPoint{}, weightDirection{0, 1, 0};
     double weightLow_m = 0.0, weightHigh_m = 1.0;

@@ -320,6 +320,8 @@ void readJoint(const toml::table& table, FigureJoint& joint) {
     joint.axis = unit(vectorOr(table, "axis", {1, 0, 0}));
     joint.lowest_deg = numberOr(table, "min", 0.0);
     joint.highest_deg = numberOr(table, "max", 0.0);
+    joint.limitTorque_Nm = numberOr(table, "limit_torque_Nm", 0.0);
+    joint.limitSource = textOr(table, "limit_source");
     if (const toml::array* groups = table["groups"].as_array()) {
         for (const toml::node& group : *groups) {
             joint.groups.push_back(group.value_or(std::string()));

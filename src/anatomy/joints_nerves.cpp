@@ -36,8 +36,18 @@ std::string words(std::string id) {
 /// Fields of the figure's groups at every node of a web, evaluated once for all joints.
 using GroupFields = std::vector<std::vector<double>>;
 
+/// Torque that ends the joint, over that of bending forward; 1 where either is not known.
+double limitRatio(const Figure& figure, const FigureJoint& joint) {
+    for (const FigureJoint& trunk : figure.joints) {
+        if (trunk.name == "trunk_flexion" && trunk.limitTorque_Nm > 0.0 && joint.limitTorque_Nm > 0.0) {
+            return joint.limitTorque_Nm / trunk.limitTorque_Nm;
+        }
+    }
+    return 1.0;
+}
+
 void addJoint(const Figure& figure, const FigureJoint& from, const JointName& name, bool right,
-              const GroupFields& fields, sim::Web& web) {
+              const GroupFields& fields, bool musclesSlide, sim::Web& web) {
     if (from.highest_deg <= 0.0 || web.joints.size() >= sim::kMaxJoints) {
         return;
     }
@@ -47,6 +57,8 @@ void addJoint(const Figure& figure, const FigureJoint& from, const JointName& na
     joint.centre_m = right ? mirrorX(from.centre) : from.centre;
     joint.axis = right ? Vec3{from.axis[0], -from.axis[1], -from.axis[2]} : from.axis;
     joint.highest_deg = from.highest_deg;
+    joint.limitTorqueRatio = limitRatio(figure, from);
+    joint.musclesSlide = musclesSlide;
     double least = 1.0;
     double most = 0.0;
     for (std::size_t i = 0; i < web.nodePosition_m.size(); ++i) {
@@ -95,7 +107,7 @@ void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
 
 } // namespace
 
-void addJointsAndNerves(const Figure& figure, sim::Web& web) {
+void addJointsAndNerves(const Figure& figure, bool musclesSlide, sim::Web& web) {
     // A sheet's node belongs where its skin does; so do the fields.
     GroupFields fields(web.nodePosition_m.size());
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -106,9 +118,9 @@ void addJointsAndNerves(const Figure& figure, sim::Web& web) {
     for (const JointName& name : kJointNames) {
         for (const FigureJoint& joint : figure.joints) {
             if (joint.name == name.figure) {
-                addJoint(figure, joint, name, false, fields, web);
+                addJoint(figure, joint, name, false, fields, musclesSlide, web);
                 if (joint.mirrored) {
-                    addJoint(figure, joint, name, true, fields, web);
+                    addJoint(figure, joint, name, true, fields, musclesSlide, web);
                 }
             }
         }

@@ -8,7 +8,7 @@
 namespace fascia::anatomy {
 
 /// Adds the figure's joints that bend this web (its anchors turn by different shares) and its nerves whose narrow place
-/// lies within the web. The web must be in the figure's frame.
-void addJointsAndNerves(const Figure& figure, sim::Web& web);
+/// lies within the web. The web must be in the figure's frame. `musclesSlide`: see sim::Joint.
+void addJointsAndNerves(const Figure& figure, bool musclesSlide, sim::Web& web);
 
 } // namespace fascia::anatomy

@@ -81,7 +81,7 @@ WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::pat
         if (!figure) {
             return figure.error();
         }
-        addJointsAndNerves(figure.value(), *web);
+        addJointsAndNerves(figure.value(), format.value() == kSurfaceFormat, *web);
     }
     return std::shared_ptr<const sim::Web>(std::move(web));
 }

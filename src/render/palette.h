@@ -18,6 +18,7 @@ struct Palette {
     glm::vec3 fog;
     glm::vec3 muscle;
     glm::vec3 muscleShadow;
+    glm::vec3 bed; ///< Soft tissue that is not drawn form by form, behind them.
     glm::vec3 bone;
     glm::vec3 boneShadow;
     glm::vec3 skin;

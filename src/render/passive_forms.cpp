@@ -320,6 +320,7 @@ PassiveForms::PassiveForms(const PassiveGeometry& geometry)
     floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, normal));
     byteAttribute(2, 3, sizeof(Vertex), offsetof(Vertex, axis), true);
     byteAttribute(3, 1, sizeof(Vertex), offsetof(Vertex, openness), false);
+    byteAttribute(4, 1, sizeof(Vertex), offsetof(Vertex, presence), false);
     indices_.upload(GL_ELEMENT_ARRAY_BUFFER, geometry.indices.data(), geometry.indices.size() * sizeof(std::uint32_t),
                     false);
     glBindVertexArray(0);

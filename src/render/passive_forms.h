@@ -14,8 +14,10 @@ struct PassiveGeometry {
     struct Vertex {
         float position[3];
         float normal[3];
-        std::int8_t axis[3];   ///< Long axis of the form the vertex belongs to, x 127.
-        std::uint8_t openness; ///< Share of the sky seen, x 255.
+        std::int8_t axis[3];         ///< Long axis of the form the vertex belongs to, x 127.
+        std::uint8_t openness;       ///< Share of the sky seen, x 255.
+        std::uint8_t presence = 255; ///< 0: melted away; x 255.
+        std::uint8_t unused[3] = {};
     };
     std::vector<Vertex> vertices;
     std::vector<std::uint32_t> indices; ///< Muscles first, then bones.

@@ -34,8 +34,11 @@ Melt meltOf(const glm::mat4& view) {
     return {glm::mix(near, glm::vec3(1.0F), eyeAbove), glm::mix(glm::vec3(1.0F), near, eyeAbove)};
 }
 
-int triangles(const PassiveForms& forms, const PassiveKey& key) {
-    return (key.muscles ? forms.muscleTriangles() : 0) + (key.bones ? forms.boneTriangles() : 0);
+bool bedShown(const PassiveKey& key) { return key.muscles && key.muscleShare >= 1.0F && !key.web->visuals.empty(); }
+
+int triangles(const PassiveForms& forms, const PassiveForms& bed, const PassiveKey& key) {
+    return (key.muscles ? forms.muscleTriangles() : 0) + (key.bones ? forms.boneTriangles() : 0) +
+           (bedShown(key) ? bed.muscleTriangles() : 0);
 }
 
 void bindTexture(unsigned unit, unsigned name) {
@@ -119,8 +122,27 @@ const PassivePass::FormPrograms& PassivePass::programs(bool cut) {
     return *wanted;
 }
 
-void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool plain, const PassiveKey& key,
-                       const Camera& camera, float aspect) {
+void PassivePass::drawBed(const Forms& forms, const Program& program, bool plain, const PassiveKey& key) {
+    const Palette& palette = paletteOf(key.theme);
+    program.set("albedo", palette.bed);
+    program.set("shadowTint", palette.muscleShadow);
+    program.set("gloss", 0.03F);
+    program.set("share", 1.0F);
+    if (!plain) {
+        program.set("striation", 0.0F);
+    }
+    glEnable(GL_CULL_FACE);
+    glCullFace(forms.patch ? GL_BACK : GL_FRONT);
+    (plain ? forms.bedSimple : forms.bed).drawMuscles();
+    glCullFace(GL_BACK);
+    if (key.isCut()) {
+        glDisable(GL_CULL_FACE);
+    }
+}
+
+void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, const Camera& camera, float aspect) {
+    const MeltBoxes& boxes = forms.boxes;
+    const PassiveForms& shown = plain ? forms.simple : forms.full;
     const Palette& palette = paletteOf(key.theme);
     glDisable(GL_BLEND);
     glDisable(GL_CULL_FACE);
@@ -160,6 +182,9 @@ void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool p
     program.set("meltHigh", melt.high);
     program.set("cutPlane", key.cutPlane);
     setFog(program, palette, camera);
+    if (bedShown(key)) {
+        drawBed(forms, program, plain, key);
+    }
     if (key.muscles && key.muscleShare > 0.0F) {
         program.set("albedo", palette.muscle);
         program.set("shadowTint", palette.muscleShadow);
@@ -171,7 +196,7 @@ void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool p
         if (key.muscleShare < 1.0F) {
             glDepthMask(GL_FALSE);
         }
-        forms.drawMuscles();
+        shown.drawMuscles();
         glDepthMask(GL_TRUE);
     }
     if (key.bones) {
@@ -182,7 +207,7 @@ void PassivePass::draw(const PassiveForms& forms, const MeltBoxes& boxes, bool p
         if (!plain) {
             program.set("striation", 0.0F);
         }
-        forms.drawBones();
+        shown.drawBones();
     }
     glDisable(GL_CULL_FACE);
     checkGl("bones and muscles");
@@ -232,10 +257,10 @@ int PassivePass::drawFull(Panel& panel, const Forms& forms, const PassiveKey& ke
     const float aspect = static_cast<float>(picture.width()) / static_cast<float>(picture.height());
     glBindFramebuffer(GL_FRAMEBUFFER, picture.framebuffer());
     glViewport(0, 0, picture.width(), picture.height());
-    draw(forms.full, forms.boxes, false, key, camera, aspect);
+    draw(forms, false, key, camera, aspect);
     shade(panel.picture, panel.occlusion, key, false);
     glEnable(GL_DEPTH_TEST);
-    return triangles(forms.full, key);
+    return triangles(forms.full, forms.bed, key);
 }
 
 int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width,
@@ -253,14 +278,14 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
     if (!refine) {
         glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
         glViewport(0, 0, width, height);
-        draw(forms.simple, forms.boxes, true, key, camera, aspect);
+        draw(forms, true, key, camera, aspect);
         panel.refined = false;
-        return triangles(forms.simple, key);
+        return triangles(forms.simple, forms.bedSimple, key);
     }
     panel.passiveLarge.resize(2 * width, 2 * height);
     glBindFramebuffer(GL_FRAMEBUFFER, panel.passiveLarge.framebuffer());
     glViewport(0, 0, 2 * width, 2 * height);
-    draw(forms.full, forms.boxes, false, key, camera, aspect);
+    draw(forms, false, key, camera, aspect);
     shade(panel.passiveLarge, panel.occlusion, key, true);
     glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
     glViewport(0, 0, width, height);
@@ -277,7 +302,7 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
     glDepthFunc(GL_LESS);
     panel.refined = true;
     checkGl("refining bones and muscles");
-    return triangles(forms.full, key);
+    return triangles(forms.full, forms.bed, key);
 }
 
 } // namespace fascia::render

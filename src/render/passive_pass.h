@@ -63,6 +63,9 @@ class PassivePass {
     struct Forms {
         const PassiveForms& full;
         const PassiveForms& simple;
+        const PassiveForms& bed;
+        const PassiveForms& bedSimple;
+        bool patch; ///< See TissueBed.
         const MeltBoxes& boxes;
     };
     /// Brings panel.passive up to date for an interactive picture. Full detail, smooth edges and occlusion once the camera
@@ -77,8 +80,8 @@ class PassivePass {
         Program plain;
     };
     const FormPrograms& programs(bool cut);
-    void draw(const PassiveForms& forms, const MeltBoxes& boxes, bool plain, const PassiveKey& key,
-              const Camera& camera, float aspect);
+    void draw(const Forms& forms, bool plain, const PassiveKey& key, const Camera& camera, float aspect);
+    void drawBed(const Forms& forms, const Program& program, bool plain, const PassiveKey& key);
     /// Ambient occlusion and the key light's soft shadow, multiplied onto a surface.
     void shade(DrawSurface& surface, DrawSurface& occlusion, const PassiveKey& key, bool quick);
 

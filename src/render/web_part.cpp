@@ -4,15 +4,28 @@
 
 namespace fascia::render {
 
+namespace {
+
+constexpr std::size_t kBedShare = 8; // of the triangles of simple forms, one in so many for the bed
+
+} // namespace
+
 WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles)
+    : WebPart(source, geometry, simpleTriangles, borderFade(*source), buildTissueBed(*source, borderFade(*source))) {}
+
+WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
+                 std::vector<float> fading, const TissueBed& tissue)
     : web(std::move(source)),
-      fade(borderFade(*web)),
+      fade(std::move(fading)),
       fibres(*web, fade),
       sheet(*web, sim::Layer::deepFascia, fade),
       skin(*web, sim::Layer::skin, fade),
       boxes(meltBoxesOf(*web, fade)),
       passive(geometry),
-      passiveSimple(simplified(geometry, simpleTriangles)) {}
+      passiveSimple(simplified(geometry, simpleTriangles)),
+      patch(tissue.patch),
+      bed(tissue.geometry),
+      bedSimple(simplified(tissue.geometry, simpleTriangles / kBedShare)) {}
 
 glm::vec4 WebPart::cutPlane(const ViewOptions& view) const {
     const float share = std::clamp(view.cutShare, 0.0F, 1.0F);

@@ -13,6 +13,7 @@
 #include "render/passive_forms.h"
 #include "render/passive_pass.h"
 #include "render/tension_lines.h"
+#include "render/tissue_bed.h"
 #include "render/web_fibres.h"
 
 namespace fascia::render {
@@ -26,14 +27,20 @@ struct WebPart {
     MeltBoxes boxes;
     PassiveForms passive;
     PassiveForms passiveSimple;
+    bool patch;       ///< See TissueBed.
+    PassiveForms bed; ///< Soft tissue behind bones and muscles.
+    PassiveForms bedSimple;
     std::optional<WebFibres> ghost; ///< The web as it was; made when first asked for, like the rest below.
     std::optional<TensionLines> lines;
     std::optional<Beads> beads;
     std::optional<Nerves> nerves;
 
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles);
+    /// With its fade (borderFade) and bed worked out before.
+    WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
+            std::vector<float> fading, const TissueBed& tissue);
 
-    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, boxes}; }
+    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, bed, bedSimple, patch, boxes}; }
     /// The plane of ViewOptions::cut in this web: shown where dot(xyz, position) + w >= 0. All zero: no cut.
     [[nodiscard]] glm::vec4 cutPlane(const ViewOptions& view) const;
 };

@@ -358,7 +358,7 @@ Result<JointPose> World::poseJoint(int joint, double angle_deg) {
     JointPose pose;
     withThreads(impl_->threads, [&] {
         Positions position = impl_->state.position;
-        impl_->prepareRelaxedLaws();
+        impl_->prepareJointLaws(bent);
         pose = impl_->poseJoint(bent, angle_deg, 0.0, position);
     });
     return pose;

@@ -227,10 +227,14 @@ struct World::Impl {
     // world_joints.cpp
     /// Bends a joint with the springs relaxed, hands off, tissue as it is; `position` is the start and the result.
     JointPose poseJoint(const Joint& joint, double angle_deg, double from_deg, Positions& position);
-    /// Where the resisting torque meets its limit; `pose(angle_deg, from_deg)` bends from the pose before.
-    [[nodiscard]] double rangeOf_deg(const Joint& joint, const std::function<JointPose(double, double)>& pose) const;
+    using PoseAt = std::function<JointPose(double angle_deg, double from_deg)>;
+    /// Where the resisting torque meets its limit, bone ends the joint, or no equilibrium can be followed farther; `pose`
+    /// bends `position` on from the pose before.
+    [[nodiscard]] double rangeOf_deg(const Joint& joint, Positions& position, const PoseAt& pose) const;
     [[nodiscard]] double rangeOfPart_deg(const Joint& joint, const JointPart& part) const;
     void measureJoints();
+    /// Laws of a slow movement of this joint.
+    void prepareJointLaws(const Joint& joint);
 
     // world_macro.cpp
     Status rest();

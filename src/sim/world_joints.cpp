@@ -10,10 +10,17 @@
 namespace fascia::sim {
 namespace {
 
-constexpr double kStride_deg = 20.0;    // between poses on the way to the limit
-constexpr double kPrecision_deg = 0.02; // of the range
-constexpr int kMostPoses = 16;
+constexpr double kStride_deg = 20.0;     // at most between poses on the way to the limit
+constexpr double kFirstStride_deg = 2.0; // tells how stiff the joint is
+constexpr double kLeastStride_deg = 4.0; // when the web cannot be followed farther with longer ones
+constexpr double kPrecision_deg = 0.02;  // of the range
+constexpr int kMostPoses = 24;
+constexpr int kMostNewton = 40; // a pose that takes more is not found at all (folds); a shorter stride may be
+// From here on a joint whose web is so weak that bone ends it even if the web grew so many times stiffer is not bent on.
+constexpr double kDecisive_deg = 15.0;
+constexpr double kGrowsStiffer = 5.0;
 constexpr double kPoseResidual = 1e-5;
+constexpr double kUsableResidual = 1e-2; // of a pose that was not found better: its torque is that good
 // Bent along with what the joint deforms: ranges of `body` are then within 0.1 % of those of the whole web.
 constexpr double kPartReach_m = 0.15;
 constexpr double kWholeFrom = 0.6; // of the web's nodes in the part: then all of the web is bent
@@ -54,15 +61,24 @@ JointPose bend(const Bent& bent, EquilibriumSolver& solver, double angle_deg, do
     problem.load_N = load_N;
     SolveOptions options;
     options.residual = kPoseResidual;
+    options.maxNewton = kMostNewton;
     options.threads = bent.threads;
     const SolveReport solved = solver.solve(problem, options, position);
     std::vector<Vec3> force_N;
     solver.internalForce(problem, position, bent.threads, force_N);
     JointPose pose;
     pose.angle_deg = angle_deg;
-    pose.converged = solved.converged;
+    pose.converged = solved.residual < kUsableResidual;
     pose.torque_Nm = resistingTorque_Nm(joint, bent.held, position, force_N);
     return pose;
+}
+
+/// Where tissue folds so far that no equilibrium is found beyond `last`, the torque is taken to go on as it rose there.
+double carriedOn_deg(const JointPose& last, double slope_Nm_per_deg, double limit_Nm, double highest_deg) {
+    if (slope_Nm_per_deg <= 0.0) {
+        return highest_deg;
+    }
+    return std::min(highest_deg, last.angle_deg + (limit_Nm - last.torque_Nm) / slope_Nm_per_deg);
 }
 
 } // namespace
@@ -97,24 +113,61 @@ JointPose World::Impl::poseJoint(const Joint& joint, double angle_deg, double fr
     return pose;
 }
 
-double World::Impl::rangeOf_deg(const Joint& joint, const std::function<JointPose(double, double)>& pose) const {
-    const double limit_Nm = state.parameters.consequence.trunkLimitTorque_Nm;
+void World::Impl::prepareJointLaws(const Joint& joint) {
+    prepareRelaxedLaws();
+    if (!joint.musclesSlide) {
+        return;
+    }
+    const std::vector<std::uint8_t> oblique = obliqueMuscleColumns(*web);
+    for (std::size_t s = 0; s < oblique.size(); ++s) {
+        laws[s].stiffness_N *= oblique[s] != 0 ? kSlidingMuscle : 1.0;
+    }
+}
+
+double World::Impl::rangeOf_deg(const Joint& joint, Positions& position, const PoseAt& pose) const {
+    const double limit_Nm = state.parameters.consequence.trunkLimitTorque_Nm * joint.limitTorqueRatio;
     JointPose low = pose(0.0, 0.0);
     if (low.torque_Nm >= limit_Nm) {
         return 0.0;
     }
     JointPose high = low;
     int poses = 1;
+    double slope_Nm_per_deg = 0.0; // between the last two poses
+    double stride_deg = kFirstStride_deg;
+    double longest_deg = kStride_deg;
+    Positions followed = position; // at `low`
     while (high.torque_Nm < limit_Nm && high.angle_deg < joint.highest_deg) {
         low = high;
-        high = pose(std::min(joint.highest_deg, low.angle_deg + kStride_deg), low.angle_deg);
+        followed = position;
+        high = pose(std::min(joint.highest_deg, low.angle_deg + stride_deg), low.angle_deg);
         ++poses;
+        if (high.converged) {
+            slope_Nm_per_deg = (high.torque_Nm - low.torque_Nm) / (high.angle_deg - low.angle_deg);
+            const double most_Nm =
+                high.torque_Nm + kGrowsStiffer * std::max(0.0, slope_Nm_per_deg) * (joint.highest_deg - high.angle_deg);
+            if (high.angle_deg > kDecisive_deg && most_Nm < limit_Nm) {
+                return joint.highest_deg;
+            }
+            // As far again as the torque still to go takes at this slope, and a bit: it rises with the angle.
+            const double ahead_deg =
+                slope_Nm_per_deg > 0.0 ? 1.1 * (limit_Nm - high.torque_Nm) / slope_Nm_per_deg : kStride_deg;
+            stride_deg = std::clamp(std::min(ahead_deg, 3.0 * stride_deg), kFirstStride_deg, longest_deg);
+            continue;
+        }
+        if (stride_deg <= kLeastStride_deg || poses >= kMostPoses) {
+            return carriedOn_deg(low, slope_Nm_per_deg, limit_Nm, joint.highest_deg);
+        }
+        position = followed;
+        high = low;
+        longest_deg = std::max(kLeastStride_deg, 0.4 * stride_deg);
+        stride_deg = longest_deg;
     }
     if (high.torque_Nm < limit_Nm) {
         return joint.highest_deg; // bone ends it
     }
-    // Secant steps kept inside of the bracket.
-    double at_deg = high.angle_deg;
+    // Secant steps kept inside of the bracket, from the pose before the limit.
+    position = std::move(followed);
+    double at_deg = low.angle_deg;
     double range_deg = high.angle_deg;
     while (poses < kMostPoses) {
         const double share = (limit_Nm - low.torque_Nm) / (high.torque_Nm - low.torque_Nm);
@@ -127,6 +180,9 @@ double World::Impl::rangeOf_deg(const Joint& joint, const std::function<JointPos
         const JointPose middle = pose(guess, at_deg);
         at_deg = guess;
         ++poses;
+        if (!middle.converged) {
+            break;
+        }
         (middle.torque_Nm < limit_Nm ? low : high) = middle;
     }
     return range_deg;
@@ -137,6 +193,7 @@ double World::Impl::rangeOfPart_deg(const Joint& joint, const JointPart& part) c
     local.centre_m = joint.centre_m;
     local.axis = joint.axis;
     local.highest_deg = joint.highest_deg;
+    local.limitTorqueRatio = joint.limitTorqueRatio;
     Positions rest;
     for (const std::int32_t node : part.nodes) {
         rest.push_back(state.position[static_cast<std::size_t>(node)]);
@@ -151,19 +208,19 @@ double World::Impl::rangeOfPart_deg(const Joint& joint, const JointPart& part) c
     const Bent bent{local, part.springNodes, partLaws, partGuides, part.held, rest, threads};
     EquilibriumSolver partSolver({static_cast<std::int32_t>(part.nodes.size()), part.springNodes});
     Positions position = rest;
-    return rangeOf_deg(local, [&](double angle_deg, double from_deg) {
+    return rangeOf_deg(local, position, [&](double angle_deg, double from_deg) {
         return bend(bent, partSolver, angle_deg, from_deg, position);
     });
 }
 
 void World::Impl::measureJoints() {
     jointRange_deg.clear();
-    prepareRelaxedLaws();
     for (const Joint& joint : web->joints) {
+        prepareJointLaws(joint);
         const JointPart part = makeJointPart(*web, joint, fixed, kPartReach_m);
         if (static_cast<double>(part.nodes.size()) > kWholeFrom * static_cast<double>(webNodes())) {
             Positions position = state.position;
-            jointRange_deg.push_back(rangeOf_deg(joint, [&](double angle_deg, double from_deg) {
+            jointRange_deg.push_back(rangeOf_deg(joint, position, [&](double angle_deg, double from_deg) {
                 return poseJoint(joint, angle_deg, from_deg, position);
             }));
             continue;

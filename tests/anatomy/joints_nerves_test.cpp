@@ -3,10 +3,13 @@
 #include <cmath>
 #include <filesystem>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include "anatomy/models.h"
+#include "sim/measure/joint_range.h"
 #include "sim/world.h"
 
 using namespace fascia;
@@ -48,6 +51,7 @@ TEST_CASE("A shoulder bends only what is near it, and the whole web resists with
     auto web = std::make_shared<sim::Web>(*loaded.value());
     std::erase_if(web->joints, [](const sim::Joint& joint) { return joint.id != "shoulder_left"; });
     REQUIRE(web->joints.size() == 1);
+    web->joints.front().limitTorqueRatio = 1.0;
     sim::WorldSetup setup;
     setup.parameters = sim::findPreset("concept")->parameters;
     setup.parameters.consequence.trunkLimitTorque_Nm = 0.4;
@@ -63,4 +67,60 @@ TEST_CASE("A shoulder bends only what is near it, and the whole web resists with
     REQUIRE(whole);
     CHECK(whole.value().converged);
     CHECK(std::abs(whole.value().torque_Nm - 0.4) < 0.01);
+}
+
+TEST_CASE("A calm body raises the straight leg nearly as far as people do, where the passive torque ends it",
+          "[anatomy]") {
+    const auto loaded = anatomy::loadModel("body", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
+    REQUIRE(loaded);
+    auto web = std::make_shared<sim::Web>(*loaded.value());
+    std::erase_if(web->joints, [](const sim::Joint& joint) { return joint.id != "hip_left"; });
+    REQUIRE(web->joints.size() == 1);
+    sim::WorldSetup setup;
+    setup.parameters = sim::findPreset("concept")->parameters;
+    setup.threads = 2;
+    // 40 N m, the passive torque of a hip at 82 degrees with the knee straight (Riener and Edrich 1999).
+    CHECK(std::abs(web->joints.front().limitTorqueRatio * setup.parameters.consequence.trunkLimitTorque_Nm - 40.0) <
+          0.1);
+    auto world = sim::World::create(web, setup);
+    REQUIRE(world);
+    world.value().measureJoints();
+    const double range_deg = world.value().snapshot().measures.jointRange_deg[0];
+    INFO("range " << range_deg << " degrees"); // people: 70 to 90
+    CHECK(range_deg > 60.0);
+    CHECK(range_deg < 85.0); // not where bone ends it
+}
+
+TEST_CASE("Columns that run obliquely through muscle are told from those that stand below their own sheet",
+          "[anatomy]") {
+    const auto loaded = anatomy::loadModel("foot", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
+    REQUIRE(loaded);
+    const sim::Web& web = *loaded.value();
+    const std::vector<std::uint8_t> oblique = sim::obliqueMuscleColumns(web);
+    REQUIRE(oblique.size() == web.springNodes.size());
+    std::vector<int> straight(web.nodePosition_m.size(), 0);
+    std::size_t obliques = 0;
+    std::size_t columns = 0;
+    for (std::size_t s = 0; s < oblique.size(); ++s) {
+        auto [top, end] = web.springNodes[s];
+        if (web.nodeLayer[static_cast<std::size_t>(top)] == sim::Layer::bone) {
+            std::swap(top, end);
+        }
+        const bool muscle = web.springFamily[s] == sim::SpringFamily::bulk &&
+                            web.nodeLayer[static_cast<std::size_t>(end)] == sim::Layer::bone;
+        CHECK((muscle || oblique[s] == 0));
+        columns += muscle ? 1 : 0;
+        obliques += oblique[s];
+        straight[static_cast<std::size_t>(top)] += muscle && oblique[s] == 0 ? 1 : 0;
+    }
+    int without = 0;
+    int several = 0;
+    for (std::size_t i = 0; i < straight.size(); ++i) {
+        const bool sheet = web.nodeLayer[i] == sim::Layer::epimysium && web.nodeAnchored[i] == 0;
+        without += sheet && straight[i] == 0 ? 1 : 0;
+        several += straight[i] > 1 ? 1 : 0;
+    }
+    CHECK(without == 0);
+    CHECK(several == 0);
+    CHECK(obliques > columns / 2); // three for one
 }

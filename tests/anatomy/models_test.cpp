@@ -20,7 +20,7 @@ using namespace fascia;
 
 namespace {
 
-constexpr const char* kModels[] = {"body", "thigh", "forearm", "neck_shoulder", "foot"};
+constexpr const char* kModels[] = {"low_back", "low_back_coarse", "body", "thigh", "forearm", "neck_shoulder", "foot"};
 
 const sim::Web& model(const std::string& id) {
     static std::map<std::string, std::shared_ptr<const sim::Web>> loaded;
@@ -116,7 +116,7 @@ TEST_CASE("figure models: sizes, sites, springs evenly spread", "[anatomy]") {
 }
 
 TEST_CASE("figure models: left and right are mirror images", "[anatomy]") {
-    for (const char* id : {"body", "neck_shoulder"}) {
+    for (const char* id : {"low_back", "low_back_coarse", "body", "neck_shoulder"}) {
         const sim::Web& web = model(id);
         std::map<std::pair<sim::Layer, sim::Point3>, std::int32_t> find;
         for (std::int32_t i = 0; i < web.nodeCount(); ++i) {
@@ -196,12 +196,12 @@ TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them"
     const auto share = [&](const std::string& id, const char* site) {
         return joint(id)->share[at(body.findSite(site)->skinNode)];
     };
-    for (const char* id : {"neck", "trunk", "shoulder_left", "shoulder_right", "hip_left", "hip_right", "knee_left",
-                           "ankle_right"}) {
+    for (const char* id :
+         {"neck", "trunk", "shoulder_left", "shoulder_right", "hip_left", "hip_right", "knee_left", "ankle_right"}) {
         joint(id);
     }
     CHECK(share("trunk", "calf_left") == 0.0);
-    CHECK(share("trunk", "palm_left") > 0.8);  // the arms go with the shoulders
+    CHECK(share("trunk", "palm_left") > 0.8); // the arms go with the shoulders
     CHECK(share("knee_left", "calf_left") == 1.0);
     CHECK(share("knee_left", "calf_right") == 0.0);
     CHECK(share("knee_right", "calf_right") == 1.0);
@@ -210,5 +210,5 @@ TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them"
     CHECK(share("shoulder_left", "forearm_left") == 1.0);
     CHECK(share("hip_left", "hamstring_left") > 0.9);
     CHECK(share("hip_left", "pectoral_left") == 0.0);
-    CHECK(body.nerves.size() >= 10);  // six nerves on two sides, sciatic perhaps too deep
+    CHECK(body.nerves.size() >= 10); // six nerves on two sides, sciatic perhaps too deep
 }

@@ -5,7 +5,7 @@ are compared as means over blocks of 8 x 8 pixels: two versions of a driver diff
 missing layer or a shifted camera by many. Allowed: a mean difference of 1.0 of 255 levels, and 2 % of the blocks off by
 more than 8 levels in a channel. The last check makes sure that this is strict enough to miss nothing that matters.
 
-Every model and every field is there, at the start or after a few seconds of pressing.
+Every model and every field is there, at the start, after a few seconds of pressing or after minutes of a hold.
 
 A picture that is missing in tests/golden is written there, and the test fails: look at it before you commit it. After a
 wanted change of the drawing or the physics one command makes all of them anew, and fails too:
@@ -27,6 +27,10 @@ GOLDEN = os.path.join(SOURCE, "tests", "golden")
 SIZE = ["--resolution", "480,270", "--quiet", "--force"]
 FORM = ["--at", "0s", "--camera"]
 PRESSED = ["forearm_hold", "--at", "14s", "--camera", "site", "--field"]
+HELD = ["slow_hold", "--set", "model=low_back_coarse", "--camera", "site", "--field"]  # where a hold has had its effect
+SLOW = {"elongation": [*HELD, "elongation", "--at", "240s", "--range", "0,0.004"],
+        "bond_load_Pa": [*HELD, "bond_load_Pa", "--at", "100s"],
+        "release_rate_per_s": [*HELD, "release_rate_per_s", "--at", "100s"]}
 FIELDS = ("tension_N", "tension_change_N", "stress_Pa", "strain", "adhesion", "hydration", "elongation", "bond_load_Pa",
           "release_rate_per_s", "displacement_m", "contact_pressure_Pa", "none")
 RANGE = {"displacement_m": ["--range", "0,0.004"], "contact_pressure_Pa": ["--range", "0,15000"],
@@ -40,7 +44,8 @@ CASES = {
     "model_low_back_front": ["restricted", *FORM, "front", "--nerves", "--theme", "light"],
     "model_neck_shoulder": ["neck_shoulder_hold", *FORM, "back"],
     "model_thigh": ["thigh_hold", *FORM, "three_quarter", "--theme", "projector"],
-    **{f"field_{field}": [*PRESSED, field, *RANGE.get(field, [])] for field in FIELDS},
+    "model_low_back_coarse": ["calm", "--set", "model=low_back_coarse", *FORM, "three_quarter", "--theme", "light"],
+    **{f"field_{field}": SLOW.get(field, [*PRESSED, field, *RANGE.get(field, [])]) for field in FIELDS},
     "back_tension": ["slow_hold", "--at", "0s"],
     "three_quarter_light_adhesion": ["slow_hold", "--at", "0s", "--camera", "three_quarter", "--theme", "light",
                                      "--field", "adhesion"],

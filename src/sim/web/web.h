@@ -61,6 +61,10 @@ struct Joint {
     Point3 axis{1, 0, 0};        ///< Unit; angles by right hand.
     double highest_deg = 0.0;    ///< Where bone and ligament end it, > 0.
     std::vector<double> share;   ///< Per node, 0..1.
+    /// Torque that ends this joint's range, as a multiple of joint.trunk_limit_torque_Nm; > 0.
+    double limitTorqueRatio = 1.0;
+    /// True: muscles slide on one another when the joint turns (measure/joint_range.h).
+    bool musclesSlide = false;
 };
 
 /// A cutaneous nerve and the narrow place (tunnel) where it passes through fascia.
