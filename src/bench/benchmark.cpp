@@ -207,7 +207,7 @@ void timeStatic(const Net& net, int threads, Row& row) {
         options.residual = residual;
         options.maxNewton = 100;
         options.maxLinearIterations = 500;
-    options.linearResidual = kStaticLinearResidual;
+        options.linearResidual = kStaticLinearResidual;
         sim::Positions x = net.position_m;
         const sim::SolveReport report = stepper.balance(options, x);
         const double seconds = report.converged ? 1e-3 * msSince(started) : -1.0;
@@ -220,21 +220,28 @@ void timeStatic(const Net& net, int threads, Row& row) {
     }
 }
 
+/// Frames of the solver.
+Row runFrames(const Net& net, const Options& options, int threads, const sim::Positions& settled) {
+    Row row = rowOf(net, "fascia", threads);
+    Stepper stepper(net);
+    const sim::SolveOptions solve = frameOptions(threads, net.position_m.size());
+    sim::withThreads(threads, [&] {
+        timeFrames(
+            net, options, &settled, [&] { stepper.step(kFrame_s, solve); },
+            [&]() -> const sim::Positions& { return stepper.position_m(); }, row);
+    });
+    row.bytesPerSpring = static_cast<double>(stepper.bytes()) / static_cast<double>(net.springs.size());
+    return row;
+}
+
 void runNet(const Net& net, const Options& options, const std::function<void(const Row&)>& done) {
     const sim::Positions settled = reference(net, options.threads);
-    {
-        Row row = rowOf(net, "fascia", options.threads);
-        Stepper stepper(net);
-        const sim::SolveOptions solve = frameOptions(options.threads, net.position_m.size());
-        sim::withThreads(options.threads, [&] {
-            timeFrames(
-                net, options, &settled, [&] { stepper.step(kFrame_s, solve); },
-                [&]() -> const sim::Positions& { return stepper.position_m(); }, row);
-        });
-        row.bytesPerSpring = static_cast<double>(stepper.bytes()) / static_cast<double>(net.springs.size());
-        timeStatic(net, options.threads, row);
-        timePhases(net, options.threads, row);
-        done(row);
+    Row row = runFrames(net, options, options.threads, settled);
+    timeStatic(net, options.threads, row);
+    timePhases(net, options.threads, row);
+    done(row);
+    if (options.oneThreadToo && options.threads > 1) {
+        done(runFrames(net, options, 1, settled));
     }
     if (!options.withPeers) {
         return;
@@ -243,7 +250,7 @@ void runNet(const Net& net, const Options& options, const std::function<void(con
         if (static_cast<int>(net.position_m.size()) > kind.mostNodes || (options.stop && options.stop())) {
             continue;
         }
-        Row row = rowOf(net, kind.name, 1);
+        Row peerRow = rowOf(net, kind.name, 1);
         const std::unique_ptr<Peer> peer = makePeer(kind.name, net);
         sim::Positions x;
         timeFrames(
@@ -252,8 +259,8 @@ void runNet(const Net& net, const Options& options, const std::function<void(con
                 peer->positions(x);
                 return x;
             },
-            row);
-        done(row);
+            peerRow);
+        done(peerRow);
     }
 }
 

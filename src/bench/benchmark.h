@@ -40,6 +40,7 @@ struct Options {
     int threads = 2;
     int frames = 300;
     bool withPeers = false;
+    bool oneThreadToo = false; ///< Frames of nets on one thread as well, in rows of their own.
     std::filesystem::path assetsDir;
     std::function<bool()> stop; ///< Asked between frames.
 };

@@ -41,8 +41,7 @@ sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {
     step.inertiaTarget_m = target_;
     step.inertiaWeight_N_per_m = weight_;
     const sim::SolveReport report = solver_.solve(step, options, x_);
-    sim::forNodes(options.threads, nodes,
-                  [&](std::size_t i) { velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s; });
+    sim::forNodes(options.threads, nodes, [&](std::size_t i) { velocity_m_per_s_[i] = (x_[i] - before_[i]) / dt_s; });
     return report;
 }
 

@@ -91,6 +91,7 @@ int runBench(const BenchOptions& options) {
     how.threads = threads.threadCount();
     how.frames = options.frames;
     how.withPeers = options.peers;
+    how.oneThreadToo = !options.report.empty();
     how.assetsDir = app::findAssetsDir();
     how.stop = interrupted;
     std::string csv;
@@ -151,7 +152,7 @@ void addBenchCommand(CLI::App& app, int& exitCode) {
     command->add_option("--out", options->out, "Folder for bench.csv (default: stdout only)")->type_name("DIR");
     command
         ->add_option("--report", options->report,
-                     "A Markdown page whose table is made anew, with plots in images/ beside it")
+                     "A Markdown page whose table is made anew, frames on one thread too, with plots in images/ beside it")
         ->type_name("FILE");
     command->add_flag("--force", options->force, "Replace files that are already there");
     command->callback([options, &exitCode] { exitCode = runBench(*options); });
