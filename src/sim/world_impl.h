@@ -222,6 +222,8 @@ struct World::Impl {
     /// elongation over the fascial springs.
     double advanceTissue(double formingTone);
     StepReport step(double dt_s);
+
+    // world_probe.cpp
     double stiffnessAt_N_per_m(const Vec3& place); ///< 0 where there is no skin within the finger, or no answer.
 
     // world_joints.cpp
