@@ -4,8 +4,9 @@
 //   minimise  Psi(x) = sum_s W_s(l_s(x)) + sum_c W_c(x) - f . x + 1/2 sum_i (m_i / dt^2 + d_i / dt) |x_i - x^_i|^2
 //
 // by Newton with a preconditioned conjugate gradient inner solve and a safeguarded step (line search on Psi / residual),
-// so that it cannot diverge: it either reaches the residual or says that it did not, with the number. Everything in
-// double; reductions are ordered in fixed chunks, so the result is the same bits on any number of threads.
+// so that it cannot diverge: it either reaches the residual or says that it did not, with the number. Positions, forces
+// and energies in double (directions in single precision where SolveOptions::compact()); reductions are ordered in fixed
+// chunks, so the result is the same bits on any number of threads.
 //
 // Relative residual = |unbalanced force on free nodes| / |applied and reaction force|  (Euclidean norms over nodes;
 // reactions are the internal forces at fixed nodes).
