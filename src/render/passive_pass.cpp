@@ -46,6 +46,22 @@ void bindTexture(unsigned unit, unsigned name) {
     glBindTexture(GL_TEXTURE_2D, name);
 }
 
+/// How a passive form looks.
+struct Material {
+    glm::vec3 albedo, shadowTint;
+    float gloss, share, striation;
+};
+
+void setMaterial(const Program& program, bool plain, const Material& material) {
+    program.set("albedo", material.albedo);
+    program.set("shadowTint", material.shadowTint);
+    program.set("gloss", material.gloss);
+    program.set("share", material.share);
+    if (!plain) {
+        program.set("striation", material.striation);
+    }
+}
+
 } // namespace
 
 MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
@@ -124,13 +140,7 @@ const PassivePass::FormPrograms& PassivePass::programs(bool cut) {
 
 void PassivePass::drawBed(const Forms& forms, const Program& program, bool plain, const PassiveKey& key) {
     const Palette& palette = paletteOf(key.theme);
-    program.set("albedo", palette.bed);
-    program.set("shadowTint", palette.muscleShadow);
-    program.set("gloss", 0.03F);
-    program.set("share", 1.0F);
-    if (!plain) {
-        program.set("striation", 0.0F);
-    }
+    setMaterial(program, plain, {palette.bed, palette.muscleShadow, 0.03F, 1.0F, 0.0F});
     glEnable(GL_CULL_FACE);
     glCullFace(forms.patch ? GL_BACK : GL_FRONT);
     (plain ? forms.bedSimple : forms.bed).drawMuscles();
@@ -186,13 +196,7 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
         drawBed(forms, program, plain, key);
     }
     if (key.muscles && key.muscleShare > 0.0F) {
-        program.set("albedo", palette.muscle);
-        program.set("shadowTint", palette.muscleShadow);
-        program.set("gloss", 0.06F);
-        program.set("share", key.muscleShare);
-        if (!plain) {
-            program.set("striation", 0.42F);
-        }
+        setMaterial(program, plain, {palette.muscle, palette.muscleShadow, 0.06F, key.muscleShare, 0.42F});
         if (key.muscleShare < 1.0F) {
             glDepthMask(GL_FALSE);
         }
@@ -200,13 +204,7 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
         glDepthMask(GL_TRUE);
     }
     if (key.bones) {
-        program.set("albedo", palette.bone);
-        program.set("shadowTint", palette.boneShadow);
-        program.set("gloss", 0.08F);
-        program.set("share", 1.0F);
-        if (!plain) {
-            program.set("striation", 0.0F);
-        }
+        setMaterial(program, plain, {palette.bone, palette.boneShadow, 0.08F, 1.0F, 0.0F});
         shown.drawBones();
     }
     glDisable(GL_CULL_FACE);

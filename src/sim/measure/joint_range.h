@@ -9,8 +9,9 @@
 // n the axis, c the centre. The range ends where M reaches the limit torque of the joint (a parameter times the joint's
 // ratio), or where bone ends it. Springs are relaxed: a slow movement. In limbs muscles slide on one another over the large
 // movement of a joint: of the columns that run obliquely through muscle, and resist the shear that a hand brings, only
-// kSlidingMuscle takes part (else anchors of neighbouring muscles, which turn by different shares, hold the joint). Limits: one axis about one centre; the muscles that move the body are not in
-// the web, so the limit torque is a choice of the model (docs/model.md). Test: tests/physics/joint_range_test.cpp.
+// kSlidingMuscle takes part (else anchors of neighbouring muscles, which turn by different shares, hold the joint). Limits:
+// one axis about one centre; the muscles that move the body are not in the web, so the limit torque is a choice of the model
+// (docs/model.md). Test: tests/physics/joint_part_test.cpp and tests/anatomy/joints_nerves_test.cpp.
 
 #include <cstdint>
 #include <span>
