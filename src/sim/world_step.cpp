@@ -7,6 +7,7 @@
 #include "sim/autonomic/autonomic_laws.h"
 #include "sim/autonomic/muscle_laws.h"
 #include "sim/core/parallel.h"
+#include "sim/core/stopwatch.h"
 #include "sim/tissue/tissue_laws.h"
 #include "sim/world_impl.h"
 
@@ -154,9 +155,15 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
         trial[i] = fixed[i] == 0 ? Vec3(state.position[i] + state.velocity_m_per_s[i] * ahead) : state.position[i];
     });
     SolveReport total;
+    SolveOptions within = options;
     for (int pass = 0; pass < kContactPasses; ++pass) {
-        const SolveReport solved = solver.solve(problem(options), options, trial);
-            total.converged = solved.converged;
+        const SolveReport solved = solver.solve(problem(within), within, trial);
+        total.converged = solved.converged;
+        total.outOfTime = solved.outOfTime;
+        total.whole_s += solved.whole_s;
+        total.passes_s += solved.passes_s;
+        total.linear_s += solved.linear_s;
+        within.budget_s = options.budget_s - total.whole_s;
         total.finite = solved.finite;
         total.residual = solved.residual;
         total.residual_N = solved.residual_N;
@@ -176,7 +183,7 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
             changed = updateSlip(*web, trial, padPosition, state.parameters.contact, pad) || changed;
             appendCouplings(*web, trial, padPosition, padNode(hand), pad, state.parameters.contact, couplings);
         }
-        if (!changed) {
+        if (!changed || !(within.budget_s > 0.0)) {
             break;
         }
     }
@@ -286,6 +293,7 @@ double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
 double World::Impl::advanceTissue(double formingTone) {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
+    view.slowCurrent = false;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
     const std::size_t regions = state.guard.size();
@@ -362,8 +370,9 @@ double World::Impl::advanceTissue(double formingTone) {
     return fascial > 0.0 ? changed / fascial : 0.0;
 }
 
-StepReport World::Impl::step(double dt_s) {
+StepReport World::Impl::step(double dt_s, double budget_s) {
     assert(dt_s > 0.0 && dt_s <= 3600.0);
+    const Stopwatch watch;
     const double arousal = state.arousal;
     const double guard = *std::max_element(state.guard.begin(), state.guard.end());
     const double tone = state.tone;
@@ -375,6 +384,7 @@ StepReport World::Impl::step(double dt_s) {
     options.maxNewton = 12;
     options.maxLinearIterations = 300;
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    options.budget_s = budget_s;
     rampHands(dt_s);
     if (options.compact()) {
         packLaws(dt_s);
@@ -390,8 +400,13 @@ StepReport World::Impl::step(double dt_s) {
     report.converged = solved.converged;
     report.newtonIterations = solved.newtonIterations;
     report.linearIterations = solved.linearIterations;
+    report.outOfTime = solved.outOfTime;
+    report.solver_s = solved.whole_s;
+    report.forces_s = solved.passes_s;
+    report.linear_s = solved.linear_s;
     if (!solved.finite) {
         report.rolledBack = true;
+        report.whole_s = watch.seconds();
         return report;
     }
     std::vector<double> moved2(stateChunks(trial.size()), 0.0);
@@ -430,6 +445,7 @@ StepReport World::Impl::step(double dt_s) {
         std::max({std::abs(state.arousal - arousal),
                   std::abs(*std::max_element(state.guard.begin(), state.guard.end()) - guard),
                   std::abs(state.tone - tone), std::abs(state.calm - calm), adhesionChange});
+    report.whole_s = watch.seconds();
     return report;
 }
 
