@@ -70,9 +70,8 @@ sim::Result<Row> runWholeSteps(const std::shared_ptr<const sim::Web>& web, const
     for (io::HandSpec& hand : hold.hands) {
         hand.site = site;
     }
-    for (io::RestrictionSpec& restriction : hold.restrictions) {
-        restriction.site = site;
-    }
+    hold.restrictions.clear();
+    hold.draw.reset();
     sim::Result<app::Session> session = app::Session::create(hold, web, options.threads);
     if (!session) {
         return session.error();

@@ -160,7 +160,8 @@ struct World::Impl {
         bool current = false;
         bool slowCurrent = false;       ///< Fields and means of the slow states are those of the state.
         double adhesionMean = 0.0, hydrationMean = 0.0;
-        void forget() { current = slowCurrent = false; }
+        bool strainCurrent = false;     ///< `strain` is that of the positions.
+        void forget() { current = slowCurrent = strainCurrent = false; }
         bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.
         Snapshot snapshot;
         std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,

@@ -162,12 +162,16 @@ void World::Impl::fillSnapshot() const {
         values->resize(count);
     }
     forEach(threads, count, [&](std::size_t s) {
-        const double rest = stiffness.base[s].restLength_m * (1.0 + state.elongation[s]);
         v.tension_N[s] = static_cast<float>(state.tension_N[s]);
         v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
         v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
-        v.strain[s] = static_cast<float>(springLength_m(state.position, s) / rest - 1.0);
     });
+    if (!v.strainCurrent) {
+        forEach(threads, count, [&](std::size_t s) {
+            v.strain[s] = static_cast<float>(springLength_m(state.position, s) / restLength_m(s) - 1.0);
+        });
+        v.strainCurrent = true;
+    }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
     if (!v.principalCurrent) {
         std::vector<SymmetricTensor> stress_Pa;

@@ -193,9 +193,12 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
 void World::Impl::acceptSprings() {
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
+    view.strain.resize(springs());
+    view.strainCurrent = true;
     forEach(threads, springs(), [&](std::size_t s) {
         const SpringLaw& law = stiffness.base[s];
         const double strain = springLength_m(trial, s) / restLength_m(s) - 1.0;
+        view.strain[s] = static_cast<float>(strain);
         const double elastic =
             state.axialStiffness_N[s] *
             elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
@@ -293,7 +296,7 @@ double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
 double World::Impl::advanceTissue(double formingTone) {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
-    view.slowCurrent = false;
+    view.slowCurrent = view.strainCurrent = false;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
     const std::size_t regions = state.guard.size();
@@ -301,7 +304,8 @@ double World::Impl::advanceTissue(double formingTone) {
     const bool wets = on(Hypothesis::hydration);
     const bool swells = on(Hypothesis::waterHardens);
     const bool yields = on(Hypothesis::lastingElongation);
-    const double follow = stableExp(-dt / p.bondLoadTime_s);
+    const TissueInterval over(dt, p);
+    const double follow = over.openingKept;
     const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = stateChunks(springs());
@@ -322,11 +326,11 @@ double World::Impl::advanceTissue(double formingTone) {
         const double lag_Pa = p.bondLoadTime_s * (now_Pa - before_Pa) / dt;
         state.bondLoad_Pa[s] = now_Pa - lag_Pa + (state.bondLoad_Pa[s] - before_Pa + lag_Pa) * follow;
         const double slow = state.bondLoad_Pa[s];
-        const BondOpening opening = advanceOpening(state.bondOpening[s], load, dt, p);
+        const BondOpening opening = advanceOpening(state.bondOpening[s], load, over, p);
         state.bondOpening[s] = opening.open;
         if (wets) {
             const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone, slow,
-                                             swells, dt, p);
+                                             swells, over, p);
             state.hydration[s] = water.hydration;
             state.swelling[s] = water.swelling;
         }
