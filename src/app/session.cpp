@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "anatomy/models.h"
+#include "app/wall_clock.h"
 #include "build_info.h"
 #include "io/scenario_file.h"
 
@@ -39,6 +40,7 @@ sim::WorldSetup setupOf(const io::Scenario& scenario, const sim::Web& web, int t
     }
     setup.focus_m = focusOf(scenario, web);
     setup.threads = threads;
+    setup.clock = wallClock_s;
     return setup;
 }
 

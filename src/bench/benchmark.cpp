@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "anatomy/models.h"
+#include "app/wall_clock.h"
 #include "bench/model_case.h"
 #include "bench/peer.h"
 #include "bench/stepper.h"
@@ -38,6 +39,7 @@ constexpr double kReferenceResidual = 1e-10;
 sim::SolveOptions frameOptions(int threads, const Net& net) {
     sim::SolveOptions options;
     options.threads = threads;
+    options.clock = app::wallClock_s;
     options.residual = kFrameResidual;
     options.linearSolver = sim::SolveOptions::LinearSolver::blockJacobi;
     if (!net.laws.empty()) {
@@ -198,7 +200,7 @@ Row runFrames(const Net& net, const Options& options, int threads, const sim::Po
         timeFrames(
             net, options, &settled,
             [&] {
-                const sim::Stopwatch watch;
+                const sim::Stopwatch watch(app::wallClock_s);
                 const sim::SolveReport report = stepper.step(kFrame_s, solve);
                 whole_s += watch.seconds();
                 forces_s += report.passes_s;

@@ -5,6 +5,7 @@
 
 #include "app/assets.h"
 #include "app/session.h"
+#include "app/wall_clock.h"
 #include "bench/timing.h"
 #include "io/scenario_file.h"
 #include "sim/core/stopwatch.h"
@@ -89,7 +90,7 @@ sim::Result<Row> runWholeSteps(const std::shared_ptr<const sim::Web>& web, const
     timeFrames(
         net, options, nullptr,
         [&] {
-            const sim::Stopwatch watch;
+            const sim::Stopwatch watch(app::wallClock_s);
             ++frame;
             session.value().advanceTo(start_s + frame * kFrame_s, kFrame_s);
             const sim::StepReport& report = session.value().snapshot().report;

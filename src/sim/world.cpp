@@ -240,6 +240,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
         }
     }
     auto impl = std::make_unique<Impl>(std::move(web), setup.threads);
+    impl->clock = setup.clock;
     WorldState& state = impl->state;
     const std::size_t springs = impl->springs();
     state.parameters = setup.parameters;

@@ -11,6 +11,7 @@
 
 #include "sim/command.h"
 #include "sim/core/result.h"
+#include "sim/core/stopwatch.h"
 #include "sim/params.h"
 #include "sim/snapshot.h"
 #include "sim/web/web.h"
@@ -25,6 +26,7 @@ struct WorldSetup {
     std::vector<Restrict> restrictions;
     std::array<double, 3> focus_m{};      ///< Centre of the local_* measures.
     int threads = 1;
+    WallClock clock = nullptr; ///< For the budget of a step and the times of its report; null: neither.
 };
 
 /// A joint bent by an angle, with the web in equilibrium (relaxed springs, no hands).

@@ -112,6 +112,7 @@ struct World::Impl {
     // --- fixed once created ---
     std::shared_ptr<const Web> web;
     int threads = 1;
+    WallClock clock = nullptr;
     NodeSprings nodeSprings;
     std::vector<std::int32_t> skinNodes;
     std::vector<Vec3> guides;            ///< Bulk springs act along their direction as built; zero elsewhere.

@@ -7,7 +7,6 @@
 #include "sim/autonomic/autonomic_laws.h"
 #include "sim/autonomic/muscle_laws.h"
 #include "sim/core/parallel.h"
-#include "sim/core/stopwatch.h"
 #include "sim/tissue/tissue_laws.h"
 #include "sim/world_impl.h"
 
@@ -376,7 +375,7 @@ double World::Impl::advanceTissue(double formingTone) {
 
 StepReport World::Impl::step(double dt_s, double budget_s) {
     assert(dt_s > 0.0 && dt_s <= 3600.0);
-    const Stopwatch watch;
+    const Stopwatch watch(clock);
     const double arousal = state.arousal;
     const double guard = *std::max_element(state.guard.begin(), state.guard.end());
     const double tone = state.tone;
@@ -388,6 +387,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.maxNewton = 12;
     options.maxLinearIterations = 300;
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    options.clock = clock;
     options.budget_s = budget_s;
     rampHands(dt_s);
     if (options.compact()) {

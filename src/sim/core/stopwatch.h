@@ -1,19 +1,23 @@
 #pragma once
-// Wall time, for reports and budgets. No result may depend on it but where a budget says so.
+// Wall time, for reports and budgets, by a clock that the caller gives: the core has none of its own, and no result depends on
+// time but where a budget says so.
 
-#include <chrono>
 #include <limits>
 
 namespace fascia::sim {
 
+/// Seconds since some moment, never going back. Null: there is no time; nothing is measured and no budget ends.
+using WallClock = double (*)();
+
 class Stopwatch {
   public:
-    /// Since it was made [s].
-    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    explicit Stopwatch(WallClock clock) : clock_(clock), start_s_(clock != nullptr ? clock() : 0.0) {}
+    /// Since it was made [s]; 0 without a clock.
+    [[nodiscard]] double seconds() const { return clock_ != nullptr ? clock_() - start_s_ : 0.0; }
 
   private:
-    using Clock = std::chrono::steady_clock;
-    Clock::time_point start_ = Clock::now();
+    WallClock clock_;
+    double start_s_;
 };
 
 /// A point in time after which work should end.
@@ -27,14 +31,14 @@ class Deadline {
     }
 
   private:
-    Stopwatch from_;
+    Stopwatch from_{nullptr};
     double budget_s_ = std::numeric_limits<double>::infinity();
 };
 
 /// Adds the time of a scope.
 class ScopedTime {
   public:
-    explicit ScopedTime(double& into_s) : into_s_(into_s) {}
+    ScopedTime(WallClock clock, double& into_s) : into_s_(into_s), watch_(clock) {}
     ~ScopedTime() { into_s_ += watch_.seconds(); }
     ScopedTime(const ScopedTime&) = delete;
     ScopedTime& operator=(const ScopedTime&) = delete;

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "sim/core/parallel.h"
-#include "sim/core/stopwatch.h"
 #include "sim/solver/line_search.h"
 #include "sim/solver/spring_system.h"
 #include "sim/solver/step_solver.h"
@@ -302,7 +301,8 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
     SolveReport report;
-    const Stopwatch watch;
+    const Stopwatch watch(options.clock);
+    system.setClock(options.clock);
     deadline = Deadline(watch, options.budget_s);
     const bool moving = !problem.inertiaWeight_N_per_m.empty();
     // Where a result depends on the solves before it anyway.

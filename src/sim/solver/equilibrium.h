@@ -21,6 +21,7 @@
 
 #include <Eigen/Core>
 
+#include "sim/core/stopwatch.h"
 #include "sim/material/spring_law.h"
 
 namespace fascia::sim {
@@ -94,6 +95,8 @@ struct SolveOptions {
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.
     int polish = 0;
+    /// For `budget_s` and for the times of the report; null: neither.
+    WallClock clock = nullptr;
     /// Wall time [s], > 0: once it is over the solve ends after the linear iteration it is in, at the least after one.
     /// What it then reaches depends on the machine.
     double budget_s = std::numeric_limits<double>::infinity();
@@ -111,7 +114,7 @@ struct SolveReport {
     int indefiniteTangents = 0; ///< Newton steps at which negative curvature was met (buckling, slack).
     bool stopped = false;       ///< By SolveOptions::stop.
     bool outOfTime = false;     ///< SolveOptions::budget_s ended it before the residual did.
-    double passes_s = 0.0;      ///< Wall time of forces and tangents.
+    double passes_s = 0.0;      ///< Wall time of forces and tangents; this and the next need SolveOptions::clock.
     double linear_s = 0.0;      ///< Wall time of linear solves.
     double whole_s = 0.0;       ///< Wall time of the solve.
 };

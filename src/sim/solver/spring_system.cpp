@@ -325,7 +325,7 @@ void SpringSystem::nodePass(const Positions& high, const Positions* low, std::ve
 
 SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N,
                                     const TangentOptions* tangent, Renew renew) {
-    const ScopedTime timed(pass_s_);
+    const ScopedTime timed(clock_, pass_s_);
     evaluatedAt_ = high.data();
     if (!haveStart_) {
         // Loads count from where the solve began: keeps f . x small beside the springs' energy.

@@ -59,6 +59,9 @@ class SpringSystem {
     /// only the compact tangent and no springStates(), by vector code (or `plain` C++).
     void bind(const EquilibriumProblem& problem, int threads, bool frame = false, bool plain = false);
 
+    /// For passSeconds(); null: none.
+    void setClock(WallClock clock) { clock_ = clock; }
+
     /// (Not in a frame.) Springs count as if they pushed with at least this fraction of their stiffness when slack (0: as their law says).
     /// A solve full of slack springs is led from a kind problem (ratio near 1) to the true one (0) through such steps.
     void setSlackRatio(double ratio) { slackRatio_ = ratio; }
@@ -193,6 +196,7 @@ class SpringSystem {
     Positions start_m_;
     bool haveStart_ = false;
     const Vec3* evaluatedAt_ = nullptr;
+    WallClock clock_ = nullptr;
     double pass_s_ = 0.0;
     double slackRatio_ = 0.0;
     bool tensionOnly_ = false;

@@ -24,7 +24,7 @@ CompactSpring compacted(double alpha, double beta, const Vec3& n) {
 } // namespace
 
 int SpringSystem::assemble(const TangentOptions& options) {
-    const ScopedTime timed(pass_s_);
+    const ScopedTime timed(clock_, pass_s_);
     return frame_ ? assembleFrame(options) : assembleFull(options);
 }
 

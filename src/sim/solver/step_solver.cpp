@@ -67,6 +67,7 @@ class SingleCycle : public Preconditioner {
 } // namespace
 
 void StepSolver::begin(const SolveOptions& options, bool moving, const Deadline& deadline) {
+    clock_ = options.clock;
     deadline_ = deadline;
     seconds_ = 0.0;
     leastLag_ = moving ? kLeastLag : 0;
@@ -112,7 +113,7 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
 
 LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                std::vector<Vec3>& p) {
-    const ScopedTime timed(seconds_);
+    const ScopedTime timed(clock_, seconds_);
     if (compact_) {
         return solveCompact(system, force, tolerance, p);
     }

@@ -38,6 +38,7 @@ class StepSolver {
     CompactSolver compactSolver_;
     Multigrid multigrid_;
     const CompactKernels* kernels_ = &widestKernels();
+    WallClock clock_ = nullptr;
     Deadline deadline_;
     double seconds_ = 0.0;
     bool compact_ = false;
