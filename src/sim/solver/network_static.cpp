@@ -22,6 +22,70 @@ void add(NetworkReport& report, const SolveReport& solved) {
     report.indefiniteTangents += solved.indefiniteTangents;
 }
 
+bool allPull(const std::vector<SpringLaw>& laws) {
+    return std::all_of(laws.begin(), laws.end(), [](const SpringLaw& law) { return law.compressionRatio == 0.0; });
+}
+
+/// Follows a heavily damped motion to its rest (pseudo-transient continuation): each step is an equilibrium with a spring to
+/// where the node is, softer from step to step. Slack parts of a net, which nothing holds, then stay where they are, and what
+/// is slack or taut changes little within a step. For nets whose energy is convex (springs that only pull).
+SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, EquilibriumProblem problem,
+                   const SolveOptions& options, Positions& x, NetworkReport& report) {
+    constexpr int kSteps = 60;
+    constexpr int kNewtonAStep = 40;
+    constexpr double kFirstShare = 1e-2;
+    constexpr double kSofter = 0.3;
+    constexpr double kStiffer = 2.0;
+    constexpr double kLeastShare = 1e-12;
+    /// Steps in which the residual must halve.
+    constexpr int kPatience = 6;
+    std::vector<double> stiffness(x.size(), 0.0);
+    for (std::size_t s = 0; s < problem.laws.size(); ++s) {
+        const double k = problem.laws[s].stiffness_N / problem.laws[s].restLength_m;
+        for (const std::int32_t node : parts.graph.springs[s]) {
+            stiffness[static_cast<std::size_t>(node)] += k;
+        }
+    }
+    std::vector<double> weight(x.size());
+    Positions from;
+    SolveOptions step = options;
+    step.maxNewton = kNewtonAStep;
+    step.polish = 0;
+    SolveOptions look = options;
+    look.maxNewton = 0;
+    look.polish = 0;
+    double share = kFirstShare;
+    double lowest = std::numeric_limits<double>::infinity();
+    Positions lowestAt = x;
+    int patience = kPatience;
+    for (int k = 0; k < kSteps; ++k) {
+        from = x;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            weight[i] = share * stiffness[i];
+        }
+        problem.inertiaTarget_m = from;
+        problem.inertiaWeight_N_per_m = weight;
+        const SolveReport moved = solver.solve(problem, step, x);
+        add(report, moved);
+        problem.inertiaTarget_m = {};
+        problem.inertiaWeight_N_per_m = {};
+        Positions here = x;
+        const SolveReport now = solver.solve(problem, look, here);
+        patience = now.residual < 0.5 * lowest ? kPatience : patience - 1;
+        if (now.finite && now.residual < lowest) {
+            lowest = now.residual;
+            lowestAt = x;
+        }
+        if (lowest <= options.residual || moved.stopped || patience == 0) {
+            break;
+        }
+        share = std::max(kLeastShare, share * (moved.converged ? kSofter : kStiffer));
+    }
+    x = lowestAt;
+    SolveReport last = solver.solve(problem, look, x);
+    return last;
+}
+
 } // namespace
 
 NetworkReport solveStatic(const Network& network, const NetworkSettings& settings, NetworkState& state) {
@@ -47,11 +111,15 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     problem.fixed = held;
     problem.load_N = load_N;
 
+    const bool convex = allPull(laws);
     Positions x = network.position_m;
     parts.moveNodes(kLongTime_s, 1.0, x);
     SolveReport solved = solver.solve(problem, options, x);
     add(report, solved);
-    if (!solved.converged && solved.newtonIterations > 0 && !solved.stopped) {
+    if (!solved.converged && solved.newtonIterations > 0 && !solved.stopped && solved.finite && convex) {
+        solved = settle(parts, solver, problem, options, x, report);
+    }
+    if (!solved.converged && !convex && solved.newtonIterations > 0 && !solved.stopped) {
         // All at once did not work: in parts, each from where the last one ended.
         Positions slow = network.position_m;
         SolveReport last;
