@@ -85,6 +85,9 @@ void course(Context& context, Findings& out) {
         "Share of the gain kept after the last of twenty treatments: model and published points (P11, V14).",
         {"time after treatment [weeks]", "share of the gain [1]", {gainAfterwards(run, gain)}, false, false, true, {}}};
     for (const io::PublishedSeries& series : run.course.published) {
+        if (series.ownScale) {
+            continue;
+        }
         io::SvgCurve points{series.title + " (" + std::to_string(series.people) + " people)", {}, false};
         for (const io::PublishedPoint& point : series.points) {
             points.points.push_back({point.day / 7.0, point.value});
