@@ -143,10 +143,24 @@ class Plot {
     std::string out_;
 };
 
+constexpr std::size_t kNoteLength = 120; // characters that fit the width of the plot
+
+/// Adds a text in lines that fit the plot.
+void addLines(std::string text, std::vector<std::string>& notes) {
+    while (text.size() > kNoteLength) {
+        const std::size_t space = text.rfind(' ', kNoteLength);
+        const std::size_t end = space == std::string::npos || space == 0 ? kNoteLength : space;
+        notes.push_back(text.substr(0, end));
+        text.erase(0, space == end ? end + 1 : end);
+    }
+    notes.push_back(text);
+}
+
 void addNote(const PublishedSeries& series, std::vector<std::string>& notes) {
-    notes.push_back("Dots with bars: published, " + series.title + " (" + std::to_string(series.people) + " people; " +
-                    series.quantity + ").");
-    notes.push_back(series.source);
+    addLines("Dots with bars: published, " + series.title + " (" + std::to_string(series.people) + " people; " +
+                 series.quantity + ").",
+             notes);
+    addLines(series.source, notes);
 }
 
 /// Day of the course on which a point lies.
