@@ -36,7 +36,7 @@ std::string plotOf(const io::Course& course) {
     for (int day = 0; day <= course.durationDays; ++day) {
         io::CourseSample& row = rows.emplace_back();
         row.day = day;
-        row.measures.comfort = day < 7 ? 5.0 : 6.0;
+        row.measures.comfort = day <= 7 ? 5.0 : 6.0;
     }
     return io::courseSvg(course, rows, events, sim::Web{});
 }
