@@ -111,8 +111,13 @@ std::string courseJson(const io::Course& course, const app::CourseResult& result
     }
     json["published"] = Json::array();
     for (const io::PublishedSeries& series : course.published) {
-        json["published"].push_back(
-            {{"file", series.file}, {"title", series.title}, {"source", series.source}, {"people", series.people}});
+        json["published"].push_back({{"file", series.file},
+                                     {"title", series.title},
+                                     {"source", series.source},
+                                     {"people", series.people},
+                                     {"quantity", series.quantity},
+                                     {"scale", series.ownScale ? "own" : "share"},
+                                     {"days_from", series.fromFirst ? "first treatment" : "last treatment"}});
     }
     json["scenario"] = Json::parse(io::mergedJson(course.scenario));
     return json.dump(2) + "\n";

@@ -14,6 +14,7 @@
 #include "cli/common_options.h"
 #include "cli/parameter_page.h"
 #include "io/claims.h"
+#include "io/series_csv.h"
 #include "io/units.h"
 #include "sim/world.h"
 
@@ -134,6 +135,30 @@ sim::Result<Json> listFields() {
     return rows;
 }
 
+/// The columns of series.csv, in its order.
+sim::Result<Json> listColumns(const std::string& model) {
+    const sim::Result<std::shared_ptr<const sim::Web>> web = anatomy::loadModel(model, app::findAssetsDir());
+    if (!web) { return web.error(); }
+    Json rows = Json::array();
+    const auto add = [&rows](const std::string& id, const std::string& unit, const std::string& label,
+                             const std::string& parameters) {
+        rows.push_back({{"id", id}, {"unit", unit}, {"label", label}, {"parameters", parameters}});
+    };
+    add("t_s", "s", "Simulated time", "");
+    for (const io::SeriesColumn& column : io::seriesColumns()) {
+        add(std::string(column.name), std::string(column.unit), std::string(column.label),
+            std::string(column.parameters));
+    }
+    for (const sim::Joint& joint : web.value()->joints) {
+        add("rom_deg_" + joint.id, "deg", joint.label + ", range", "joint.");
+    }
+    for (const sim::Nerve& nerve : web.value()->nerves) {
+        add("nerve_load_" + nerve.id, "1", nerve.label + ", load over its threshold", "nerve.");
+    }
+    add("residual", "1", "Unbalanced force over applied force of the last step", "numerics.");
+    return rows;
+}
+
 std::string cell(const Json& value) {
     if (value.is_string()) { return value.get<std::string>(); }
     if (value.is_number_float()) { return io::shortNumber(value.get<double>()); }
@@ -191,6 +216,9 @@ const std::vector<Listing>& listings() {
          [](const ListOptions&) -> sim::Result<Json> { return listHypotheses(); }},
         {"claims", "What is said about fascia, and how well it is supported (--grade)", {"id", "grade", "claim"},
          [](const ListOptions& options) { return listClaims(options.grade); }},
+        {"columns", "Columns of series.csv with unit, and the parameters that they rest on (--model)",
+         {"id", "unit", "parameters", "label"},
+         [](const ListOptions& options) { return listColumns(options.model); }},
         {"fields", "Fields that pictures, files and plots can show", {"id", "unit", "where", "label"},
          [](const ListOptions&) { return listFields(); }},
     };
@@ -221,7 +249,7 @@ void addListCommand(CLI::App& app, int& exitCode) {
     for (const Listing& listing : listings()) {
         CLI::App* inner = command->add_subcommand(listing.name, listing.help);
         inner->add_flag("--json", options->json, "JSON instead of a table");
-        if (std::string(listing.name) == "sites") {
+        if (std::string(listing.name) == "sites" || std::string(listing.name) == "columns") {
             inner->add_option("--model", options->model, "A built-in model, or a path")->capture_default_str();
         }
         if (std::string(listing.name) == "claims") {

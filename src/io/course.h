@@ -42,6 +42,8 @@ struct PublishedPoint {
 struct PublishedSeries {
     std::string file, title, source, quantity;
     int people = 0;
+    bool ownScale = false;  ///< In the trial's own units, drawn in a panel of its own; else as a share of the gain.
+    bool fromFirst = false; ///< Days from the first treatment; else from the last.
     std::vector<PublishedPoint> points;
 };
 

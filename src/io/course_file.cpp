@@ -135,6 +135,19 @@ sim::Result<PublishedSeries> readPublished(const fs::path& file) {
             if (key == "quantity") {
                 series.quantity = value;
             }
+            if (key == "scale") {
+                if (value != "share" && value != "own") {
+                    return bad(number, "'# scale' is 'share' or 'own', not '" + printable(value) + "'.");
+                }
+                series.ownScale = value == "own";
+            }
+            if (key == "days from") {
+                if (value != "last treatment" && value != "first treatment") {
+                    return bad(number, "'# days from' is 'last treatment' or 'first treatment', not '" +
+                                           printable(value) + "'.");
+                }
+                series.fromFirst = value == "first treatment";
+            }
             if (key == "people") {
                 series.people = static_cast<int>(parseNumber(value).value_or(0.0));
             }
@@ -161,10 +174,16 @@ sim::Result<PublishedSeries> readPublished(const fs::path& file) {
         if (i != row.size()) {
             return bad(number, "A row has four numbers: day,value,low,high.");
         }
+        if (row[2] > row[1] || row[1] > row[3]) {
+            return bad(number, "A row has low <= value <= high.");
+        }
         series.points.push_back({row[0], row[1], row[2], row[3]});
     }
-    if (series.source.empty() || series.people <= 0 || series.points.empty()) {
-        return bad(1, "Published points need '# source: ...', '# people: N' and at least one row.");
+    if (series.title.empty() || series.quantity.empty() || series.source.empty() || series.people <= 0 ||
+        series.points.empty()) {
+        return bad(
+            1, "Published points need '# title: ...', '# quantity: ...', '# source: ...', '# people: N' and at least "
+               "one row.");
     }
     return series;
 }

@@ -143,6 +143,89 @@ class Plot {
     std::string out_;
 };
 
+constexpr std::size_t kNoteLength = 120; // characters that fit the width of the plot
+
+/// Adds a text in lines that fit the plot.
+void addLines(std::string text, std::vector<std::string>& notes) {
+    while (text.size() > kNoteLength) {
+        const std::size_t space = text.rfind(' ', kNoteLength);
+        const std::size_t end = space == std::string::npos || space == 0 ? kNoteLength : space;
+        notes.push_back(text.substr(0, end));
+        text.erase(0, space == end ? end + 1 : end);
+    }
+    notes.push_back(text);
+}
+
+void addNote(const PublishedSeries& series, std::vector<std::string>& notes) {
+    addLines("Dots with bars: published, " + series.title + " (" + std::to_string(series.people) + " people; " +
+                 series.quantity + ").",
+             notes);
+    addLines(series.source, notes);
+}
+
+/// Day of the course on which a point lies.
+double dayOf(const PublishedSeries& series, const PublishedPoint& point, const std::vector<CourseEvent>& events) {
+    return (series.fromFirst ? events.front().day : events.back().day) + point.day;
+}
+
+/// Published shares of a gain beside that of the model.
+void drawShares(Plot& plot, const Course& course, const std::vector<CourseSample>& rows,
+                const std::vector<CourseEvent>& events, std::vector<std::string>& notes) {
+    const CourseGain gain = courseGain(rows, events);
+    const bool any = std::any_of(course.published.begin(), course.published.end(),
+                                 [](const PublishedSeries& series) { return !series.ownScale; });
+    if (!any || !gain.known || std::abs(gain.atEnd) <= 1e-9) {
+        return;
+    }
+    std::vector<std::pair<double, double>> points;
+    double low = 0.0;
+    double high = 1.0;
+    for (const CourseSample& row : rows) {
+        points.emplace_back(row.day, (row.measures.comfort - gain.before) / gain.atEnd);
+        low = std::min(low, points.back().second);
+        high = std::max(high, points.back().second);
+    }
+    for (const PublishedSeries& series : course.published) {
+        for (const PublishedPoint& point : series.points) {
+            low = series.ownScale ? low : std::min(low, point.low);
+            high = series.ownScale ? high : std::max(high, point.high);
+        }
+    }
+    const auto y =
+        plot.panel("Gain, of that at the end of treatment: comfort of the model, and as published", low, high, events);
+    plot.curve(points, y);
+    for (const PublishedSeries& series : course.published) {
+        if (series.ownScale) {
+            continue;
+        }
+        addNote(series, notes);
+        for (const PublishedPoint& point : series.points) {
+            plot.dot(dayOf(series, point, events), point.value, point.low, point.high, y);
+        }
+    }
+}
+
+/// Published points in the trial's own units, which the model has none of: a panel each, without a curve.
+void drawOwnScales(Plot& plot, const Course& course, const std::vector<CourseEvent>& events,
+                   std::vector<std::string>& notes) {
+    for (const PublishedSeries& series : course.published) {
+        if (!series.ownScale || events.empty()) {
+            continue;
+        }
+        double low = 0.0;
+        double high = 0.0;
+        for (const PublishedPoint& point : series.points) {
+            low = std::min(low, point.low);
+            high = std::max(high, point.high);
+        }
+        const auto y = plot.panel("Published, no curve of the model: " + series.quantity, low, high, events);
+        addNote(series, notes);
+        for (const PublishedPoint& point : series.points) {
+            plot.dot(dayOf(series, point, events), point.value, point.low, point.high, y);
+        }
+    }
+}
+
 } // namespace
 
 CourseGain courseGain(const std::vector<CourseSample>& rows, const std::vector<CourseEvent>& events) {
@@ -252,35 +335,9 @@ std::string courseSvg(const Course& course, const std::vector<CourseSample>& row
             web.joints[j].label + ", range [degrees]",
             [j](const CourseSample& r) { return r.measures.jointRange_deg[j]; }, true);
     }
-    const CourseGain gain = courseGain(rows, events);
     std::vector<std::string> notes;
-    if (gain.known && !course.published.empty() && std::abs(gain.atEnd) > 1e-9) {
-        std::vector<std::pair<double, double>> points;
-        double low = 0.0;
-        double high = 1.0;
-        for (const CourseSample& row : rows) {
-            points.emplace_back(row.day, (row.measures.comfort - gain.before) / gain.atEnd);
-            low = std::min(low, points.back().second);
-            high = std::max(high, points.back().second);
-        }
-        for (const PublishedSeries& series : course.published) {
-            for (const PublishedPoint& point : series.points) {
-                low = std::min(low, point.low);
-                high = std::max(high, point.high);
-            }
-            notes.push_back("Dots with bars: published, " + series.title + " (" + std::to_string(series.people) +
-                            " people; " + series.quantity + ").");
-            notes.push_back(series.source);
-        }
-        const auto y = plot.panel("Gain, of that at the end of treatment: comfort of the model, and as published", low,
-                                  high, events);
-        plot.curve(points, y);
-        for (const PublishedSeries& series : course.published) {
-            for (const PublishedPoint& point : series.points) {
-                plot.dot(gain.lastDay + point.day, point.value, point.low, point.high, y);
-            }
-        }
-    }
+    drawShares(plot, course, rows, events, notes);
+    drawOwnScales(plot, course, events, notes);
     plot.dayAxis();
     double line = plot.bottom() + 58.0;
     for (const std::string& note : notes) {

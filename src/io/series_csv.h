@@ -18,6 +18,9 @@ struct SeriesColumn {
     std::string_view label;
     double sim::Measures::*member;
     double perSi;           ///< Value in the file = SI value * this.
+    std::string_view unit;  ///< Of the value in the file; "1" for shares and ratios.
+    /// The parameters that the value rests on beside the moduli of the tissue: beginnings of their ids, with ", " between.
+    std::string_view parameters;
 };
 
 /// The columns in the order of the file.

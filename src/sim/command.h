@@ -20,11 +20,12 @@ struct SetStress {
     double stress = 0.0;
 };
 
-/// Puts a hand's pad on the skin, without load. The pad's face is convex and keeps its direction.
+/// Puts a hand's pad flat on the skin, without load. The pad's face is convex and keeps its direction.
 struct PlaceHand {
     int hand = 0;                             ///< 0 .. kMaxHands - 1.
     std::array<double, 3> position_m{};       ///< A point on or near the skin.
-    std::array<double, 3> normal{0, 0, 1};    ///< Outward skin normal there; need not be unit.
+    std::array<double, 3> normal{0, 0, 1};    ///< Outward, roughly along the skin's normal; need not be unit. The pad lies
+                                              ///< flat: its own normal is the mean of the skin under its face.
     double area_m2 = 12e-4;                   ///< Nominal pad area: finger 2e-4, four fingers 12e-4, palm 25e-4, forearm 60e-4.
     SkinSurface surface = SkinSurface::dry;
 };

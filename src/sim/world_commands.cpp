@@ -83,7 +83,7 @@ Status World::Impl::applyCommand(const Command& command) {
         }
         PadState pad;
         pad.active = true;
-        pad.normal = normal / normal.norm();
+        pad.normal = flatNormal(*web, skinNodes, point, normal / normal.norm(), place->area_m2, skinEdge_m);
         pad.area_m2 = place->area_m2;
         pad.surface = place->surface;
         pad.region = web->nodeRegion[static_cast<std::size_t>(nearest)];

@@ -143,7 +143,8 @@ io::SvgCurve CourseRun::curve(const std::string& name, const std::function<doubl
 
 const CourseRun& Context::course(const CourseRequest& request) {
     const std::string key = request.course + " until " + std::to_string(request.days) + " range " +
-                            std::to_string(request.rangeEveryDays) + " " + io::joined(request.settings);
+                            std::to_string(request.rangeEveryDays) + " " + io::joined(request.settings) + " at " +
+                            io::joined(request.sites);
     const auto known = courses_.find(key);
     if (known != courses_.end()) {
         return known->second;
@@ -154,6 +155,9 @@ const CourseRun& Context::course(const CourseRequest& request) {
         {}};
     run.course.durationDays = request.days > 0 ? request.days : run.course.durationDays;
     run.course.rangeEveryDays = request.rangeEveryDays > 0 ? request.rangeEveryDays : run.course.rangeEveryDays;
+    for (io::TreatmentSpec& treatment : run.course.treatments) {
+        treatment.sites = request.sites.empty() ? treatment.sites : request.sites;
+    }
     say("course " + request.course + ", " + std::to_string(run.course.durationDays) + " days");
     run.result =
         orStop(app::runCourse(run.course, options_.assetsDir, options_.threads, {}, [this] { return stopped(); }));

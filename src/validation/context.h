@@ -64,7 +64,8 @@ struct CourseRequest {
     std::string course;
     std::vector<std::string> settings;
     int days = 0;
-    int rangeEveryDays = 0; ///< Between measurements of joints (0: as it says).
+    int rangeEveryDays = 0;              ///< Between measurements of joints (0: as it says).
+    std::vector<std::string> sites = {}; ///< That its treatments choose from, if not their own.
 };
 
 /// A course with its result.

@@ -1,11 +1,12 @@
-// R1 .. R5: the slow hold at other places, with other restrictions, on another mesh and with other steps. What was
-// calibrated at one place must hold at others with the same parameters.
+// R1 .. R5: the slow hold at other places, with other restrictions, on another mesh and with other steps; R6 .. R9: other
+// doses, and P4 and P6 to P9 elsewhere. What was calibrated at one place must hold at others with the same parameters.
 
 #include <array>
 #include <cmath>
 
 #include "io/units.h"
 #include "validation/context.h"
+#include "validation/elsewhere.h"
 #include "validation/families.h"
 
 namespace fascia::validation {
@@ -91,6 +92,79 @@ void otherSteps(Context& context, Findings& out) {
                "Rows are 10 s apart.");
 }
 
+/// Release of a slow hold at a site whose changes are applied, each compared with the one before.
+void rising(Context& context, Findings& out, const std::string& what, const std::string& site,
+            const std::vector<std::pair<std::string, std::vector<std::string>>>& doses) {
+    double before = 0.0;
+    double leastStep = 1e9;
+    std::string values;
+    for (const auto& [name, changes] : doses) {
+        std::vector<std::string> settings = holdOn(site);
+        settings.insert(settings.end(), changes.begin(), changes.end());
+        const double release = -100.0 * holdOf(context, "slow_hold", settings).release;
+        leastStep = values.empty() ? leastStep : std::min(leastStep, release - before);
+        values += (values.empty() ? "" : ", ") + name + ": " + io::fixedNumber(-release, 1) + " %";
+        before = release;
+    }
+    out.atLeast(what + ", least rise of the release from one to the next, " + site, leastStep, "% points", 0.0,
+                "Change of local resting tension after " + values + ".");
+}
+
+/// Two other places, so that with group P there are three.
+constexpr std::array kOtherSites{"gluteal_upper_left", "erector_t12_right"};
+
+void otherDoses(Context& context, Findings& out) {
+    const auto holdFor = [](const std::string& hold_s, const std::string& end_s) {
+        return std::pair{hold_s + " s", std::vector<std::string>{"hand.0.hold_s=" + hold_s, "duration_s=" + end_s}};
+    };
+    const auto pressAt = [](const std::string& pressure_kPa) {
+        return std::pair{pressure_kPa + " kPa", std::vector<std::string>{"hand.0.pressure_kPa=" + pressure_kPa}};
+    };
+    const std::string site = kOtherSites[0];
+    rising(context, out, "longer holds", site,
+           {holdFor("15", "945"), holdFor("60", "990"), holdFor("120", "1050"), {"300 s", {}}});
+    rising(context, out, "pressure up to the end of the band that calms", site,
+           {pressAt("4"), pressAt("8"), {"12 kPa", {}}, pressAt("16")});
+    for (const std::string pressure_kPa : {"10", "14"}) {
+        std::vector<std::string> settings = holdOn(site);
+        settings.push_back("hand.0.pressure_kPa=" + pressure_kPa);
+        report(out, site + " at " + pressure_kPa + " kPa", holdOf(context, "slow_hold", settings));
+    }
+}
+
+void otherGuarding(Context& context, Findings& out) {
+    for (const char* site : kOtherSites) {
+        guardsAt(context, out, site);
+    }
+}
+
+void otherLines(Context& context, Findings& out) {
+    for (const char* site : kOtherSites) {
+        pullsAt(context, out, site);
+        reachesFrom(context, out, site);
+    }
+}
+
+void otherCourses(Context& context, Findings& out) {
+    constexpr int kDays = 43; // four sessions at a place that is treated on day 15 at the latest
+    constexpr int kRangeEvery_days = 22;
+    for (const std::string seed : {"11", "12"}) {
+        const CourseRequest drawn{
+            "weekly_20", {"restrictions.seed=" + seed, "restrictions.count=3"}, kDays, kRangeEvery_days};
+        const std::string where = ", with three random restrictions more (" + seed + ")";
+        jointRangeWith(context, out, drawn, where);
+        nerveLoadWith(context, out, drawn, "iliac_crest_cluneal_left", 0, where);
+    }
+    const std::vector<std::string> sites{"low_back_right", "low_back_left", "iliac_crest_cluneal_right",
+                                         "quadratus_lumborum_left", "lateral_raphe_right"};
+    CourseRequest mirrored{"weekly_20", {}, kDays, kRangeEvery_days, sites};
+    for (std::size_t i = 0; i < sites.size(); ++i) {
+        mirrored.settings.push_back("restriction." + std::to_string(i) + ".site=" + sites[i]);
+    }
+    jointRangeWith(context, out, mirrored, ", left and right exchanged");
+    nerveLoadWith(context, out, mirrored, "iliac_crest_cluneal_right", 1, ", left and right exchanged");
+}
+
 constexpr const char* kBands = "docs/model.md";
 constexpr std::array kChecks{
     Check{"R1", "P2, P3 and P5 at four other places, and P2 in the mid-line", "concept", kBands, otherPlaces},
@@ -98,6 +172,11 @@ constexpr std::array kChecks{
     Check{"R3", "P2 on a coarser mesh", "concept", kBands, otherMesh},
     Check{"R4", "P2 with finer steps of tissue and solver", "concept", kBands, otherSteps},
     Check{"R5", "P2, P3 and P5 at two places close over bone", "concept", kBands, placesNearBone},
+    Check{"R6", "P2 with other hold times and pressures: the release rises with the dose", "concept", kBands,
+          otherDoses},
+    Check{"R7", "P4 at two other places", "concept", kBands, otherGuarding},
+    Check{"R8", "P6 and P7 at two other places", "concept", kBands, otherLines},
+    Check{"R9", "P8 and P9 with other restrictions", "concept", kBands, otherCourses},
 };
 
 } // namespace

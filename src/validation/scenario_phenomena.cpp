@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "validation/context.h"
+#include "validation/elsewhere.h"
 #include "validation/families.h"
 
 namespace fascia::validation {
@@ -17,8 +18,8 @@ const RunRequest kStress{"chronic_stress", 10.0, {}, 0.0};
 const RunRequest kSlow{"slow_hold", 2.0, {}, 0.0};
 const RunRequest kBrief{"brief_hold", 10.0, {}, 0.0};
 const RunRequest kOiled{"oiled", 10.0, {}, 0.0};
-const RunRequest kHard{"fast_hard", 5.0, {}, 0.0};
-const RunRequest kHardStart{"fast_hard", 0.1, {}, 12.0};
+
+RunRequest hardAt(const std::vector<std::string>& settings) { return {"fast_hard", 5.0, settings, 0.0}; }
 
 /// Residual held, nothing undone, no command refused.
 void sound(const Run& run, Findings& out) {
@@ -95,17 +96,8 @@ void briefHold(Context& context, Findings& out) {
 }
 
 void fastAndHard(Context& context, Findings& out) {
-    const Run& first = context.run(kHardStart);
-    out.within("guarding past one half after",
-               first.timeUntil(kHandAt_s, [](const sim::Measures& m) { return m.guard > 0.5; }), "s", 0.0, 0.5);
-    const Run& run = context.run(kHard);
-    const sim::Measures& start = run.at(kHandAt_s);
-    const sim::Measures& pressed = run.at(60.0);
-    out.atLeast("local tension while pressing, change", 100.0 * (pressed.localTension_N / start.localTension_N - 1.0),
-                "%", 50.0);
-    out.atLeast("arousal while pressing, change", pressed.arousal - start.arousal, "1", 0.1);
-    out.within("local resting tension after rest", 100.0 * run.release(), "%", -3.0, 10.0);
-    sound(run, out);
+    guardsAt(context, out, kCalibratedSite);
+    const Run& run = context.run(hardAt({}));
     out.picture({"P4_guarding",
                  "Guarding and arousal when the tissue is pressed far above the band and fast (P4).",
                  {"time [min]",
@@ -143,6 +135,27 @@ const std::array kChecks{
 };
 
 } // namespace
+
+void guardsAt(Context& context, Findings& out, const std::string& site) {
+    const bool calibrated = site == kCalibratedSite;
+    const std::vector<std::string> there = calibrated ? std::vector<std::string>{} : holdOn(site);
+    const std::string where = calibrated ? "" : ", " + site;
+    const Run& first = context.run({"fast_hard", 0.1, there, 12.0});
+    out.within("guarding past one half after" + where,
+               first.timeUntil(kHandAt_s, [](const sim::Measures& m) { return m.guard > 0.5; }), "s", 0.0, 0.5);
+    const Run& run = context.run(hardAt(there));
+    const sim::Measures& start = run.at(kHandAt_s);
+    const sim::Measures& pressed = run.at(60.0);
+    out.atLeast("local tension while pressing, change" + where,
+                100.0 * (pressed.localTension_N / start.localTension_N - 1.0), "%", 50.0);
+    out.atLeast("arousal while pressing, change" + where, pressed.arousal - start.arousal, "1", 0.1);
+    out.within("local resting tension after rest" + where, 100.0 * run.release(), "%", -3.0, 10.0);
+    sound(run, out);
+}
+
+std::vector<std::string> holdOn(const std::string& site) {
+    return {"restriction.0.site=" + site, "hand.0.site=" + site};
+}
 
 std::span<const Check> scenarioPhenomena() { return kChecks; }
 

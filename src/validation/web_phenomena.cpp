@@ -7,6 +7,7 @@
 
 #include "io/units.h"
 #include "validation/context.h"
+#include "validation/elsewhere.h"
 #include "validation/families.h"
 #include "validation/line_of_tension.h"
 
@@ -15,7 +16,6 @@ namespace fascia::validation {
 namespace {
 
 constexpr double kNear_m = 0.03;
-constexpr const char* kSite = "low_back_left";
 
 const sim::Site& siteOf(const sim::Web& web, const std::string& id) {
     const sim::Site* site = web.findSite(id);
@@ -26,27 +26,16 @@ const sim::Site& siteOf(const sim::Web& web, const std::string& id) {
 }
 
 /// Local adhesion that a hold takes away a minute, with its pull at an angle to the fibres.
-double releaseRate_per_min(Context& context, double direction_deg) {
+double releaseRate_per_min(Context& context, const std::vector<std::string>& there, double direction_deg) {
     constexpr double kFrom_s = 40.0;
     constexpr double kTo_s = 160.0;
-    const Run& run = context.run(
-        {"slow_hold",
-         10.0,
-         {"hand.0.t_s=0", "hand.0.traction_deg=22", "hand.0.traction_direction_deg=" + io::shortNumber(direction_deg)},
-         kTo_s});
+    std::vector<std::string> settings = there;
+    for (const std::string& each : {std::string("hand.0.t_s=0"), std::string("hand.0.traction_deg=22"),
+                                    "hand.0.traction_direction_deg=" + io::shortNumber(direction_deg)}) {
+        settings.push_back(each);
+    }
+    const Run& run = context.run({"slow_hold", 10.0, settings, kTo_s});
     return (run.at(kFrom_s).adhesionLocal - run.last().adhesionLocal) / (kTo_s - kFrom_s) * 60.0;
-}
-
-void alongTheLine(Context& context, Findings& out) {
-    const app::Session session = context.session("slow_hold");
-    const TensionAt tension = tensionAt(session.snapshot(), siteOf(*session.snapshot().web, kSite), kNear_m);
-    const double along = releaseRate_per_min(context, std::round(tension.angle_deg));
-    const double across = releaseRate_per_min(context, std::round(tension.angle_deg + 90.0));
-    out.atLeast(
-        "release rate of a pull along the local tension over that of a pull across it", along / across, "1", 1.5,
-        "The greatest tension lies at " + io::fixedNumber(tension.angle_deg, 0) + " degrees to the fibres and is " +
-            io::fixedNumber(tension.greatest_Pa / tension.least_Pa, 2) + " times the least; rates " +
-            io::fixedNumber(along, 3) + " and " + io::fixedNumber(across, 3) + " per min.");
 }
 
 /// Tension at a distance from a site, along and across the line of tension through it.
@@ -69,29 +58,16 @@ Distant distantTension(const sim::Snapshot& now, const sim::Site& site, const Te
     return {0.5 * (at(d, 1.0) + at(d, -1.0)), 0.5 * (at(across, 1.0) + at(across, -1.0))};
 }
 
-void farAlongTheLine(Context& context, Findings& out) {
-    constexpr double kDistance_m = 0.07; // the tightened place has a radius of 3 cm, the measure another 3
-    const std::vector<std::string> quiet{"hypothesis.calming_touch=false"};
-    app::Session session = context.session("slow_hold", quiet);
-    const sim::Site site = siteOf(*session.snapshot().web, kSite);
-    std::vector<std::string> freed = quiet;
-    freed.push_back("restriction.0.adhesion=0.1");
-    const app::Session healthy = context.session("slow_hold", freed);
-    const TensionAt line = tensionAt(healthy.snapshot(), site, kNear_m);
-    const Distant before = distantTension(healthy.snapshot(), site, line, kDistance_m);
-    const Distant tight = distantTension(session.snapshot(), site, line, kDistance_m);
-    session.advanceTo(session.scenario().duration_s, 0.0, context.options().stop);
-    context.breathe();
-    const Distant after = distantTension(session.snapshot(), site, line, kDistance_m);
-    const double change = tight.along_N / before.along_N - 1.0;
-    out.atLeast("change of tension 7 cm away on the line, size", 100.0 * std::abs(change), "%", 0.5,
-                "By " + io::fixedNumber(100.0 * change, 2) + " % along the line and " +
-                    io::fixedNumber(100.0 * (tight.across_N / before.across_N - 1.0), 2) +
-                    " % across it; half a percent counts as measurable (assumed).");
-    out.atLeast("share of that change gone after a slow hold and rest",
-                100.0 * (1.0 - (after.along_N - before.along_N) / (tight.along_N - before.along_N)), "%", 50.0,
-                "More than 100 % where the hold leaves less tension than in the healthy web; half is assumed.");
+std::vector<std::string> settingsFor(const std::string& site) {
+    return site == kCalibratedSite ? std::vector<std::string>{} : holdOn(site);
 }
+
+std::string titleAt(const std::string& title, const std::string& site) {
+    return site == kCalibratedSite ? title : title + ", " + site;
+}
+
+void alongTheLine(Context& context, Findings& out) { pullsAt(context, out, kCalibratedSite); }
+void farAlongTheLine(Context& context, Findings& out) { reachesFrom(context, out, kCalibratedSite); }
 
 void stretchAndRest(Context& context, Findings& out) {
     constexpr double kEnd_s = 930.0 + 5400.0;
@@ -347,6 +323,47 @@ constexpr std::array kChecks{
 };
 
 } // namespace
+
+void pullsAt(Context& context, Findings& out, const std::string& site) {
+    const std::vector<std::string> there = settingsFor(site);
+    const app::Session session = context.session("slow_hold", there);
+    const TensionAt tension = tensionAt(session.snapshot(), siteOf(*session.snapshot().web, site), kNear_m);
+    const double along = releaseRate_per_min(context, there, std::round(tension.angle_deg));
+    const double across = releaseRate_per_min(context, there, std::round(tension.angle_deg + 90.0));
+    out.atLeast(titleAt("release rate of a pull along the local tension over that of a pull across it", site),
+                along / across, "1", 1.5,
+                "The greatest tension lies at " + io::fixedNumber(tension.angle_deg, 0) +
+                    " degrees to the fibres and is " + io::fixedNumber(tension.greatest_Pa / tension.least_Pa, 2) +
+                    " times the least; rates " + io::fixedNumber(along, 3) + " and " + io::fixedNumber(across, 3) +
+                    " per min.");
+}
+
+void reachesFrom(Context& context, Findings& out, const std::string& where) {
+    constexpr double kDistance_m = 0.07; // the tightened place has a radius of 3 cm, the measure another 3
+    std::vector<std::string> quiet{"hypothesis.calming_touch=false"};
+    for (const std::string& setting : settingsFor(where)) {
+        quiet.push_back(setting);
+    }
+    app::Session session = context.session("slow_hold", quiet);
+    const sim::Site site = siteOf(*session.snapshot().web, where);
+    std::vector<std::string> freed = quiet;
+    freed.push_back("restriction.0.adhesion=0.1");
+    const app::Session healthy = context.session("slow_hold", freed);
+    const TensionAt line = tensionAt(healthy.snapshot(), site, kNear_m);
+    const Distant before = distantTension(healthy.snapshot(), site, line, kDistance_m);
+    const Distant tight = distantTension(session.snapshot(), site, line, kDistance_m);
+    session.advanceTo(session.scenario().duration_s, 0.0, context.options().stop);
+    context.breathe();
+    const Distant after = distantTension(session.snapshot(), site, line, kDistance_m);
+    const double change = tight.along_N / before.along_N - 1.0;
+    out.atLeast(titleAt("change of tension 7 cm away on the line, size", where), 100.0 * std::abs(change), "%", 0.5,
+                "By " + io::fixedNumber(100.0 * change, 2) + " % along the line and " +
+                    io::fixedNumber(100.0 * (tight.across_N / before.across_N - 1.0), 2) +
+                    " % across it; half a percent counts as measurable (assumed).");
+    out.atLeast(titleAt("share of that change gone after a slow hold and rest", where),
+                100.0 * (1.0 - (after.along_N - before.along_N) / (tight.along_N - before.along_N)), "%", 50.0,
+                "More than 100 % where the hold leaves less tension than in the healthy web; half is assumed.");
+}
 
 std::span<const Check> webPhenomena() { return kChecks; }
 

@@ -7,6 +7,7 @@
 #include "io/course_output.h"
 #include "io/units.h"
 #include "validation/context.h"
+#include "validation/elsewhere.h"
 #include "validation/families.h"
 
 namespace fascia::validation {
@@ -17,7 +18,9 @@ constexpr const char* kNervesSite = "iliac_crest_cluneal_left";
 constexpr int kRangeEvery_days = 22; // from before the first session to just after the third, and on
 constexpr double kThirdSession_day = 21.0;
 
-const CourseRun& weekly(Context& context) { return context.course({"weekly_20", {}, 0, kRangeEvery_days}); }
+const CourseRequest kWeekly{"weekly_20", {}, 0, kRangeEvery_days};
+
+const CourseRun& weekly(Context& context) { return context.course(kWeekly); }
 const CourseRun& stressed(Context& context) { return context.course({"stressful_months", {}, 84, 84}); }
 
 /// Day of the first session at a site.
@@ -30,30 +33,9 @@ double treatedOn(const CourseRun& run, const std::string& site) {
     throw Stop{{sim::ErrorCode::notFound, "No session of the course was at '" + site + "'.", "", ""}};
 }
 
-void jointRange(Context& context, Findings& out) {
-    const double healthy = stressed(context).on(0).jointRange_deg[0];
-    const double restricted = weekly(context).on(0).jointRange_deg[0];
-    const double released = weekly(context).on(kThirdSession_day + 1.0).jointRange_deg[0];
-    out.atMost("range of the trunk, restricted, against that of a calm web without restrictions",
-               100.0 * (restricted / healthy - 1.0), "%", -10.0,
-               io::fixedNumber(restricted, 1) + " and " + io::fixedNumber(healthy, 1) +
-                   " degrees; bands of the calm web as the course of stress starts.");
-    out.atLeast("share of the loss that is back after three sessions",
-                100.0 * (released - restricted) / (healthy - restricted), "%", 40.0,
-                io::fixedNumber(released, 1) + " degrees.");
-}
+void jointRange(Context& context, Findings& out) { jointRangeWith(context, out, kWeekly, ""); }
 
-void nerveLoad(Context& context, Findings& out) {
-    const CourseRun& run = weekly(context);
-    const double day = treatedOn(run, kNervesSite);
-    out.atLeast("load of the cluneal nerves near a restriction, over its threshold", run.on(day).nerveLoad[0], "1",
-                1.0);
-    out.atMost("six days after a session there, change",
-               100.0 * (run.on(day + 6.0).nerveLoad[0] / run.on(day).nerveLoad[0] - 1.0), "%", -10.0,
-               "10 % are assumed.");
-    out.atMost("after four weekly sessions, over its threshold", run.on(day + 27.0).nerveLoad[0], "1", 1.0,
-               "Above 1 the region where it would be felt is marked, below not.");
-}
+void nerveLoad(Context& context, Findings& out) { nerveLoadWith(context, out, kWeekly, kNervesSite, 0, ""); }
 
 void weeks(Context& context, Findings& out) {
     const CourseRun& run = stressed(context);
@@ -103,6 +85,9 @@ void course(Context& context, Findings& out) {
         "Share of the gain kept after the last of twenty treatments: model and published points (P11, V14).",
         {"time after treatment [weeks]", "share of the gain [1]", {gainAfterwards(run, gain)}, false, false, true, {}}};
     for (const io::PublishedSeries& series : run.course.published) {
+        if (series.ownScale) {
+            continue;
+        }
         io::SvgCurve points{series.title + " (" + std::to_string(series.people) + " people)", {}, false};
         for (const io::PublishedPoint& point : series.points) {
             points.points.push_back({point.day / 7.0, point.value});
@@ -197,6 +182,33 @@ constexpr std::array kChecks{
 };
 
 } // namespace
+
+void jointRangeWith(Context& context, Findings& out, const CourseRequest& weekly, const std::string& where) {
+    const double healthy = stressed(context).on(0).jointRange_deg[0];
+    const CourseRun& run = context.course(weekly);
+    const double restricted = run.on(0).jointRange_deg[0];
+    const double released = run.on(kThirdSession_day + 1.0).jointRange_deg[0];
+    out.atMost("range of the trunk, restricted, against that of a calm web without restrictions" + where,
+               100.0 * (restricted / healthy - 1.0), "%", -10.0,
+               io::fixedNumber(restricted, 1) + " and " + io::fixedNumber(healthy, 1) +
+                   " degrees; bands of the calm web as the course of stress starts.");
+    out.atLeast("share of the loss that is back after three sessions" + where,
+                100.0 * (released - restricted) / (healthy - restricted), "%", 40.0,
+                io::fixedNumber(released, 1) + " degrees.");
+}
+
+void nerveLoadWith(Context& context, Findings& out, const CourseRequest& weekly, const std::string& site,
+                   std::size_t nerve, const std::string& where) {
+    const CourseRun& run = context.course(weekly);
+    const double day = treatedOn(run, site);
+    out.atLeast("load of the cluneal nerves near a restriction, over its threshold" + where,
+                run.on(day).nerveLoad[nerve], "1", 1.0);
+    out.atMost("six days after a session there, change" + where,
+               100.0 * (run.on(day + 6.0).nerveLoad[nerve] / run.on(day).nerveLoad[nerve] - 1.0), "%", -10.0,
+               "10 % are assumed.");
+    out.atMost("after four weekly sessions, over its threshold" + where, run.on(day + 27.0).nerveLoad[nerve], "1", 1.0,
+               "Above 1 the region where it would be felt is marked, below not.");
+}
 
 std::span<const Check> weekPhenomena() { return kChecks; }
 

@@ -1,9 +1,10 @@
 """`fascia course`: files, columns, refusals, wrong input. On the strip, which steps in no time."""
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
-from io_cli import COUPON, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
+from io_cli import COUPON, SOURCE, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
 
 COURSE = """schema_version = 1
 title = "Three days"
@@ -50,6 +51,31 @@ with Folder() as folder:
     bare = folder.write("bare.toml", COURSE.split("[[day]]")[0])
     check_refused(fascia("course", bare), "[[day]]", what="no daily profile")
     check_refused(fascia("course", course, "--days", "2.5"), "--days", what="half a day")
+    # Published points (how they are drawn: tests/unit/course_plot_test.cpp).
+    share = "# title: T\n# source: S1\n# people: 9\n# quantity: share\nday,value,low,high\n0,1,0.9,1.1\n"
+    own = share.replace("quantity: share", "quantity: points lost\n# scale: own\n# days from: first treatment")
+    folder.write("share.csv", share)
+    folder.write("own.csv", own)
+    with_points = COURSE.replace("duration_days = 4", "duration_days = 4\npublished = [\"share.csv\", \"own.csv\"]")
+    trial = folder.write("trial.toml", with_points + TREATMENT % "middle")
+    for bad, word in ((own.replace("scale: own", "scale: owm"), "owm"), (share.replace("0.9", "1.05"), "low <= value"),
+                      (share.replace("# source: S1\n", ""), "# source"),
+                      (own.replace("first treatment", "birth"), "birth")):
+        folder.write("own.csv", bad)
+        check_refused(fascia("course", trial, "--out", folder("q")), "own.csv", word, what=f"points with {word}")
+
+    # Every shipped file of points names a source of docs/references.md, and a course that shows it.
+    with open(os.path.join(SOURCE, "docs", "references.md"), encoding="utf-8") as file:
+        references = set(re.findall(r"^\| (S\d+) \|", file.read(), re.M))
+    courses = os.path.join(SOURCE, "assets", "courses")
+    shown = "".join(open(os.path.join(courses, name), encoding="utf-8").read() for name in os.listdir(courses)
+                    if name.endswith(".toml"))
+    for name in os.listdir(os.path.join(courses, "published")):
+        with open(os.path.join(courses, "published", name), encoding="utf-8") as file:
+            source = re.search(r"^# source: (S\d+): .+$", file.read(), re.M)
+        check(source and source[1] in references, f"{name} names its source")
+        check(f"published/{name}" in shown, f"{name} is shown by a course")
+
     code, out, err = fascia("course", "--list")
     check_equal(code, 0, "the list")
     for name in ["weekly_20", "six_slow", "six_forceful", "home_8_weeks", "no_treatment", "stressful_months"]:

@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
-from io_cli import check, check_equal, check_refused, fascia, finish  # noqa: E402
+from io_cli import COUPON, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
 
 wanted = {
     "scenarios": ("slow_hold", {"id", "title", "model", "duration_s"}),
@@ -15,6 +15,7 @@ wanted = {
     "sites": ("low_back_left", {"id", "label", "region", "position_m"}),
     "hypotheses": ("guarding", {"id", "statement", "source", "grade"}),
     "claims": ("forcing_guards", {"id", "claim", "grade", "observed", "sources"}),
+    "columns": ("local_tension_N", {"id", "unit", "label", "parameters"}),
     "fields": ("tension_N", {"id", "unit", "where"}),
 }
 for what, (example, keys) in wanted.items():
@@ -34,6 +35,22 @@ params = json.loads(fascia("list", "params", "--json")[1])
 for row in params:
     check(row["minimum"] <= row["value_concept"] <= row["maximum"], f"{row['id']}: preset within its range")
     check(row["source"] and row["grade"] in "ABCDE", f"{row['id']}: source and grade")
+
+# Every column of series.csv is listed in its order, with the unit that its name ends in, and rests on parameters.
+ENDINGS = {"kPa": "kPa", "N": "N", "N_per_m": "N/m", "percent": "%", "s": "s"}
+columns = json.loads(fascia("list", "columns", "--model", "coupon", "--json")[1])
+with Folder() as folder:
+    scenario = folder.write("start.toml", COUPON)
+    code, out, err = fascia("run", scenario, "--duration", "0.1s", "--out", folder("a"))
+    check_equal(code, 0, f"a run: {err}")
+    check_equal(folder.read("a/series.csv").splitlines()[0].split(","), [row["id"] for row in columns], "columns")
+for row in columns:
+    ending = max((end for end in ENDINGS if row["id"].endswith("_" + end)), key=len, default=None)
+    check(row["unit"] == ENDINGS[ending] if ending else row["unit"] in ("1", "of 10", "deg"), f"{row['id']}: unit")
+    for beginning in filter(None, row["parameters"].split(", ")):
+        check(any(each["id"].startswith(beginning) for each in params), f"{row['id']}: no parameter {beginning}*")
+    check(row["parameters"] or row["id"] == "t_s", f"{row['id']} rests on parameters")
+
 code, out, _ = fascia("list", "sites", "--model", "coupon", "--json")
 check("middle" in [row["id"] for row in json.loads(out)], "sites of another model")
 check_refused(fascia("list", "sites", "--model", "copon"), "'coupon'", what="misspelt model")

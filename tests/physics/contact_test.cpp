@@ -1,5 +1,6 @@
 // Hands on a slab of layered tissue: force balance, Coulomb's cone, a hold that stays, rest, repeatability.
 
+#include <array>
 #include <cmath>
 
 #include <catch2/catch_approx.hpp>
@@ -65,6 +66,20 @@ TEST_CASE("below Coulomb's cone skin sticks, above it slips", "[physics][contact
             CHECK(now.hands[0].frictionLimited == (asked > friction));
         }
     }
+}
+
+TEST_CASE("a hand that is put down askew lies flat and presses as a straight one does", "[physics][contact]") {
+    const auto pressed = [](const std::array<double, 3>& normal) {
+        sim::World world = makeWorld();
+        const sim::Site site = *world.snapshot().web->findSite("middle");
+        REQUIRE(world.apply(sim::PlaceHand{0, site.position_m, normal, 4e-4, sim::SkinSurface::oiled}));
+        REQUIRE(world.apply(sim::PressHand{0, 4.0, 5.0, 0.0, {1, 0, 0}}));
+        stepFor(world, 4.0);
+        CHECK(world.snapshot().hands[0].normal[2] == Catch::Approx(1.0).margin(1e-6));
+        CHECK(world.snapshot().measures.contactForce_N == Catch::Approx(4.0).epsilon(0.01));
+        return world.snapshot().position_m[3 * static_cast<std::size_t>(site.skinNode)];
+    };
+    CHECK(std::abs(pressed({0.3, 0.2, 0.93}) - pressed({0.0, 0.0, 1.0})) < 1e-5F);
 }
 
 TEST_CASE("untouched tissue keeps still, on one and on two threads alike", "[physics]") {

@@ -10,6 +10,7 @@ constexpr double kPi = 3.14159265358979323846;
 constexpr double kCurvatureOverRadius = 6.0;  // radius of curvature of the face over its own radius
 constexpr double kConeTolerance = 0.02;
 constexpr double kLeastForce_N = 1e-9;
+constexpr double kReach_m = 0.06; // along the normal; the far side of a body that wraps round is not under the pad
 constexpr double kSlipStiffnessShare = 0.1;   // kept while slipping, so that the hand stays supported sideways
 
 Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
@@ -19,6 +20,18 @@ Vec3 tangential(const Vec3& v, const Vec3& normal) { return v - normal * normal.
 /// Penetration depth [m] of a skin node into the pad's face; negative: apart.
 double penetration_m(const Vec3& node, const Vec3& padPosition, const PadState& pad, const ContactNode& contact) {
     return pad.normal.dot(node - padPosition) - faceSag_m(contact.radius_m, pad.area_m2);
+}
+
+bool facesPad(const Web& web, std::size_t node, const Vec3& normal) {
+    return toVec(web.nodeNormal[node]).dot(normal) >= 0.2;
+}
+
+/// Share of a skin node's area under the face at tangential distance r: smooth over an edge about the rim.
+double shareUnderFace(double r, double radius_m, double edge_m) {
+    const double inner = std::max(0.0, radius_m - 0.5 * edge_m);
+    const double outer = radius_m + 0.5 * edge_m;
+    const double t = std::clamp((outer - r) / (outer - inner), 0.0, 1.0);
+    return t * t * (3.0 - 2.0 * t);
 }
 
 /// Where the pad's axis meets the skin, on the skin at rest: nodes in contact carry it along, weighted.
@@ -84,7 +97,6 @@ double faceSag_m(double tangentialDistance_m, double area_m2) {
 void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
                         const Vec3& padPosition, double edge_m, PadState& pad) {
     const double radius = padRadius_m(pad.area_m2);
-    const double inner = std::max(0.0, radius - 0.5 * edge_m);
     const double outer = radius + 0.5 * edge_m;
     const bool known = !pad.nodes.empty();
     const Vec3 footprint = known ? restFootprint_m(web, position, padPosition, pad) : padPosition;
@@ -94,16 +106,13 @@ void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNod
         const double along = pad.normal.dot(position[i] - padPosition);
         const Vec3 fromAxis = known ? Vec3(toVec(web.nodePosition_m[i]) - footprint) : Vec3(position[i] - padPosition);
         const double r = tangential(fromAxis, pad.normal).norm();
-        // The far side of a body that wraps round is not under the pad.
-        if (r >= outer || along < -0.06 || along > 0.03 ||
-            toVec(web.nodeNormal[i]).dot(pad.normal) < 0.2) {
+        if (r >= outer || along < -kReach_m || along > 0.03 || !facesPad(web, i, pad.normal)) {
             continue;
         }
         ContactNode contact;
         contact.node = node;
         contact.radius_m = r;
-        const double t = std::clamp((outer - r) / (outer - inner), 0.0, 1.0);
-        contact.weight = std::max(1e-3, t * t * (3.0 - 2.0 * t));
+        contact.weight = std::max(1e-3, shareUnderFace(r, radius, edge_m));
         const auto before = std::find_if(pad.nodes.begin(), pad.nodes.end(),
                                          [node](const ContactNode& each) { return each.node == node; });
         if (before != pad.nodes.end()) {
@@ -115,6 +124,21 @@ void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNod
     pad.nodes = std::move(gathered);
 }
 
+Vec3 flatNormal(const Web& web, const std::vector<std::int32_t>& skinNodes, const Vec3& point_m, const Vec3& towards,
+                double area_m2, double edge_m) {
+    Vec3 sum = Vec3::Zero();
+    for (const std::int32_t node : skinNodes) {
+        const auto i = static_cast<std::size_t>(node);
+        const Vec3 d = toVec(web.nodePosition_m[i]) - point_m;
+        if (std::abs(towards.dot(d)) < kReach_m && facesPad(web, i, towards)) {
+            const double share = shareUnderFace(tangential(d, towards).norm(), padRadius_m(area_m2), edge_m);
+            sum += share * web.nodeArea_m2[i] * toVec(web.nodeNormal[i]);
+        }
+    }
+    const double size = sum.norm();
+    return size > 0.0 ? Vec3(sum / size) : towards;
+}
+
 Vec3 touchingPosition(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
                       const Vec3& point_m, const PadState& pad) {
     const double outer = padRadius_m(pad.area_m2);
@@ -122,8 +146,8 @@ Vec3 touchingPosition(const Web& web, const std::vector<std::int32_t>& skinNodes
     for (const std::int32_t node : skinNodes) {
         const Vec3 d = position[static_cast<std::size_t>(node)] - point_m;
         const double r = tangential(d, pad.normal).norm();
-        if (r < outer && std::abs(pad.normal.dot(d)) < 0.06 &&
-            toVec(web.nodeNormal[static_cast<std::size_t>(node)]).dot(pad.normal) >= 0.2) {
+        if (r < outer && std::abs(pad.normal.dot(d)) < kReach_m &&
+            facesPad(web, static_cast<std::size_t>(node), pad.normal)) {
             height = std::max(height, pad.normal.dot(d) - faceSag_m(r, pad.area_m2));
         }
     }

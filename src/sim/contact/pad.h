@@ -67,6 +67,12 @@ double feltPressure_Pa(const PadState& pad);
 void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
                         const Vec3& padPosition, double edge_m, PadState& pad);
 
+/// Outward normal of a hand that lies flat on the skin about a point: the mean normal of the skin at rest under its face,
+/// by area. `towards` says which side of the body is meant, and is the answer where no skin lies under the face. A hand
+/// that is tilted against the skin thrusts it sideways with a share of its force that oil does not take away.
+Vec3 flatNormal(const Web& web, const std::vector<std::int32_t>& skinNodes, const Vec3& point_m, const Vec3& towards,
+                double area_m2, double edge_m);
+
 /// Height of the pad's face above its centre at tangential distance r (it curves away from the skin).
 double faceSag_m(double tangentialDistance_m, double area_m2);
 
