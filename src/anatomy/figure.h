@@ -87,6 +87,7 @@ struct NerveTerritory {
 struct FigureNerve {
     std::string name, note;
     bool mirrored = false;
+    bool deep = false; ///< Far below the sheets: loaded by the muscle over it alone (sim/measure/nerve_load_deep.h).
     std::vector<Vec3> path;
     std::string entrapmentName;
     Vec3 entrapment{}, entrapmentSkin{}, entrapmentNormal{};

@@ -291,6 +291,7 @@ void readNerve(const toml::table& table, FigureNerve& nerve) {
     nerve.name = textOr(table, "name");
     nerve.note = textOr(table, "note");
     nerve.mirrored = table["mirror"].value_or(false);
+    nerve.deep = table["deep"].value_or(false);
     for (const std::vector<double>& row : rowsOf(table, "path")) {
         if (row.size() >= 3) {
             nerve.path.push_back({row[0], row[1], row[2]});

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "sim/measure/nerve_load_deep.h"
+
 namespace fascia::anatomy {
 
 namespace {
@@ -86,7 +88,7 @@ bool within(const Vec3& p, const sim::Web& web) {
 
 void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
     const auto side = [right](const Vec3& p) { return right ? mirrorX(p) : p; };
-    if (from.path.size() < 2 || web.nerves.size() >= sim::kMaxNerves || !within(side(from.entrapment), web)) {
+    if (from.path.size() < 2 || web.nerves.size() >= sim::kMaxNerves) {
         return;
     }
     sim::Nerve nerve;
@@ -102,7 +104,9 @@ void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
         nerve.feltCentre_m = side(from.felt.front().centre);
         nerve.feltRadius_m = from.felt.front().radius_m;
     }
-    web.nerves.push_back(std::move(nerve));
+    if (within(side(from.entrapment), web) || (from.deep && sim::coversDeepNerve(web, nerve))) {
+        web.nerves.push_back(std::move(nerve));
+    }
 }
 
 } // namespace

@@ -263,5 +263,5 @@ TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them"
     CHECK(share("shoulder_left", "forearm_left") == 1.0);
     CHECK(share("hip_left", "hamstring_left") > 0.9);
     CHECK(share("hip_left", "pectoral_left") == 0.0);
-    CHECK(body.nerves.size() >= 10); // six nerves on two sides, sciatic perhaps too deep
+    CHECK(body.nerves.size() == 12); // six nerves on two sides
 }
