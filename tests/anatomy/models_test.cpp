@@ -263,5 +263,15 @@ TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them"
     CHECK(share("shoulder_left", "forearm_left") == 1.0);
     CHECK(share("hip_left", "hamstring_left") > 0.9);
     CHECK(share("hip_left", "pectoral_left") == 0.0);
+    // The tissue over the shoulder blade turns with the arm by a third; the spine does not, nor the other side.
+    CHECK(share("shoulder_left", "scapular_border_left") > 0.02);
+    CHECK(share("shoulder_left", "scapular_border_left") < 0.34);
+    CHECK(share("shoulder_left", "scapular_border_right") == 0.0);
+    for (std::size_t i = 0; i < body.nodePosition_m.size(); ++i) {
+        CHECK((body.nodePosition_m[i][0] > 0.02 || joint("shoulder_left")->share[i] == 0.0));
+    }
+    // The whole girth of the trunk is there: its own limit, 20 N m over 1.8.
+    CHECK(joint("trunk")->limitTorqueRatio == Catch::Approx(20.0 / 1.8));
+    CHECK(model("low_back").joints.front().limitTorqueRatio == 1.0);
     CHECK(body.nerves.size() == 12); // six nerves on two sides
 }
