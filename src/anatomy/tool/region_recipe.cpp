@@ -153,6 +153,9 @@ std::string labelOf(const FigureSite& site) {
     }
     std::replace(label.begin(), label.end(), '_', ' ');
     label[0] = static_cast<char>(label[0] >= 'a' && label[0] <= 'z' ? label[0] - 'a' + 'A' : label[0]);
+    if (label.starts_with("Itb,")) {
+        label.replace(0, 3, "Iliotibial tract");
+    }
     return site.note.empty() ? label : label + " (" + site.note + ")";
 }
 
