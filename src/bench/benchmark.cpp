@@ -9,15 +9,14 @@
 #include <optional>
 
 #include "anatomy/models.h"
-#include "app/assets.h"
-#include "app/session.h"
+#include "bench/model_case.h"
 #include "bench/peer.h"
 #include "bench/stepper.h"
+#include "bench/timing.h"
 #include "io/network_obj.h"
-#include "io/scenario_file.h"
 #include "io/units.h"
 #include "sim/core/parallel.h"
-#include "sim/material/web_stiffness.h"
+#include "sim/core/stopwatch.h"
 #include "sim/solver/multigrid.h"
 #include "sim/solver/spring_system.h"
 
@@ -27,50 +26,52 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double kFrame_s = 1.0 / 60.0;
-constexpr int kFramesIn1s = 60;
-constexpr int kFramesIn5s = 300;
 /// A frame: one Newton step, to this residual of the step or as many iterations.
 constexpr double kFrameResidual = 1e-6;
-constexpr int kFrameIterations = 3;
+constexpr int kFrameIterations = 2;
 constexpr double kFrameLinearResidual = 0.1;
+constexpr int kModelNewton = 12;
+constexpr int kModelIterations = 300;
 constexpr double kStaticLinearResidual = 0.03;
 constexpr double kReferenceResidual = 1e-10;
 
-double msSince(Clock::time_point from) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - from).count();
-}
-
-double quantile(std::vector<double> values, double share) {
-    if (values.empty()) {
-        return -1.0;
-    }
-    std::sort(values.begin(), values.end());
-    const auto at = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-    return values[at];
-}
-
-sim::SolveOptions frameOptions(int threads, std::size_t nodes) {
+sim::SolveOptions frameOptions(int threads, const Net& net) {
     sim::SolveOptions options;
     options.threads = threads;
-    options.linearSolver =
-        nodes < 1000 ? sim::SolveOptions::LinearSolver::blockJacobi : sim::SolveOptions::LinearSolver::multigrid;
     options.residual = kFrameResidual;
+    options.linearSolver = sim::SolveOptions::LinearSolver::blockJacobi;
+    if (!net.laws.empty()) {
+        options.maxNewton = kModelNewton; // as the world steps a model
+        options.maxLinearIterations = kModelIterations;
+        return options;
+    }
+    if (net.position_m.size() >= 1000) {
+        options.linearSolver = sim::SolveOptions::LinearSolver::multigrid;
+    }
     options.maxNewton = 1;
     options.maxLinearIterations = kFrameIterations;
     options.linearResidual = kFrameLinearResidual;
     return options;
 }
 
-/// Converged static solution: multigrid as far as single precision directions lead, then the exact solver.
+/// Converged static solution: multigrid as far as single precision directions lead, then the exact solver. A net with slack
+/// springs has more than one; that of the motion is looked for where the motion leads.
 sim::Positions reference(const Net& net, int threads) {
+    constexpr int kSettlingFrames = 600;
     sim::Positions x = net.position_m;
     Stepper stepper(net);
-    sim::SolveOptions options = frameOptions(threads, net.position_m.size());
-    options.residual = 3e-7;
-    options.maxNewton = 200;
-    options.maxLinearIterations = 200;
-    stepper.balance(options, x);
+    sim::SolveOptions options = frameOptions(threads, net);
+    if (net.laws.empty()) {
+        options.residual = 3e-7;
+        options.maxNewton = 200;
+        options.maxLinearIterations = 200;
+        stepper.balance(options, x);
+    } else {
+        for (int k = 0; k < kSettlingFrames; ++k) {
+            stepper.step(kFrame_s, options);
+        }
+        x = stepper.position_m();
+    }
     options = {};
     options.threads = threads;
     options.residual = kReferenceResidual;
@@ -78,60 +79,20 @@ sim::Positions reference(const Net& net, int threads) {
     return x;
 }
 
-/// Times frames of anything that steps and shows positions.
-template <typename Step, typename Look>
-void timeFrames(const Net& net, const Options& options, const sim::Positions* settled, Step&& step, Look&& look,
-                Row& row) {
-    std::vector<double> frame_ms;
-    for (int k = 1; k <= std::max(1, options.frames); ++k) {
-        const Clock::time_point started = Clock::now();
-        step();
-        frame_ms.push_back(msSince(started));
-        if (settled != nullptr && (k == kFramesIn1s || k == kFramesIn5s)) {
-            const sim::Positions& x = look();
-            (k == kFramesIn1s ? row.residual1 : row.residual5) = residualOf(net, x);
-            (k == kFramesIn1s ? row.error1 : row.error5) = displacementError(net, x, *settled);
-        }
-        if (options.stop && options.stop()) {
-            break;
-        }
-    }
-    row.frameMedian_ms = quantile(frame_ms, 0.5);
-    row.frameP95_ms = quantile(frame_ms, 0.95);
-    frame_ms.resize(std::min<std::size_t>(frame_ms.size(), kFramesIn1s));
-    row.loadedMedian_ms = quantile(frame_ms, 0.5);
-}
-
-Row rowOf(const Net& net, const std::string& solver, int threads) {
-    Row row;
-    row.name = net.name;
-    row.nodes = static_cast<int>(net.position_m.size());
-    row.springs = static_cast<int>(net.springs.size());
-    row.threads = threads;
-    row.solver = solver;
-    return row;
-}
-
 /// The phases of a frame one by one, at the start; and reading as many bytes as a product does, in order.
 void timePhases(const Net& net, int threads, Row& row) {
     constexpr int kRepeats = 41;
     const std::size_t nodes = net.position_m.size();
-    std::vector<sim::SpringLaw> laws(net.springs.size());
-    for (std::size_t s = 0; s < laws.size(); ++s) {
-        laws[s].restLength_m = net.restLength_m[s];
-        laws[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
-        laws[s].compressionRatio = 1.0;
-    }
     std::vector<sim::PackedLaw> packed;
-    for (const sim::SpringLaw& law : laws) {
-        packed.push_back(sim::packed(law));
+    for (std::size_t s = 0; s < net.springs.size(); ++s) {
+        packed.push_back(sim::packed(lawOf(net, s)));
     }
     packed.emplace_back();
     sim::EquilibriumProblem problem;
     problem.packedLaws = packed;
     problem.fixed = net.fixed;
     problem.load_N = net.load_N;
-    sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs});
+    sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs, net.guides});
     system.bind(problem, threads, true);
     std::vector<sim::Vec3> force_N;
     system.evaluate(net.position_m, nullptr, force_N);
@@ -180,6 +141,7 @@ void timePhases(const Net& net, int threads, Row& row) {
     std::vector<double> tangent_ms;
     std::vector<double> cycle_ms;
     sim::Multigrid multigrid;
+    const bool cycles = frameOptions(threads, net).linearSolver == sim::SolveOptions::LinearSolver::multigrid;
     sim::withThreads(threads, [&] {
         multigrid.build(tangent, net.position_m.data(), sim::widestKernels(), threads);
         for (int k = 0; k < kRepeats; ++k) {
@@ -196,18 +158,22 @@ void timePhases(const Net& net, int threads, Row& row) {
     });
     row.force_ms = quantile(force_ms, 0.5);
     row.tangent_ms = quantile(tangent_ms, 0.5);
-    row.cycle_ms = quantile(cycle_ms, 0.5);
+    row.cycle_ms = cycles ? quantile(cycle_ms, 0.5) : -1.0;
 }
 
 void timeStatic(const Net& net, int threads, Row& row) {
     for (const double residual : {1e-3, 1e-6}) {
         const Clock::time_point started = Clock::now();
         Stepper stepper(net);
-        sim::SolveOptions options = frameOptions(threads, net.position_m.size());
+        sim::SolveOptions options;
+        if (net.laws.empty()) {
+            options = frameOptions(threads, net);
+            options.maxNewton = 100;
+            options.maxLinearIterations = 500;
+            options.linearResidual = kStaticLinearResidual;
+        }
+        options.threads = threads;
         options.residual = residual;
-        options.maxNewton = 100;
-        options.maxLinearIterations = 500;
-        options.linearResidual = kStaticLinearResidual;
         sim::Positions x = net.position_m;
         const sim::SolveReport report = stepper.balance(options, x);
         const double seconds = report.converged ? 1e-3 * msSince(started) : -1.0;
@@ -224,12 +190,25 @@ void timeStatic(const Net& net, int threads, Row& row) {
 Row runFrames(const Net& net, const Options& options, int threads, const sim::Positions& settled) {
     Row row = rowOf(net, "fascia", threads);
     Stepper stepper(net);
-    const sim::SolveOptions solve = frameOptions(threads, net.position_m.size());
+    const sim::SolveOptions solve = frameOptions(threads, net);
+    double forces_s = 0.0;
+    double linear_s = 0.0;
+    double whole_s = 0.0;
     sim::withThreads(threads, [&] {
         timeFrames(
-            net, options, &settled, [&] { stepper.step(kFrame_s, solve); },
+            net, options, &settled,
+            [&] {
+                const sim::Stopwatch watch;
+                const sim::SolveReport report = stepper.step(kFrame_s, solve);
+                whole_s += watch.seconds();
+                forces_s += report.passes_s;
+                linear_s += report.linear_s;
+            },
             [&]() -> const sim::Positions& { return stepper.position_m(); }, row);
     });
+    row.forcesShare = forces_s / whole_s;
+    row.linearShare = linear_s / whole_s;
+    row.restShare = 1.0 - row.forcesShare - row.linearShare;
     row.bytesPerSpring = static_cast<double>(stepper.bytes()) / static_cast<double>(net.springs.size());
     return row;
 }
@@ -243,8 +222,8 @@ void runNet(const Net& net, const Options& options, const std::function<void(con
     if (options.oneThreadToo && options.threads > 1) {
         done(runFrames(net, options, 1, settled));
     }
-    if (!options.withPeers) {
-        return;
+    if (!options.withPeers || !net.laws.empty()) {
+        return; // the peers have linear springs alone
     }
     for (const PeerKind& kind : peers()) {
         if (static_cast<int>(net.position_m.size()) > kind.mostNodes || (options.stop && options.stop())) {
@@ -316,71 +295,6 @@ sim::Result<Net> netFromObj(const std::string& path) {
     return net;
 }
 
-/// The springs of a model as a net: bone is fixed, a hand's force acts on the skin at the first site.
-Net netFromModel(const sim::Web& web) {
-    constexpr double kLoad_N = 14.4; // 12 kPa over four fingers
-    constexpr double kReach_m = 0.02;
-    const sim::WebStiffness stiffness = sim::makeWebStiffness(web, sim::presets().front().parameters);
-    const auto nodes = static_cast<std::size_t>(web.nodeCount());
-    Net net;
-    net.mass_kg.assign(nodes, 0.0);
-    net.fixed.assign(nodes, 0);
-    net.load_N.assign(nodes, sim::Vec3::Zero());
-    net.massDamping_per_s = 4.0;
-    std::vector<std::size_t> pressed;
-    const sim::Vec3 site(web.sites.front().position_m[0], web.sites.front().position_m[1],
-                         web.sites.front().position_m[2]);
-    for (std::size_t i = 0; i < nodes; ++i) {
-        const auto& p = web.nodePosition_m[i];
-        net.position_m.emplace_back(p[0], p[1], p[2]);
-        net.fixed[i] = web.nodeLayer[i] == sim::Layer::bone ? 1 : 0;
-        net.mass_kg[i] = std::max(1e-5, 1000.0 * web.nodeArea_m2[i] * web.nodeThickness_m[i]);
-        if (web.nodeLayer[i] == sim::Layer::skin && (net.position_m[i] - site).norm() < kReach_m) {
-            pressed.push_back(i);
-        }
-    }
-    for (const std::size_t i : pressed) {
-        const auto& n = web.nodeNormal[i];
-        net.load_N[i] = -kLoad_N / static_cast<double>(pressed.size()) * sim::Vec3(n[0], n[1], n[2]);
-    }
-    for (std::size_t s = 0; s < static_cast<std::size_t>(web.springCount()); ++s) {
-        const sim::SpringLaw& law = stiffness.base[s];
-        net.springs.push_back({web.springNodes[s][0], web.springNodes[s][1]});
-        net.stiffness_N_per_m.push_back(law.stiffness_N / law.restLength_m);
-        net.restLength_m.push_back(law.restLength_m);
-    }
-    return net;
-}
-
-/// Whole steps of a model, as a view takes them, while a hand presses and holds.
-sim::Result<Row> runFull(const std::string& model, const Net& net, const Options& options) {
-    constexpr double kStart_s = 10.0; // the hand of the scenario comes
-    sim::Result<std::filesystem::path> file = app::findScenario("slow_hold", options.assetsDir);
-    if (!file) {
-        return file.error();
-    }
-    const std::vector<std::string> settings{"model=" + model};
-    sim::Result<io::Scenario> scenario = io::readScenario(file.value(), settings);
-    if (!scenario) {
-        return scenario.error();
-    }
-    sim::Result<app::Session> session = app::Session::create(scenario.value(), options.assetsDir, options.threads);
-    if (!session) {
-        return session.error();
-    }
-    session.value().advanceTo(kStart_s);
-    Row row = rowOf(net, "fascia-full", options.threads);
-    int frame = 0;
-    timeFrames(
-        net, options, nullptr,
-        [&] {
-            ++frame;
-            session.value().advanceTo(kStart_s + frame * kFrame_s, kFrame_s);
-        },
-        [&]() -> const sim::Positions& { return net.position_m; }, row);
-    return row;
-}
-
 std::optional<std::pair<int, bool>> latticeOf(const std::string& name) {
     int n = 0;
     int used = 0;
@@ -413,8 +327,8 @@ std::string scientific(double value) {
 } // namespace
 
 std::vector<std::string> defaultCases() {
-    return {"lattice-32",  "lattice-32-het",  "lattice-64",  "lattice-64-het",
-            "lattice-128", "lattice-128-het", "lattice-256", "model-low_back"};
+    return {"lattice-32",      "lattice-32-het", "lattice-64",     "lattice-64-het", "lattice-128",
+            "lattice-128-het", "lattice-256",    "model-low_back", "model-body",     "model-neck_shoulder"};
 }
 
 sim::Status runCase(const std::string& name, const Options& options, const std::function<void(const Row&)>& done) {
@@ -431,7 +345,7 @@ sim::Status runCase(const std::string& name, const Options& options, const std::
         Net net = netFromModel(*web.value());
         net.name = name;
         runNet(net, options, done);
-        const sim::Result<Row> full = runFull(id, net, options);
+        const sim::Result<Row> full = runWholeSteps(web.value(), net, options);
         if (!full) {
             return full.error();
         }
@@ -458,7 +372,8 @@ std::string csvHeader() {
     return "case,nodes,springs,threads,solver,frame_ms_median,frame_ms_p95,residual_1s,displacement_error_1s,residual_"
            "5s,"
            "displacement_error_5s,static_s_1e-3,static_s_1e-6,static_iterations_1e-6,bytes_per_spring,operator_pass_ms,"
-           "streaming_bound_ms,first_second_ms_median,force_pass_ms,tangent_ms,multigrid_cycle_ms\n";
+           "streaming_bound_ms,first_second_ms_median,force_pass_ms,tangent_ms,multigrid_cycle_ms,"
+           "share_forces,share_linear,share_rest,share_tissue,share_fields,solver_ms_median\n";
 }
 
 std::string csvLine(const Row& row) {
@@ -470,7 +385,9 @@ std::string csvLine(const Row& row) {
            (row.static6Iterations < 0 ? std::string() : std::to_string(row.static6Iterations)) + ',' +
            number(row.bytesPerSpring, 0) + ',' + number(row.pass_ms, 4) + ',' + number(row.streaming_ms, 4) + ',' +
            number(row.loadedMedian_ms, 3) + ',' + number(row.force_ms, 4) + ',' + number(row.tangent_ms, 4) + ',' +
-           number(row.cycle_ms, 4) + '\n';
+           number(row.cycle_ms, 4) + ',' + number(row.forcesShare, 3) + ',' + number(row.linearShare, 3) + ',' +
+           number(row.restShare, 3) + ',' + number(row.tissueShare, 3) + ',' + number(row.fieldsShare, 3) + ',' +
+           number(row.solverMedian_ms, 3) + '\n';
 }
 
 } // namespace fascia::bench

@@ -34,6 +34,14 @@ struct Row {
     double force_ms = -1.0;     ///< Forces, energy and residual of all springs.
     double tangent_ms = -1.0;   ///< The tangent and its diagonal.
     double cycle_ms = -1.0;     ///< One multigrid cycle; a linear iteration is a cycle and a product.
+    /// Shares of the time of all frames: forces and tangents, linear solves, the rest of the solver; and in whole steps of a
+    /// model also tissue (laws, memory, slow states, contact) and fields (measures and what the picture needs).
+    double forcesShare = -1.0;
+    double linearShare = -1.0;
+    double restShare = -1.0;
+    double tissueShare = -1.0;
+    double fieldsShare = -1.0;
+    double solverMedian_ms = -1.0; ///< (Whole steps.) The solver alone, in the same frames.
 };
 
 struct Options {

@@ -97,14 +97,30 @@ Net makeLattice(int n, bool heterogeneous) {
     return net;
 }
 
+sim::SpringLaw lawOf(const Net& net, std::size_t spring) {
+    if (!net.laws.empty()) {
+        return net.laws[spring];
+    }
+    sim::SpringLaw law;
+    law.restLength_m = net.restLength_m[spring];
+    law.stiffness_N = net.stiffness_N_per_m[spring] * law.restLength_m;
+    law.compressionRatio = 1.0;
+    return law;
+}
+
 double residualOf(const Net& net, const sim::Positions& x) {
     std::vector<sim::Vec3> force = net.load_N;
     for (std::size_t s = 0; s < net.springs.size(); ++s) {
         const auto a = static_cast<std::size_t>(net.springs[s][0]);
         const auto b = static_cast<std::size_t>(net.springs[s][1]);
         const sim::Vec3 d = x[a] - x[b];
-        const double length = d.norm();
-        const sim::Vec3 pull = net.stiffness_N_per_m[s] * (length - net.restLength_m[s]) / length * d;
+        const bool guided = !net.guides.empty() && net.guides[s].squaredNorm() > 0.0;
+        const double length = guided ? net.guides[s].dot(d) : d.norm();
+        const sim::Vec3 n = guided ? net.guides[s] : sim::Vec3(d / length);
+        const sim::SpringLaw law = lawOf(net, s);
+        const sim::ElasticResponse elastic = sim::elasticResponse(length / law.restLength_m - 1.0, law.toeStrain,
+                                                                  law.compressionRatio, law.squeezeStiffens);
+        const sim::Vec3 pull = (law.stiffness_N * elastic.value + law.offsetTension_N) * n;
         force[a] -= pull;
         force[b] += pull;
     }

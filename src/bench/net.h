@@ -10,18 +10,24 @@
 
 namespace fascia::bench {
 
-/// A net of linear springs with loads. SI.
+/// A net of springs with loads. SI.
 struct Net {
     std::string name;
     sim::Positions position_m; ///< The start.
     std::vector<std::array<std::int32_t, 2>> springs;
     std::vector<double> stiffness_N_per_m; ///< Force = k (l - l0).
     std::vector<double> restLength_m;
+    /// Empty, or what the springs really are, one each (toe, slack, squeezing): instead of the linear ones above.
+    std::vector<sim::SpringLaw> laws;
+    std::vector<sim::Vec3> guides; ///< As SpringGraph::guides.
     std::vector<std::uint8_t> fixed;
     std::vector<sim::Vec3> load_N;
     std::vector<double> mass_kg;
     double massDamping_per_s = 0.0;
 };
+
+/// The law of one spring.
+sim::SpringLaw lawOf(const Net& net, std::size_t spring);
 
 /// The lattice of n x n x 3 nodes that the peers were measured on: a unit square of 1 kg, springs of 1000 N/m along the
 /// axes and 500 N/m along diagonals, all stretched by 2 %, two opposite edges fixed, 60 N on the middle. `heterogeneous`:

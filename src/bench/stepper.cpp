@@ -6,16 +6,14 @@ namespace fascia::bench {
 
 Stepper::Stepper(const Net& net)
     : net_(net),
-      solver_(sim::SpringGraph{static_cast<std::int32_t>(net.position_m.size()), net.springs}),
+      solver_(sim::SpringGraph{static_cast<std::int32_t>(net.position_m.size()), net.springs, net.guides}),
       laws_(net.springs.size()),
       x_(net.position_m),
       target_(net.position_m),
       before_(net.position_m),
       velocity_m_per_s_(net.position_m.size(), sim::Vec3::Zero()) {
     for (std::size_t s = 0; s < laws_.size(); ++s) {
-        laws_[s].restLength_m = net.restLength_m[s];
-        laws_[s].stiffness_N = net.stiffness_N_per_m[s] * net.restLength_m[s];
-        laws_[s].compressionRatio = 1.0;
+        laws_[s] = lawOf(net, s);
         packed_.push_back(sim::packed(laws_[s]));
     }
     packed_.emplace_back(); // see EquilibriumProblem::packedLaws

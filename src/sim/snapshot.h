@@ -95,6 +95,9 @@ struct StepReport {
     int linearIterations = 0;
     double largestMove_m = 0.0;   ///< Largest node displacement of the step.
     double largestStateChange = 0.0;  ///< Largest change of a state in 0..1 over the step.
+    bool outOfTime = false;       ///< The budget of wall time ended it before the residual did.
+    /// Wall time [s] of the whole step, of the solver in it, and of the solver's force passes and linear solves.
+    double whole_s = 0.0, solver_s = 0.0, forces_s = 0.0, linear_s = 0.0;
 };
 
 struct Snapshot {

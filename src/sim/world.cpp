@@ -309,19 +309,19 @@ World::World(World&&) noexcept = default;
 World& World::operator=(World&&) noexcept = default;
 
 Status World::apply(const Command& command) {
-    impl_->view.current = false;
+    impl_->view.forget();
     return impl_->applyCommand(command);
 }
 
-StepReport World::step(double dt_s) {
+StepReport World::step(double dt_s, double budget_s) {
     impl_->view.current = false;
     StepReport report;
-    withThreads(impl_->threads, [&] { report = impl_->step(dt_s); });
+    withThreads(impl_->threads, [&] { report = impl_->step(dt_s, budget_s); });
     return report;
 }
 
 void World::probe() {
-    impl_->view.current = false;
+    impl_->view.forget();
     const auto& focus = impl_->state.focus_m;
     impl_->probedStiffness_N_per_m = stiffnessAt_N_per_m(focus);
 }
@@ -340,7 +340,7 @@ const Snapshot& World::snapshot() const {
 }
 
 void World::measureJoints() {
-    impl_->view.current = false;
+    impl_->view.forget();
     withThreads(impl_->threads, [&] { impl_->measureJoints(); });
 }
 
@@ -381,7 +381,7 @@ Result<MacroReport> World::macroStep(std::span<const StressSpan> spans) {
     if (!(total_s > 0.0 && total_s <= 1e6)) {
         return Error{ErrorCode::badInput, "A macro-step lasts more than 0 and at most 1e6 s.", "dt_s", ""};
     }
-    impl_->view.current = false;
+    impl_->view.forget();
     MacroReport report;
     withThreads(impl_->threads, [&] { report = impl_->macroStep(spans); });
     ++impl_->state.step;
@@ -399,7 +399,7 @@ Status World::rest() {
             return Error{ErrorCode::badInput, "A hand is on the skin; lift it before the web rests.", "hand", ""};
         }
     }
-    impl_->view.current = false;
+    impl_->view.forget();
     Status status = Done{};
     withThreads(impl_->threads, [&] { status = impl_->rest(); });
     return status;
@@ -418,7 +418,7 @@ void World::restore(const WorldState& state) {
     impl_->refreshFocus();
     impl_->refreshNodeLoad();
     std::fill(impl_->releaseRate_per_s.begin(), impl_->releaseRate_per_s.end(), 0.0F);
-    impl_->view.current = false;
+    impl_->view.forget();
 }
 
 std::uint64_t World::stateHash() const {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -66,8 +67,9 @@ class World {
     Status apply(const Command& command);
 
     /// Advances by dt_s in (0, 3600] implicitly. Never diverges: if no finite state is found, the last good one stays
-    /// and the report says so.
-    StepReport step(double dt_s);
+    /// and the report says so. `budget_s` > 0: wall time [s] after which the solver stops where it is (its residual is
+    /// reported, and what it reached depends on the machine); by default it takes the time it needs.
+    StepReport step(double dt_s, double budget_s = std::numeric_limits<double>::infinity());
 
     /// Valid until the next apply, step or restore.
     [[nodiscard]] const Snapshot& snapshot() const;

@@ -158,6 +158,10 @@ struct World::Impl {
     // --- snapshot, filled on demand ---
     struct SnapshotData {
         bool current = false;
+        bool slowCurrent = false;       ///< Fields and means of the slow states are those of the state.
+        double adhesionMean = 0.0, hydrationMean = 0.0;
+        bool strainCurrent = false;     ///< `strain` is that of the positions.
+        void forget() { current = slowCurrent = strainCurrent = false; }
         bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.
         Snapshot snapshot;
         std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
@@ -221,7 +225,7 @@ struct World::Impl {
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
     /// elongation over the fascial springs.
     double advanceTissue(double formingTone);
-    StepReport step(double dt_s);
+    StepReport step(double dt_s, double budget_s);
 
     // world_probe.cpp
     double stiffnessAt_N_per_m(const Vec3& place); ///< 0 where there is no skin within the finger, or no answer.
@@ -248,6 +252,7 @@ struct World::Impl {
 
     // world_snapshot.cpp
     void fillSnapshot() const;
+    void fillSlowFields() const;
     [[nodiscard]] Measures measures() const;
 };
 

@@ -1,6 +1,7 @@
 // Fills the Snapshot: the one place where fields and measures are published.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "sim/autonomic/autonomic_laws.h"
@@ -11,7 +12,7 @@ namespace fascia::sim {
 Measures World::Impl::measures() const {
     Measures m;
     struct Part {
-        double tension_N = 0.0, peak_N = 0.0, adhesion = 0.0, hydration = 0.0, count = 0.0;
+        double tension_N = 0.0, peak_N = 0.0, count = 0.0;
     };
     std::vector<Part> parts(stateChunks(springs()));
     forEach(threads, springs(), [&](std::size_t s) {
@@ -21,23 +22,19 @@ Measures World::Impl::measures() const {
         Part& part = parts[s / kStateChunk];
         part.tension_N += state.tension_N[s];
         part.peak_N = std::max(part.peak_N, state.tension_N[s]);
-        part.adhesion += state.adhesion[s];
-        part.hydration += state.hydration[s];
         part.count += 1.0;
     });
     Part whole;
     for (const Part& part : parts) {
         whole.tension_N += part.tension_N;
         whole.peak_N = std::max(whole.peak_N, part.peak_N);
-        whole.adhesion += part.adhesion;
-        whole.hydration += part.hydration;
         whole.count += part.count;
     }
     m.peakTension_N = whole.peak_N;
+    m.adhesionMean = view.adhesionMean;
+    m.hydrationMean = view.hydrationMean;
     if (whole.count > 0.0) {
         m.meanTension_N = whole.tension_N / whole.count;
-        m.adhesionMean = whole.adhesion / whole.count;
-        m.hydrationMean = whole.hydration / whole.count;
     }
     for (const std::int32_t index : localSprings) {
         const auto s = static_cast<std::size_t>(index);
@@ -74,6 +71,39 @@ Measures World::Impl::measures() const {
     measureConsequences(m);
     m.painPressure_Pa = painPressure_Pa(state.arousal, state.sensitisation, state.parameters.autonomic);
     return m;
+}
+
+/// What changes only when the slow states are advanced, several steps apart.
+void World::Impl::fillSlowFields() const {
+    SnapshotData& v = view;
+    const std::size_t count = springs();
+    for (auto* values : {&v.adhesion, &v.hydration, &v.elongation, &v.bondLoad_Pa, &v.releaseRate_per_s}) {
+        values->resize(count);
+    }
+    std::vector<std::array<double, 3>> sums(stateChunks(count), {0.0, 0.0, 0.0});
+    forEach(threads, count, [&](std::size_t s) {
+        v.adhesion[s] = static_cast<float>(state.adhesion[s]);
+        v.hydration[s] = static_cast<float>(state.hydration[s]);
+        v.elongation[s] = static_cast<float>(state.elongation[s]);
+        v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
+        v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
+        if (stiffness.fascial[s] != 0) {
+            auto& [adhesion, hydration, fascial] = sums[s / kStateChunk];
+            adhesion += state.adhesion[s];
+            hydration += state.hydration[s];
+            fascial += 1.0;
+        }
+    });
+    double adhesion = 0.0;
+    double hydration = 0.0;
+    double fascial = 0.0;
+    for (const auto& part : sums) {
+        adhesion += part[0];
+        hydration += part[1];
+        fascial += part[2];
+    }
+    v.adhesionMean = fascial > 0.0 ? adhesion / fascial : 0.0;
+    v.hydrationMean = fascial > 0.0 ? hydration / fascial : 0.0;
 }
 
 void World::Impl::fillSnapshot() const {
@@ -124,23 +154,24 @@ void World::Impl::fillSnapshot() const {
         }
     }
 
-    for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain, &v.adhesion, &v.hydration,
-                         &v.elongation, &v.bondLoad_Pa}) {
+    if (!v.slowCurrent) {
+        fillSlowFields();
+        v.slowCurrent = true;
+    }
+    for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain}) {
         values->resize(count);
     }
-    v.releaseRate_per_s.resize(count, 0.0F);
     forEach(threads, count, [&](std::size_t s) {
-        const double rest = stiffness.base[s].restLength_m * (1.0 + state.elongation[s]);
         v.tension_N[s] = static_cast<float>(state.tension_N[s]);
         v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
         v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
-        v.strain[s] = static_cast<float>(springLength_m(state.position, s) / rest - 1.0);
-        v.adhesion[s] = static_cast<float>(state.adhesion[s]);
-        v.hydration[s] = static_cast<float>(state.hydration[s]);
-        v.elongation[s] = static_cast<float>(state.elongation[s]);
-        v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
-        v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
     });
+    if (!v.strainCurrent) {
+        forEach(threads, count, [&](std::size_t s) {
+            v.strain[s] = static_cast<float>(springLength_m(state.position, s) / restLength_m(s) - 1.0);
+        });
+        v.strainCurrent = true;
+    }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
     if (!v.principalCurrent) {
         std::vector<SymmetricTensor> stress_Pa;

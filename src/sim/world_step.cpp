@@ -7,6 +7,7 @@
 #include "sim/autonomic/autonomic_laws.h"
 #include "sim/autonomic/muscle_laws.h"
 #include "sim/core/parallel.h"
+#include "sim/core/stopwatch.h"
 #include "sim/tissue/tissue_laws.h"
 #include "sim/world_impl.h"
 
@@ -154,9 +155,15 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
         trial[i] = fixed[i] == 0 ? Vec3(state.position[i] + state.velocity_m_per_s[i] * ahead) : state.position[i];
     });
     SolveReport total;
+    SolveOptions within = options;
     for (int pass = 0; pass < kContactPasses; ++pass) {
-        const SolveReport solved = solver.solve(problem(options), options, trial);
-            total.converged = solved.converged;
+        const SolveReport solved = solver.solve(problem(within), within, trial);
+        total.converged = solved.converged;
+        total.outOfTime = solved.outOfTime;
+        total.whole_s += solved.whole_s;
+        total.passes_s += solved.passes_s;
+        total.linear_s += solved.linear_s;
+        within.budget_s = options.budget_s - total.whole_s;
         total.finite = solved.finite;
         total.residual = solved.residual;
         total.residual_N = solved.residual_N;
@@ -176,7 +183,7 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
             changed = updateSlip(*web, trial, padPosition, state.parameters.contact, pad) || changed;
             appendCouplings(*web, trial, padPosition, padNode(hand), pad, state.parameters.contact, couplings);
         }
-        if (!changed) {
+        if (!changed || !(within.budget_s > 0.0)) {
             break;
         }
     }
@@ -186,9 +193,12 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
 void World::Impl::acceptSprings() {
     const auto g = shares(state.parameters.visco);
     const double relaxed = 1.0 - g[0] - g[1] - g[2];
+    view.strain.resize(springs());
+    view.strainCurrent = true;
     forEach(threads, springs(), [&](std::size_t s) {
         const SpringLaw& law = stiffness.base[s];
         const double strain = springLength_m(trial, s) / restLength_m(s) - 1.0;
+        view.strain[s] = static_cast<float>(strain);
         const double elastic =
             state.axialStiffness_N[s] *
             elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
@@ -286,6 +296,7 @@ double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
 double World::Impl::advanceTissue(double formingTone) {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
+    view.slowCurrent = view.strainCurrent = false;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
     const std::size_t regions = state.guard.size();
@@ -293,7 +304,8 @@ double World::Impl::advanceTissue(double formingTone) {
     const bool wets = on(Hypothesis::hydration);
     const bool swells = on(Hypothesis::waterHardens);
     const bool yields = on(Hypothesis::lastingElongation);
-    const double follow = stableExp(-dt / p.bondLoadTime_s);
+    const TissueInterval over(dt, p);
+    const double follow = over.openingKept;
     const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = stateChunks(springs());
@@ -314,11 +326,11 @@ double World::Impl::advanceTissue(double formingTone) {
         const double lag_Pa = p.bondLoadTime_s * (now_Pa - before_Pa) / dt;
         state.bondLoad_Pa[s] = now_Pa - lag_Pa + (state.bondLoad_Pa[s] - before_Pa + lag_Pa) * follow;
         const double slow = state.bondLoad_Pa[s];
-        const BondOpening opening = advanceOpening(state.bondOpening[s], load, dt, p);
+        const BondOpening opening = advanceOpening(state.bondOpening[s], load, over, p);
         state.bondOpening[s] = opening.open;
         if (wets) {
             const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone, slow,
-                                             swells, dt, p);
+                                             swells, over, p);
             state.hydration[s] = water.hydration;
             state.swelling[s] = water.swelling;
         }
@@ -362,8 +374,9 @@ double World::Impl::advanceTissue(double formingTone) {
     return fascial > 0.0 ? changed / fascial : 0.0;
 }
 
-StepReport World::Impl::step(double dt_s) {
+StepReport World::Impl::step(double dt_s, double budget_s) {
     assert(dt_s > 0.0 && dt_s <= 3600.0);
+    const Stopwatch watch;
     const double arousal = state.arousal;
     const double guard = *std::max_element(state.guard.begin(), state.guard.end());
     const double tone = state.tone;
@@ -375,6 +388,7 @@ StepReport World::Impl::step(double dt_s) {
     options.maxNewton = 12;
     options.maxLinearIterations = 300;
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
+    options.budget_s = budget_s;
     rampHands(dt_s);
     if (options.compact()) {
         packLaws(dt_s);
@@ -390,8 +404,13 @@ StepReport World::Impl::step(double dt_s) {
     report.converged = solved.converged;
     report.newtonIterations = solved.newtonIterations;
     report.linearIterations = solved.linearIterations;
+    report.outOfTime = solved.outOfTime;
+    report.solver_s = solved.whole_s;
+    report.forces_s = solved.passes_s;
+    report.linear_s = solved.linear_s;
     if (!solved.finite) {
         report.rolledBack = true;
+        report.whole_s = watch.seconds();
         return report;
     }
     std::vector<double> moved2(stateChunks(trial.size()), 0.0);
@@ -430,6 +449,7 @@ StepReport World::Impl::step(double dt_s) {
         std::max({std::abs(state.arousal - arousal),
                   std::abs(*std::max_element(state.guard.begin(), state.guard.end()) - guard),
                   std::abs(state.tone - tone), std::abs(state.calm - calm), adhesionChange});
+    report.whole_s = watch.seconds();
     return report;
 }
 

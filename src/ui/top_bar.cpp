@@ -219,7 +219,7 @@ void Ui::buildStatus(const Readings& readings) {
         trust = "The last change was too much for one step; the last good state was kept.   " + trust;
         colour = look_.colour.warning;
     } else if (!report.converged) {
-        trust += "  (above the goal)";
+        trust += report.outOfTime ? "  (above the goal: out of time)" : "  (above the goal)";
         colour = look_.colour.warning;
     }
     if (narrow(kDrawerButtonsFrom)) { // beside the intended use

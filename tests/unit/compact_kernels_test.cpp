@@ -113,10 +113,16 @@ PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double fl
     PassResult result;
     FrameSlice slice;
     FrameSlice alone;
+    FrameSlice noise;
     for (int s = 0; s < tangent.slices(); ++s) {
         kernels.forceAndTangent(rows, target, s, slice);
         kernels.force(rows, s, alone);
+        kernels.forceAndNoise(rows, s, noise);
         CHECK(std::memcmp(slice.force, alone.force, sizeof slice.force) == 0);
+        CHECK(std::memcmp(slice.energy, alone.energy, sizeof slice.energy) == 0);
+        CHECK(std::memcmp(slice.force, noise.force, sizeof slice.force) == 0);
+        CHECK(std::memcmp(slice.noise2, noise.noise2, sizeof slice.noise2) == 0);
+        CHECK(std::memcmp(slice.internal2, noise.internal2, sizeof slice.internal2) == 0);
         result.regular.push_back(slice.regular ? 1 : 0);
         for (int row = s * kSliceRows; row < std::min(net.nodes, (s + 1) * kSliceRows); ++row) {
             const auto lane = static_cast<std::size_t>(row % kSliceRows);

@@ -34,9 +34,9 @@ struct SpringLaw {
 /// A law as a frame reads it, in 32 bytes: toe and ratio in single precision.
 struct alignas(32) PackedLaw {
     double restLength_m = 1.0;
-    double stiffness_N = 0.0;
+    double stiffness_N_per_m = 0.0; ///< Beyond the toe.
     double offsetTension_N = 0.0;
-    float toeStrain = 0.0F;
+    float toeElongation_m = 0.0F;
     float compressionRatio = 0.0F; ///< With its sign bit set: squeezeStiffens.
 
     [[nodiscard]] bool squeezeStiffens() const { return std::signbit(compressionRatio); }
@@ -44,8 +44,8 @@ struct alignas(32) PackedLaw {
 
 inline PackedLaw packed(const SpringLaw& law) {
     const auto ratio = static_cast<float>(law.compressionRatio);
-    return {law.restLength_m, law.stiffness_N, law.offsetTension_N, static_cast<float>(law.toeStrain),
-            law.squeezeStiffens ? -ratio : ratio};
+    return {law.restLength_m, law.stiffness_N / law.restLength_m, law.offsetTension_N,
+            static_cast<float>(law.toeStrain * law.restLength_m), law.squeezeStiffens ? -ratio : ratio};
 }
 
 /// Dimensionless elastic response phi(e), its slope and its integral (energy per stiffness and rest length).

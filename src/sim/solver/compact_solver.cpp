@@ -9,7 +9,7 @@ namespace fascia::sim {
 
 LinearReport CompactSolver::solve(CompactTangent& tangent, const CompactKernels& kernels, int threads,
                                   const std::vector<Vec3>& force, double tolerance, int maxIterations,
-                                  Multigrid* multigrid, std::vector<Vec3>& p) {
+                                  Multigrid* multigrid, const Deadline& deadline, std::vector<Vec3>& p) {
     const std::size_t nodes = force.size();
     const int chunks = chunkCountOf(nodes, kNodeChunk);
     for (LineVector<float>* v : {&x_, &r_, &z_, &p_, &q_}) {
@@ -82,7 +82,7 @@ LinearReport CompactSolver::solve(CompactTangent& tangent, const CompactKernels&
             report.converged = true;
             break;
         }
-        if (report.iterations == maxIterations) {
+        if (report.iterations == maxIterations || deadline.over()) {
             break;
         }
         if (multigrid != nullptr) {

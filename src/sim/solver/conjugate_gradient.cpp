@@ -19,7 +19,8 @@ double dotOrdered(const std::vector<Vec3>& a, const std::vector<Vec3>& b, int th
 }
 
 LinearReport ConjugateGradient::solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
-                                      int maxIterations, Preconditioner* outer, std::vector<Vec3>& p) {
+                                      int maxIterations, Preconditioner* outer, const Deadline& deadline,
+                                      std::vector<Vec3>& p) {
     const std::size_t nodes = force.size();
     const int chunks = system.nodeChunks();
     const std::vector<Sym3>& inverse = system.inverseDiagonal();
@@ -104,6 +105,9 @@ LinearReport ConjugateGradient::solve(SpringSystem& system, const std::vector<Ve
         advance(rz / curvature, false);
         if (rr <= goal) {
             report.converged = true;
+            break;
+        }
+        if (deadline.over()) {
             break;
         }
         precondition();

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "sim/core/stopwatch.h"
 #include "sim/solver/spring_system.h"
 
 namespace fascia::sim {
@@ -26,9 +27,9 @@ class ConjugateGradient {
   public:
     /// Solves from p = 0. `outer` null: block-Jacobi with the system's inverse diagonal blocks. On negative curvature p
     /// is the last iterate with positive curvature, or the preconditioned force when there is none: a descent direction
-    /// either way.
+    /// either way. So it is when time is over.
     LinearReport solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance, int maxIterations,
-                       Preconditioner* outer, std::vector<Vec3>& p);
+                       Preconditioner* outer, const Deadline& deadline, std::vector<Vec3>& p);
 
   private:
     std::vector<Vec3> residual_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/core/parallel.h"
+#include "sim/core/stopwatch.h"
 #include "sim/solver/line_search.h"
 #include "sim/solver/spring_system.h"
 #include "sim/solver/step_solver.h"
@@ -29,6 +30,10 @@ constexpr double kPolished = 1e-14;
 constexpr double kRunaway = 1e4;
 /// Steps without any acceptable point, or without progress, before the solve stops and says so.
 constexpr int kMostRefusals = 8;
+/// A tangent of an earlier frame is good enough for a direction for so many more (each frame's forces are its own), as long as
+/// the energy that a step releases is what it predicts, within this share.
+constexpr int kTangentFrames = 8;
+constexpr double kTangentGain = 0.5;
 /// Newton steps before a net of tension-only springs is led to its equilibrium through springs that also push.
 constexpr int kDirectIterations = 40;
 
@@ -80,6 +85,10 @@ struct EquilibriumSolver::Impl {
     double lastUnbalanced = 0.0;
     double travelled = 0.0;
     bool stepsExpected = true; // the last solve needed some
+    bool keepsTangent = false; // this solve may begin with the tangent of an earlier one
+    bool trusted = false;      // the last step went as its tangent said
+    bool curvedDown = false;   // negative curvature was met on the way to it
+    Deadline deadline;
 
     SolveReport solve(const EquilibriumProblem& problem, const SolveOptions& options, Positions& x);
     void restart();
@@ -108,6 +117,7 @@ bool EquilibriumSolver::Impl::measure(const SolveOptions& options, SolveReport& 
 /// no descent direction left.
 double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveReport& report) {
     const bool exact = clampedFor == 0 && lastWasFull;
+    trusted = false;
     const int weak = system.assemble({floor, exact, kWeakShift});
     if (weak > 0 && floor < kFloorGone && report.residual > 1e-2) {
         floor = kFloorStart;
@@ -121,6 +131,7 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
     const double tolerance = std::clamp(std::max(0.3 * target / totals.unbalanced_N, wanted), 1e-12, 0.3);
     LinearReport linear = linearSolver.solve(system, now.force_N, tolerance, step);
     report.linearIterations += linear.iterations;
+    curvedDown = linear.negativeCurvature;
     if (linear.negativeCurvature) {
         ++report.indefiniteTangents;
         if (exact) {
@@ -149,6 +160,7 @@ void EquilibriumSolver::Impl::steer(double taken, double slope) {
     const double gain = std::fabs(change) > next.totals.energyNoise_J ? change / predicted : 1.0;
     const double drop = next.totals.unbalanced_N / now.totals.unbalanced_N;
     lastWasFull = taken >= 1.0;
+    trusted = lastWasFull && !curvedDown && std::fabs(gain - 1.0) <= kTangentGain;
     if (lastWasFull && (gain > 0.5 || drop < 0.3)) {
         floor *= drop < 0.3 ? 0.1 : 0.3;
         if (floor < kFloorGone) {
@@ -198,7 +210,10 @@ void EquilibriumSolver::Impl::restart() {
     clampedNext = 2;
     lastUnbalanced = 0.0;
     const TangentOptions first{0.0, false, kWeakShift};
-    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N, stepsExpected ? &first : nullptr);
+    const int age = system.tangentAge(first);
+    const bool keep = keepsTangent && trusted && age >= 0 && age < kTangentFrames;
+    now.totals = system.evaluate(now.high, now.lowPart(), now.force_N, stepsExpected ? &first : nullptr,
+                                 keep ? SpringSystem::Renew::coupled : SpringSystem::Renew::all);
 }
 
 /// Newton steps from `now` until the residual holds (true), the iterations are used up, or nothing helps any more.
@@ -208,6 +223,10 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
     for (int iteration = 0; !measure(options, report); ++iteration) {
         if (options.stop && options.stop()) {
             report.stopped = true;
+            return false;
+        }
+        if (iteration > 0 && deadline.over()) {
+            report.outOfTime = true;
             return false;
         }
         if (iteration >= maxIterations || travelled > kRunaway * modelSize) {
@@ -283,7 +302,12 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
                                            Positions& x) {
     assert(static_cast<int>(x.size()) == system.nodeCount());
     SolveReport report;
-    linearSolver.begin(options, !problem.inertiaWeight_N_per_m.empty());
+    const Stopwatch watch;
+    deadline = Deadline(watch, options.budget_s);
+    const bool moving = !problem.inertiaWeight_N_per_m.empty();
+    // Where a result depends on the solves before it anyway.
+    keepsTangent = moving && options.linearSolver == SolveOptions::LinearSolver::multigrid;
+    linearSolver.begin(options, moving, deadline);
     system.bind(problem, options.threads, linearSolver.compact(), options.plainKernels);
     step.resize(x.size());
     now.high.resize(x.size());
@@ -325,6 +349,9 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     }
     x.swap(now.high);
     stepsExpected = report.newtonIterations > 0;
+    report.passes_s = system.passSeconds();
+    report.linear_s = linearSolver.seconds();
+    report.whole_s = watch.seconds();
     return report;
 }
 

@@ -14,6 +14,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -93,6 +94,9 @@ struct SolveOptions {
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.
     int polish = 0;
+    /// Wall time [s], > 0: once it is over the solve ends after the linear iteration it is in, at the least after one.
+    /// What it then reaches depends on the machine.
+    double budget_s = std::numeric_limits<double>::infinity();
     std::function<bool()> stop; ///< Asked before every Newton step; true ends the solve where it is. Empty: never.
 };
 
@@ -106,6 +110,10 @@ struct SolveReport {
     int linearIterations = 0;
     int indefiniteTangents = 0; ///< Newton steps at which negative curvature was met (buckling, slack).
     bool stopped = false;       ///< By SolveOptions::stop.
+    bool outOfTime = false;     ///< SolveOptions::budget_s ended it before the residual did.
+    double passes_s = 0.0;      ///< Wall time of forces and tangents.
+    double linear_s = 0.0;      ///< Wall time of linear solves.
+    double whole_s = 0.0;       ///< Wall time of the solve.
 };
 
 /// One spring where a solve ended. `elongation_m` (length minus rest length) keeps digits that the difference of

@@ -105,12 +105,13 @@ HWY_INLINE Vec logarithm(Vec x) {
     return hn::Add(hn::Mul(exponent, hn::Set(d, 0.693147180559945309417)), hn::Mul(twoQ, series));
 }
 
-/// Elastic response phi(e), its slope and integral, as elasticResponse().
+/// elasticResponse() of an elongation, times the rest length [m], its slope [1] and integral [m^2].
 struct Response {
     Vec value, slope, energy;
 };
 
-HWY_INLINE Response respond(Vec e, Vec law) {
+/// Response to the elongation u of springs of these lengths; `shrink`: the rest length over the length, but finite.
+HWY_INLINE Response respond(Vec u, Vec rest, Vec shrink, Vec law) {
     const Tag d;
     const Words w;
     const Vec zero = hn::Zero(d);
@@ -122,7 +123,7 @@ HWY_INLINE Response respond(Vec e, Vec law) {
     const Vec signedRatio = number(hn::TruncateTo(w, hn::ShiftRight<32>(bits)));
     const Vec ratio = hn::Abs(signedRatio);
 
-    const Vec whole = hn::Abs(e);
+    const Vec whole = hn::Abs(u);
     Response r{whole, one, hn::Mul(half, hn::Mul(whole, whole))};
     if (!hn::AllFalse(d, hn::Gt(toe, zero))) {
         const Vec sixth = hn::Set(d, 1.0 / 6.0);
@@ -135,7 +136,7 @@ HWY_INLINE Response respond(Vec e, Vec law) {
         r.slope = hn::IfThenElse(curved, part, one);
         r.energy = hn::IfThenElse(curved, hn::Mul(hn::Mul(hn::Mul(whole, whole), part), sixth), straight);
     }
-    const Mask pressed = hn::Lt(e, zero);
+    const Mask pressed = hn::Lt(u, zero);
     if (hn::AllFalse(d, pressed)) {
         return r;
     }
@@ -145,11 +146,12 @@ HWY_INLINE Response respond(Vec e, Vec law) {
     r.energy = hn::Mul(factor, r.energy);
     const Mask squeezed = hn::And(pressed, hn::Lt(signedRatio, zero));
     if (!hn::AllFalse(d, squeezed)) {
-        const Vec stretch = hn::Max(hn::Add(one, e), hn::Set(d, kShortestShare));
-        r.value = hn::IfThenElse(squeezed, hn::Div(hn::Mul(ratio, e), stretch), r.value);
-        r.slope = hn::IfThenElse(squeezed, hn::Div(ratio, hn::Mul(stretch, stretch)), r.slope);
-        const Vec safe = hn::IfThenElse(squeezed, stretch, half);
-        r.energy = hn::IfThenElse(squeezed, hn::Mul(ratio, hn::Sub(e, logarithm(safe))), r.energy);
+        const Vec stiffer = hn::Mul(ratio, shrink);
+        r.value = hn::IfThenElse(squeezed, hn::Mul(stiffer, u), r.value);
+        r.slope = hn::IfThenElse(squeezed, hn::Mul(stiffer, shrink), r.slope);
+        const Vec stretch = hn::IfThenElse(squeezed, hn::Div(one, shrink), half);
+        const Vec stored = hn::Mul(rest, hn::Sub(u, hn::Mul(rest, logarithm(stretch))));
+        r.energy = hn::IfThenElse(squeezed, hn::Mul(ratio, stored), r.energy);
     }
     return r;
 }
@@ -238,7 +240,9 @@ HWY_INLINE void closeRows(const Symmetric& m, const FrameTangent& tangent, int s
     }
 }
 
-template <bool kTangent>
+enum class Pass { force, forceAndNoise, forceAndTangent };
+
+template <Pass kWhat>
 HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice, FrameSlice& out) {
     const Tag d;
     const Words w;
@@ -282,13 +286,10 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
                 guided = hn::Gt(dot(guide.a, guide.b, guide.c, guide.a, guide.b, guide.c), zero);
                 length = hn::IfThenElse(guided, dot(guide.a, guide.b, guide.c, dx, dy, dz), length);
             }
-            const Vec perRest = hn::Div(one, rest);
             const Vec elongation = hn::Sub(length, rest);
-            const Response elastic = respond(hn::Mul(elongation, perRest), law.e);
             const Vec perLength = hn::Div(one, hn::Max(length, hn::Mul(hn::Set(d, kShortestShare), rest)));
+            const Response elastic = respond(elongation, rest, hn::Mul(rest, perLength), law.e);
             const Vec pull = hn::Add(hn::Mul(stiffness, elastic.value), law.c);
-            const Vec linear = hn::Mul(stiffness, perRest);
-            const Vec axial = hn::Mul(linear, elastic.slope);
             Vec nx = hn::Mul(dx, perLength);
             Vec ny = hn::Mul(dy, perLength);
             Vec nz = hn::Mul(dz, perLength);
@@ -303,22 +304,25 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
             fy = hn::Sub(fy, hn::Mul(pull, ny));
             fz = hn::Sub(fz, hn::Mul(pull, nz));
 
-            const Vec stored = hn::Mul(hn::Mul(stiffness, rest), elastic.energy);
+            const Vec stored = hn::Mul(stiffness, elastic.energy);
             const Vec byOffset = hn::Mul(law.c, elongation);
-            const Vec noise = hn::Add(hn::Mul(axial, length), hn::Abs(pull));
-            const Vec energyNoise = hn::Mul(pull, length);
             energy = hn::Add(energy, hn::Add(stored, byOffset));
-            magnitude = hn::Add(magnitude, hn::Add(stored, hn::Abs(byOffset)));
-            internal2 = hn::Add(internal2, hn::Mul(pull, pull));
-            noise2 = hn::Add(noise2, hn::Mul(noise, noise));
-            energyNoise2 = hn::Add(energyNoise2, hn::Mul(energyNoise, energyNoise));
+            const Vec axial = hn::Mul(stiffness, elastic.slope);
+            if constexpr (kWhat != Pass::force) {
+                const Vec noise = hn::Add(hn::Mul(axial, length), hn::Abs(pull));
+                const Vec energyNoise = hn::Mul(pull, length);
+                magnitude = hn::Add(magnitude, hn::Add(stored, hn::Abs(byOffset)));
+                internal2 = hn::Add(internal2, hn::Mul(pull, pull));
+                noise2 = hn::Add(noise2, hn::Mul(noise, noise));
+                energyNoise2 = hn::Add(energyNoise2, hn::Mul(energyNoise, energyNoise));
+            }
             // The sign bit of the law's last word.
             const Mask squeezes =
                 hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(hn::RebindToSigned<Tag>(), law.e))));
             shortest = hn::Min(shortest, hn::IfThenElse(squeezes, length, shortest));
 
-            if constexpr (kTangent) {
-                const Vec least = hn::Mul(hn::Set(d, options.floor), linear);
+            if constexpr (kWhat == Pass::forceAndTangent) {
+                const Vec least = hn::Mul(hn::Set(d, options.floor), stiffness);
                 Vec across = hn::Max(alpha, least);
                 if (options.exact) {
                     across = hn::IfThenElse(hn::Lt(alpha, zero), hn::Add(alpha, least), across);
@@ -359,7 +363,7 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
         hn::Store(noise2, d, out.noise2 + l);
         hn::Store(energyNoise2, d, out.energyNoise2 + l);
         hn::Store(shortest, d, out.shortest + l);
-        if constexpr (kTangent) {
+        if constexpr (kWhat == Pass::forceAndTangent) {
             const Vec addend = hn::Load(d, options.addend + static_cast<std::ptrdiff_t>(slice) * kSliceRows + l);
             diagonal.xx = hn::Add(diagonal.xx, addend);
             diagonal.yy = hn::Add(diagonal.yy, addend);
@@ -369,16 +373,18 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
     }
 }
 
-void forcePass(const FrameRows& rows, int slice, FrameSlice& out) { pass<false>(rows, {}, slice, out); }
+void forcePass(const FrameRows& rows, int slice, FrameSlice& out) { pass<Pass::force>(rows, {}, slice, out); }
+
+void noisePass(const FrameRows& rows, int slice, FrameSlice& out) { pass<Pass::forceAndNoise>(rows, {}, slice, out); }
 
 void tangentPass(const FrameRows& rows, const FrameTangent& tangent, int slice, FrameSlice& out) {
-    pass<true>(rows, tangent, slice, out);
+    pass<Pass::forceAndTangent>(rows, tangent, slice, out);
 }
 
 } // namespace
 
 const FrameKernels& FrameTable() {
-    static constexpr FrameKernels kTable{forcePass, tangentPass};
+    static constexpr FrameKernels kTable{forcePass, noisePass, tangentPass};
     return kTable;
 }
 

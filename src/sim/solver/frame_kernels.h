@@ -66,8 +66,10 @@ struct FrameSlice {
 };
 
 struct FrameKernels {
+    /// Forces and energy alone: leaves `magnitude`, `internal2` and the noises as they are.
     void (*force)(const FrameRows& rows, int slice, FrameSlice& out) = nullptr;
-    /// The same, and the tangent. Where the slice is not `regular` the caller sees to the inverses.
+    void (*forceAndNoise)(const FrameRows& rows, int slice, FrameSlice& out) = nullptr;
+    /// The same as forceAndNoise, and the tangent. Where the slice is not `regular` the caller sees to the inverses.
     void (*forceAndTangent)(const FrameRows& rows, const FrameTangent& tangent, int slice, FrameSlice& out) = nullptr;
 };
 const FrameKernels& widestFrameKernels();

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/core/parallel.h"
 #include "sim/solver/multigrid_graph.h"
+#include "sim/solver/multigrid_rows.h"
 #include "sim/solver/ordered_sum.h"
 #include "sim/solver/rigid_block.h"
 
@@ -19,19 +19,12 @@ using rigid::kMotionFloats;
 constexpr int kCoarsestNodes = 24;
 constexpr int kMostDirectNodes = 100;
 constexpr int kMostLevels = 8;
-constexpr int kRowChunk = 256;
 constexpr int kCoarseRowChunk = 64;
 /// Damped Jacobi reduces errors in [1/6, 1] of the spectrum most evenly with 2 / (1 + 1/6) over its upper end.
 constexpr double kDamping = 12.0 / 7.0;
 constexpr int kPowerIterations = 12;
 
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
-
-template <typename F>
-void forRows(int threads, int rows, int chunkRows, F&& f) {
-    parallelForChunks(threads, (rows + chunkRows - 1) / chunkRows,
-                      [&](int chunk) { f(chunk * chunkRows, std::min(rows, (chunk + 1) * chunkRows)); });
-}
 
 /// A fixed sequence without structure, in [-1, 1].
 float startValue(std::size_t i) {
@@ -101,17 +94,30 @@ void Multigrid::placeCentres(const CompactTangent& fine, const Vec3* position_m,
         }
     });
     for (std::size_t l = 1; l < levels_.size(); ++l) {
+        const std::vector<Vec3>& above_m = levels_[l - 1].centre_m;
         Level& level = levels_[l];
         for (std::size_t a = 0; a < level.centre_m.size(); ++a) {
             Vec3 sum = Vec3::Zero();
             double weight = 0.0;
             for (std::uint32_t k = level.restrict.start[a]; k < level.restrict.start[a + 1]; ++k) {
                 const auto w = static_cast<double>(level.restrict.value[k]);
-                sum += w * levels_[l - 1].centre_m[at(level.restrict.column[k])];
+                sum += w * above_m[at(level.restrict.column[k])];
                 weight += w;
             }
             level.centre_m[a] = weight > 0.0 ? Vec3(sum / weight) : sum;
         }
+        const auto place = [&](Transfer& transfer, const std::vector<Vec3>& row_m, const std::vector<Vec3>& column_m,
+                               float sign) {
+            transfer.offset.resize(transfer.column.size());
+            for (std::size_t i = 0; i < row_m.size(); ++i) {
+                for (std::uint32_t k = transfer.start[i]; k < transfer.start[i + 1]; ++k) {
+                    const Offset d = offsetOf(row_m[i], column_m[at(transfer.column[k])]);
+                    transfer.offset[k] = {sign * d[0], sign * d[1], sign * d[2]};
+                }
+            }
+        };
+        place(level.prolong, above_m, level.centre_m, 1.0F);
+        place(level.restrict, level.centre_m, above_m, -1.0F);
     }
 }
 
@@ -198,7 +204,7 @@ void Multigrid::nextValues(const Level& above, Level& level, int threads) const 
                     const std::int32_t a = level.prolong.column[m];
                     rigid::addMovedColumns(level.productBlocks.data() + kBlockFloats * place[at(a)],
                                            level.prolong.value[m], above.blocks.data() + kBlockFloats * k,
-                                           offsetOf(above.centre_m[j], level.centre_m[at(a)]));
+                                           level.prolong.offset[m]);
                 }
             }
         }
@@ -213,7 +219,7 @@ void Multigrid::nextValues(const Level& above, Level& level, int threads) const 
             }
             for (std::uint32_t t = level.restrict.start[a]; t < level.restrict.start[a + 1]; ++t) {
                 const std::size_t i = at(level.restrict.column[t]);
-                const Offset r = offsetOf(above.centre_m[i], level.centre_m[a]);
+                const Offset& r = level.restrict.offset[t];
                 for (std::uint32_t k = level.product.start[i]; k < level.product.start[i + 1]; ++k) {
                     float* to = level.blocks.data() + kBlockFloats * place[at(level.product.column[k])];
                     const float* from = level.productBlocks.data() + kBlockFloats * k;
@@ -284,131 +290,6 @@ void Multigrid::factoriseCoarsest() {
     }
 }
 
-void Multigrid::solveCoarsest() {
-    Level& level = levels_.back();
-    const std::size_t n = denseX_.size();
-    const auto place = [](std::size_t i) { return kMotionFloats * (i / 6) + rigid::kPlace[i % 6]; };
-    for (std::size_t i = 0; i < n; ++i) {
-        double sum = static_cast<double>(level.b[place(i)]);
-        const double* row = dense_.data() + i * n;
-        for (std::size_t k = 0; k < i; ++k) {
-            sum -= row[k] * denseX_[k];
-        }
-        denseX_[i] = row[i] > 0.0 ? sum / row[i] : 0.0;
-    }
-    for (std::size_t i = n; i-- > 0;) {
-        const double* row = dense_.data() + i * n;
-        denseX_[i] = row[i] > 0.0 ? denseX_[i] / row[i] : 0.0;
-        for (std::size_t k = 0; k < i; ++k) {
-            denseX_[k] -= row[k] * denseX_[i];
-        }
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-        level.x[place(i)] = static_cast<float>(denseX_[i]);
-    }
-}
-
-/// The first level's b: forces and moments of its aggregates.
-void Multigrid::restrictFine(int threads, const float* r) {
-    Level& first = levels_.front();
-    forRows(threads, first.nodes, kRowChunk, [&](int begin, int end) {
-        for (std::size_t a = at(begin); a < at(end); ++a) {
-            float sum[kMotionFloats] = {};
-            for (std::uint32_t m = members_.start[a]; m < members_.start[a + 1]; ++m) {
-                const std::size_t i = at(members_.column[m]);
-                const float* force = r + 4 * i;
-                const Offset moment = rigid::cross(offset_[i].data(), force);
-                for (std::size_t k = 0; k < 3; ++k) {
-                    sum[k] += force[k];
-                    sum[4 + k] += moment[k];
-                }
-            }
-            std::copy(sum, sum + kMotionFloats, first.b.data() + kMotionFloats * a);
-        }
-    });
-}
-
-/// x += the motion of each node's aggregate there.
-void Multigrid::prolongFine(int threads, float* x) const {
-    const Level& first = levels_.front();
-    forRows(threads, static_cast<int>(aggregate_.size()), kNodeChunk, [&](int begin, int end) {
-        for (std::size_t i = at(begin); i < at(end); ++i) {
-            if (aggregate_[i] < 0) {
-                continue;
-            }
-            const float* motion = first.x.data() + kMotionFloats * at(aggregate_[i]);
-            const Offset turned = rigid::cross(motion + 4, offset_[i].data());
-            for (std::size_t k = 0; k < 3; ++k) {
-                x[4 * i + k] += motion[k] + turned[k];
-            }
-        }
-    });
-}
-
-/// Solves on level `index` for its b, into its x.
-void Multigrid::cycle(std::size_t index, const CompactKernels& kernels, int threads) {
-    Level& level = levels_[index];
-    const int rows = level.nodes;
-    const bool last = index + 1 == levels_.size();
-    if (last && !dense_.empty()) {
-        solveCoarsest();
-        return;
-    }
-    const auto relaxInto = [&](const LineVector<float>& r) {
-        // y = D^-1 r, x += w y
-        forRows(threads, rows, kRowChunk, [&](int begin, int end) {
-            kernels.blockMultiply(level.own.start.data(), level.own.column.data(), level.inverse.data(), begin, end,
-                                  r.data(), level.y.data());
-            for (std::size_t i = kMotionFloats * at(begin); i < kMotionFloats * at(end); ++i) {
-                level.x[i] += level.relaxation * level.y[i];
-            }
-        });
-    };
-    const auto findResidual = [&] {
-        forRows(threads, rows, kRowChunk, [&](int begin, int end) {
-            kernels.blockMultiply(level.matrix.start.data(), level.matrix.column.data(), level.blocks.data(), begin,
-                                  end, level.x.data(), level.r.data());
-            for (std::size_t i = kMotionFloats * at(begin); i < kMotionFloats * at(end); ++i) {
-                level.r[i] = level.b[i] - level.r[i];
-            }
-        });
-    };
-    std::fill(level.x.begin(), level.x.end(), 0.0F);
-    relaxInto(level.b);
-    if (!last) {
-        findResidual();
-        Level& next = levels_[index + 1];
-        for (std::size_t a = 0; a < at(next.nodes); ++a) {
-            float sum[kMotionFloats] = {};
-            for (std::uint32_t t = next.restrict.start[a]; t < next.restrict.start[a + 1]; ++t) {
-                const std::size_t i = at(next.restrict.column[t]);
-                rigid::addMovedForce(sum, next.restrict.value[t], level.r.data() + kMotionFloats * i,
-                                     offsetOf(level.centre_m[i], next.centre_m[a]));
-            }
-            std::copy(sum, sum + kMotionFloats, next.b.data() + kMotionFloats * a);
-        }
-        cycle(index + 1, kernels, threads);
-        for (std::size_t i = 0; i < at(rows); ++i) {
-            for (std::uint32_t k = next.prolong.start[i]; k < next.prolong.start[i + 1]; ++k) {
-                const std::size_t a = at(next.prolong.column[k]);
-                rigid::addMovedMotion(level.x.data() + kMotionFloats * i, next.prolong.value[k],
-                                      next.x.data() + kMotionFloats * a, offsetOf(level.centre_m[i], next.centre_m[a]));
-            }
-        }
-    }
-    findResidual();
-    relaxInto(level.r);
-}
-
-void Multigrid::apply(CompactTangent& fine, const CompactKernels& kernels, int threads, const float* b, float* z) {
-    fine.precondition(kernels, threads, fineRelaxation_, b, before_.data());
-    fine.residual(kernels, threads, b, before_.data(), left_.data());
-    restrictFine(threads, left_.data());
-    cycle(0, kernels, threads);
-    prolongFine(threads, before_.data());
-    fine.relax(kernels, threads, fineRelaxation_, b, before_.data(), z);
-}
-
 /// Upper end of the spectrum of D^-1 A on each level by power iteration, for the smoother. It is 2 at most on the fine
 /// one, since each spring's matrix is at most twice its diagonal.
 void Multigrid::estimateRelaxation(CompactTangent& fine, const CompactKernels& kernels, int threads) {
@@ -463,11 +344,11 @@ void Multigrid::estimateRelaxation(CompactTangent& fine, const CompactKernels& k
 std::size_t Multigrid::bytes() const {
     const auto of = [](const auto& v) { return v.size() * sizeof(v[0]); };
     const auto pattern = [&](const Pattern& p) { return of(p.start) + of(p.column); };
+    const auto transfer = [&](const Transfer& t) { return pattern(t) + of(t.value) + of(t.offset); };
     std::size_t sum = of(before_) + of(left_) + of(dense_) + of(aggregate_) + of(offset_) + pattern(members_);
     for (const Level& level : levels_) {
-        sum += pattern(level.prolong) + of(level.prolong.value) + pattern(level.restrict) + of(level.restrict.value) +
-               pattern(level.product) + of(level.productBlocks) + pattern(level.matrix) + of(level.blocks) +
-               of(level.inverse) + 4 * of(level.x);
+        sum += pattern(level.prolong) + transfer(level.prolong) + transfer(level.restrict) + pattern(level.product) +
+               of(level.productBlocks) + pattern(level.matrix) + of(level.blocks) + of(level.inverse) + 4 * of(level.x);
     }
     return sum;
 }

@@ -1,5 +1,7 @@
 #pragma once
-// Algebraic multigrid by aggregation with rigid motions, as a preconditioner for the compact tangent: one symmetric V-cycle.
+// Algebraic multigrid by aggregation with rigid motions, as a preconditioner for the compact tangent: one symmetric cycle,
+// V from the nodes to the first aggregates and W below: without smoothing the two finest levels part well but the coarse ones
+// need to be solved to a few digits, and they are cheap (measured: as good after 10 iterations as a V-cycle after 16).
 //
 // Nodes are gathered into aggregates of strong neighbours (Vanek, Mandel and Brezina 1996). A displacement of the web is
 // approximated by rigid motions of the aggregates, a translation and a rotation each: a web of springs resists neither, so
@@ -48,6 +50,11 @@ class Multigrid {
         std::vector<T> value;
     };
     using Offset = std::array<float, 3>;
+    /// From one level to another: weights, and where the row's node lies from the column's aggregate (prolong) or the
+    /// column's node from the row's (restrict), over radius_m_.
+    struct Transfer : Sparse<float> {
+        std::vector<Offset> offset;
+    };
 
     /// A vector of a level has 8 floats a node, translation (x, y, z, 0) and rotation (x, y, z, 0); a block of its matrix
     /// six such columns (kBlockFloats). Rotations count in motion at the distance `radius_m_`.
@@ -55,7 +62,7 @@ class Multigrid {
         int nodes = 0;
         std::vector<Vec3> centre_m;
         // From the level above (none for the first): a row for each of its nodes, and the transpose.
-        Sparse<float> prolong, restrict;
+        Transfer prolong, restrict;
         Pattern product; ///< Of A P, and values that are scratch.
         LineVector<float> productBlocks;
         Pattern matrix;
@@ -83,7 +90,11 @@ class Multigrid {
     [[nodiscard]] Offset offsetOf(const Vec3& position_m, const Vec3& centre_m) const;
     void restrictFine(int threads, const float* r);
     void prolongFine(int threads, float* x) const;
-    void cycle(std::size_t index, const CompactKernels& kernels, int threads);
+    static void restrictTo(Level& next, const Level& level, int threads);
+    static void prolongFrom(const Level& next, Level& level, int threads);
+    static void relax(Level& level, const CompactKernels& kernels, int threads, const LineVector<float>& r);
+    static void findResidual(Level& level, const CompactKernels& kernels, int threads);
+    void cycle(std::size_t index, bool fromZero, const CompactKernels& kernels, int threads);
 
     std::vector<Level> levels_;           // the first below the fine one and so on
     std::vector<std::int32_t> aggregate_; // of each node; -1: held

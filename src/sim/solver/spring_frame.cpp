@@ -35,8 +35,20 @@ double SpringSystem::closeFrameRow(int node, std::size_t lane, const FrameSlice&
     return weak ? 1.0 : 0.0;
 }
 
-void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, const TangentOptions* tangent) {
+int SpringSystem::tangentAge(const TangentOptions& options) const {
+    return assembledFor_ == options && weakNodes_ == 0 ? tangentAge_ : -1;
+}
+
+bool SpringSystem::coupledSlice(int slice) const {
+    const int first = slice * kSliceRows;
+    const int last = std::min(nodeCount_, first + kSliceRows);
+    return couplingInSlice_[at(slice)] != 0 || couplingStart_[at(first)] != couplingStart_[at(last)];
+}
+
+void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, const TangentOptions* tangent,
+                             Renew renew) {
     const FrameRows rows = frameSprings_.rows(compactTangent_);
+    const bool noise = tangent != nullptr || !haveNoise_;
     const int chunks = nodeChunks();
     springSums_.reset(chunks);
     nodeSums_.reset(chunks);
@@ -54,12 +66,16 @@ void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, con
         double weak = 0.0;
         const int end = std::min(compactTangent_.slices(), (chunk + 1) * kChunkSlices);
         for (int s = chunk * kChunkSlices; s < end; ++s) {
-            if (tangent != nullptr) {
+            const bool made = tangent != nullptr && (renew == Renew::all || coupledSlice(s));
+            if (made) {
                 frameKernels_->forceAndTangent(rows, target, s, slice);
             } else {
-                frameKernels_->force(rows, s, slice);
+                (noise ? frameKernels_->forceAndNoise : frameKernels_->force)(rows, s, slice);
             }
             const int last = std::min(nodeCount_, (s + 1) * kSliceRows);
+            if (made) {
+                couplingInSlice_[at(s)] = couplingStart_[at(s * kSliceRows)] != couplingStart_[at(last)] ? 1 : 0;
+            }
             for (int node = s * kSliceRows; node < last; ++node) {
                 const std::size_t lane = at(node % kSliceRows);
                 if (force_N != nullptr) {
@@ -67,7 +83,7 @@ void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, con
                     (*force_N)[at(node)] = balanceNode(at(node), springs, x, nullptr, totals);
                 }
                 const bool coupled = couplingStart_[at(node)] != couplingStart_[at(node) + 1];
-                if (tangent != nullptr && (!slice.regular || coupled || held_[at(node)] != 0)) {
+                if (made && (!slice.regular || coupled || held_[at(node)] != 0)) {
                     weak += closeFrameRow(node, lane, slice, *tangent);
                 }
             }
@@ -80,16 +96,24 @@ void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, con
         dotSums_.slot(chunk) = {weak};
         shortest_m_[at(chunk)] = *std::min_element(std::begin(slice.shortest), std::end(slice.shortest));
     });
+    springTotals_[0] = springSums_.total()[0];
+    if (noise) {
+        springTotals_ = springSums_.total();
+        haveNoise_ = true;
+    }
     assembled_ = tangent != nullptr;
     if (assembled_) {
         assembledFor_ = *tangent;
+        if (renew == Renew::all) {
+            tangentAge_ = 0;
+        }
         weakNodes_ = static_cast<int>(dotSums_.total()[0]);
     }
 }
 
 int SpringSystem::assembleFrame(const TangentOptions& options) {
     if (!assembled_ || assembledFor_ != options) {
-        framePass({}, nullptr, &options);
+        framePass({}, nullptr, &options, Renew::all);
     }
     std::vector<CompactTangent::Link>& links = compactTangent_.links();
     links.clear();

@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "sim/core/stopwatch.h"
 #include "sim/solver/portable_log.h"
 #include "sim/solver/prefetch.h"
 #include "sim/solver/two_part.h"
@@ -83,13 +84,17 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     guides_ = problem.guides.empty() ? std::span<const Vec3>(graph_.guides) : problem.guides;
     threads_ = std::max(1, threads);
     haveStart_ = false;
+    pass_s_ = 0.0;
     frame_ = frame;
     frameKernels_ = plain ? &plainFrameKernels() : &widestFrameKernels();
     assembled_ = false;
+    haveNoise_ = false;
     if (frame) {
         layCompact();
         frameSprings_.take(problem, threads_);
         frameAddend_N_per_m_.resize(at(compactTangent_.slices()) * kSliceRows, 0.0);
+        couplingInSlice_.resize(at(compactTangent_.slices()), 0);
+        tangentAge_ = tangentAge_ < 0 ? -1 : tangentAge_ + 1;
     } else {
         state_.resize(springs_.size());
         pull_N_.resize(springs_.size());
@@ -118,15 +123,21 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
         }
     }
 
+    std::vector<std::uint8_t> changed(at(nodeChunks()), 0);
     forNodes(threads_, nodes, [&](std::size_t i) {
         const double inertia = problem.inertiaWeight_N_per_m.empty() ? 0.0 : problem.inertiaWeight_N_per_m[i];
         const bool joined =
             rowStart_[i + 1] > rowStart_[i] || couplingStart_[i + 1] > couplingStart_[i] || inertia > 0.0;
-        held_[i] = problem.fixed[i] != 0 || !joined ? 1 : 0;
-        if (frame) {
+        const std::uint8_t held = problem.fixed[i] != 0 || !joined ? 1 : 0;
+        if (frame && (frameAddend_N_per_m_[i] != inertia || held_[i] != held)) {
+            changed[i / kNodeChunk] = 1;
             frameAddend_N_per_m_[i] = inertia;
         }
+        held_[i] = held;
     });
+    if (std::find(changed.begin(), changed.end(), 1) != changed.end()) {
+        tangentAge_ = -1;
+    }
     squeezing_.clear();
     slackRatio_ = 0.0;
     tensionOnly_ = false;
@@ -313,7 +324,8 @@ void SpringSystem::nodePass(const Positions& high, const Positions* low, std::ve
 }
 
 SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N,
-                                    const TangentOptions* tangent) {
+                                    const TangentOptions* tangent, Renew renew) {
+    const ScopedTime timed(pass_s_);
     evaluatedAt_ = high.data();
     if (!haveStart_) {
         // Loads count from where the solve began: keeps f . x small beside the springs' energy.
@@ -325,7 +337,7 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
     if (frame_) {
         assert(low == nullptr);
         frameSprings_.place(high.data(), threads_);
-        framePass(high, &force_N, tangent);
+        framePass(high, &force_N, tangent, renew);
     } else {
         if (low != nullptr) {
             springPass<true>(high, low);
@@ -333,9 +345,10 @@ SystemTotals SpringSystem::evaluate(const Positions& high, const Positions* low,
             springPass<false>(high, low);
         }
         nodePass(high, low, force_N);
+        springTotals_ = springSums_.total();
     }
 
-    const auto springTotal = springSums_.total();
+    const auto& springTotal = springTotals_;
     const auto nodeTotal = nodeSums_.total();
     SystemTotals totals;
     totals.energy_J = springTotal[0] + couplingEnergy_J_ + nodeTotal[0];

@@ -47,6 +47,10 @@ struct TangentOptions {
 
 class SpringSystem {
   public:
+    /// Which rows of the tangent a frame makes anew: the others keep what the springs were at an earlier point. Rows with
+    /// couplings always belong to this solve.
+    enum class Renew : std::uint8_t { all, coupled };
+
     explicit SpringSystem(SpringGraph graph);
     SpringSystem(const SpringSystem&) = delete;
     SpringSystem& operator=(const SpringSystem&) = delete;
@@ -62,9 +66,14 @@ class SpringSystem {
     [[nodiscard]] bool hasTensionOnly() const { return tensionOnly_; }
 
     /// Net force on free nodes at x (= high + low, `low` may be null: zeros) and the totals. Zero force at held nodes. In a
-    /// frame, `tangent` says how assemble() is going to be asked: it then costs little more than the forces alone.
+    /// frame, `tangent` says how assemble() is going to be asked: it then costs little more than the forces alone; what
+    /// rounding may do is found with a tangent and at first, and kept for points near by.
     SystemTotals evaluate(const Positions& high, const Positions* low, std::vector<Vec3>& force_N,
-                          const TangentOptions* tangent = nullptr);
+                          const TangentOptions* tangent = nullptr, Renew renew = Renew::all);
+
+    /// (In a frame.) Solves since the springs' part of the tangent was made for these options, or -1: there is none that fits
+    /// the held nodes and the inertia of today, or some node in it has no stiffness.
+    [[nodiscard]] int tangentAge(const TangentOptions& options) const;
 
     /// The data() of the positions of the last `evaluate`: whose state `assemble` would use.
     [[nodiscard]] const Vec3* evaluatedAt() const { return evaluatedAt_; }
@@ -97,6 +106,8 @@ class SpringSystem {
     [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double largest,
                                       double most) const;
 
+    /// Wall time in evaluate() and assemble() since bind() [s].
+    [[nodiscard]] double passSeconds() const { return pass_s_; }
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
     /// Memory held [bytes].
     [[nodiscard]] std::size_t bytes() const;
@@ -160,7 +171,9 @@ class SpringSystem {
                      NodeTotals& totals) const;
     void nodePass(const Positions& high, const Positions* low, std::vector<Vec3>& force_N);
     /// Forces (unless null) and, where asked for, the tangent at the positions that frameSprings_ has.
-    void framePass(const Positions& x, std::vector<Vec3>* force_N, const TangentOptions* tangent);
+    void framePass(const Positions& x, std::vector<Vec3>* force_N, const TangentOptions* tangent, Renew renew);
+    /// Whether the tangent of a slice holds a coupling, of this solve or of the one that made it.
+    [[nodiscard]] bool coupledSlice(int slice) const;
     /// Inertia, couplings, and the inverse of D of one row; 1 if it is weak.
     double closeFrameRow(int node, std::size_t lane, const FrameSlice& slice, const TangentOptions& options);
     template <bool kExtended>
@@ -180,6 +193,7 @@ class SpringSystem {
     Positions start_m_;
     bool haveStart_ = false;
     const Vec3* evaluatedAt_ = nullptr;
+    double pass_s_ = 0.0;
     double slackRatio_ = 0.0;
     bool tensionOnly_ = false;
     std::vector<std::uint8_t> held_;
@@ -198,6 +212,8 @@ class SpringSystem {
     LineVector<double> frameAddend_N_per_m_; // (in a frame) inertia of every row
     bool assembled_ = false; // (in a frame) the tangent is that of the last evaluate(), for assembledFor_
     TangentOptions assembledFor_;
+    int tangentAge_ = -1;                       // see tangentAge()
+    std::vector<std::uint8_t> couplingInSlice_; // when its tangent was made
     int weakNodes_ = 0;
     std::vector<double> shortest_m_; // (in a frame) per chunk of nodes: of the springs that stiffen when squeezed
     CompactTangent compactTangent_;
@@ -209,6 +225,8 @@ class SpringSystem {
     double couplingEnergy_J_ = 0.0;
 
     OrderedSums<5> springSums_;
+    std::array<double, 5> springTotals_{}; // (in a frame, all but the first:) of the last pass that looked for noise
+    bool haveNoise_ = false;               // there has been one since bind()
     OrderedSums<7> nodeSums_;
     OrderedSums<1> dotSums_;
 };

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "sim/core/stopwatch.h"
 #include "sim/solver/spring_system.h"
 
 namespace fascia::sim {
@@ -23,6 +24,7 @@ CompactSpring compacted(double alpha, double beta, const Vec3& n) {
 } // namespace
 
 int SpringSystem::assemble(const TangentOptions& options) {
+    const ScopedTime timed(pass_s_);
     return frame_ ? assembleFrame(options) : assembleFull(options);
 }
 
@@ -63,7 +65,7 @@ bool SpringSystem::closeDiagonal(std::size_t node, const TangentOptions& options
         for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
             const std::int32_t s = halfEdges_[h].spring;
             const std::size_t spring = at(s >= 0 ? s : ~s);
-            around += frame_ ? frameSprings_.laws()[spring].stiffness_N / frameSprings_.laws()[spring].restLength_m
+            around += frame_ ? frameSprings_.laws()[spring].stiffness_N_per_m
                              : problem_.laws[spring].stiffness_N / problem_.laws[spring].restLength_m;
         }
         const double shift = options.weakShift * around;
@@ -136,6 +138,7 @@ void SpringSystem::layCompact() {
 CompactTangent& SpringSystem::compactCopy() {
     assert(!frame_);
     layCompact();
+    tangentAge_ = -1;
     compactSprings_.resize(springs_.size());
     parallelForChunks(threads_, chunkCountOf(springs_.size(), kSpringChunk), [&](int chunk) {
         const ChunkRange range = chunkRange(chunk, kSpringChunk, springs_.size());

@@ -66,7 +66,9 @@ class SingleCycle : public Preconditioner {
 
 } // namespace
 
-void StepSolver::begin(const SolveOptions& options, bool moving) {
+void StepSolver::begin(const SolveOptions& options, bool moving, const Deadline& deadline) {
+    deadline_ = deadline;
+    seconds_ = 0.0;
     leastLag_ = moving ? kLeastLag : 0;
     method_ = options.linearSolver;
     maxIterations_ = options.maxLinearIterations;
@@ -86,7 +88,8 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
     CompactTangent& tangent = system.compactTangent();
     const int threads = system.threads();
     if (method_ != SolveOptions::LinearSolver::multigrid) {
-        return compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, nullptr, p);
+        return compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, nullptr, deadline_,
+                                    p);
     }
     bool fresh = false;
     if (!multigrid_.built()) {
@@ -97,7 +100,7 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
         fresh = true;
     }
     const LinearReport report =
-        compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, &multigrid_, p);
+        compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, &multigrid_, deadline_, p);
     const double rate = report.residual > 0.0 ? -std::log10(report.residual) / report.iterations : freshRate_;
     solvesSinceFresh_ = fresh ? 1 : solvesSinceFresh_ + 1;
     if (fresh) {
@@ -109,6 +112,7 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
 
 LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                std::vector<Vec3>& p) {
+    const ScopedTime timed(seconds_);
     if (compact_) {
         return solveCompact(system, force, tolerance, p);
     }
@@ -124,7 +128,7 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     }
     const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
     const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
-    LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, p);
+    LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, deadline_, p);
     if (report.converged || report.negativeCurvature || !maySwitch) {
         return report;
     }
@@ -148,7 +152,7 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     const double breakEven = kWorkRatio * (cholesky_.factorWork() + 2.0 * cholesky_.factorBlocks()) / halfEdges;
     const int budget = fits ? static_cast<int>(std::min<double>(maxIterations_, breakEven)) : maxIterations_;
     if (budget > 2 * kShortRun) {
-        report = cg_.solve(system, force, tolerance, budget, nullptr, p);
+        report = cg_.solve(system, force, tolerance, budget, nullptr, deadline_, p);
         spent += report.iterations;
         report.iterations = spent;
         if (report.converged || report.negativeCurvature || !fits) {
@@ -173,7 +177,7 @@ LinearReport StepSolver::solveWithMultigrid(SpringSystem& system, const std::vec
         return {}; // nothing free to move, or nothing to gather
     }
     SingleCycle cycle(multigrid_, copy, *kernels_, system.threads());
-    return cg_.solve(system, force, tolerance, std::min(maxIterations_, kMultigridIterations), &cycle, p);
+    return cg_.solve(system, force, tolerance, std::min(maxIterations_, kMultigridIterations), &cycle, deadline_, p);
 }
 
 LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
@@ -182,11 +186,11 @@ LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector
         cholesky_.analyse(system);
     }
     if (cholesky_.factorBlocks() > kMostFactorBlocks) {
-        return cg_.solve(system, force, tolerance, maxIterations_, nullptr, p);
+        return cg_.solve(system, force, tolerance, maxIterations_, nullptr, deadline_, p);
     }
     int spent = 0;
     if (haveFactor_) {
-        LinearReport report = cg_.solve(system, force, tolerance, kStaleIterations, &cholesky_, p);
+        LinearReport report = cg_.solve(system, force, tolerance, kStaleIterations, &cholesky_, deadline_, p);
         if (report.converged) {
             return report;
         }
@@ -194,7 +198,7 @@ LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector
     }
     cholesky_.factorise(system);
     haveFactor_ = true;
-    LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 200), &cholesky_, p);
+    LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 200), &cholesky_, deadline_, p);
     report.iterations += spent;
     return report;
 }

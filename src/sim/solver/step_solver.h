@@ -11,13 +11,16 @@ class StepSolver {
   public:
     /// Starts a new solve: forgets factors of earlier ones (so that a result depends on its own input alone). The structure
     /// and coarse values of multigrid are kept: with it, a result depends on earlier solves in its last digits.
-    void begin(const SolveOptions& options, bool moving);
+    void begin(const SolveOptions& options, bool moving, const Deadline& deadline);
 
     /// Whether the method works on the compact tangent (frames), so that assemble() must make that.
     [[nodiscard]] bool compact() const { return compact_; }
 
     /// Solves with the tangent that the system assembled last. On negative curvature p is still a descent direction.
     LinearReport solve(SpringSystem& system, const std::vector<Vec3>& force, double tolerance, std::vector<Vec3>& p);
+
+    /// Wall time in solve() since begin() [s].
+    [[nodiscard]] double seconds() const { return seconds_; }
 
     /// Memory of the compact methods [bytes].
     [[nodiscard]] std::size_t bytes() const { return compactSolver_.bytes() + multigrid_.bytes(); }
@@ -35,6 +38,8 @@ class StepSolver {
     CompactSolver compactSolver_;
     Multigrid multigrid_;
     const CompactKernels* kernels_ = &widestKernels();
+    Deadline deadline_;
+    double seconds_ = 0.0;
     bool compact_ = false;
     double freshRate_ = 0.0; // decades an iteration with coarse values just made
     bool stale_ = false;

@@ -21,16 +21,29 @@ inline double bondFormation_per_s(double tone, bool stressAdheres, const TissueP
     return stressAdheres ? p.bondFormRate_per_s * tone * tone : 0.0;
 }
 
+/// What the laws of all places share over one interval dt [s], made once for it.
+struct TissueInterval {
+    TissueInterval(double dt, const TissueParameters& p)
+        : dt_s(dt),
+          openingKept(stableExp(-dt / p.bondLoadTime_s)),
+          swellingKept(stableExp(-dt / p.swellingTime_s)),
+          openAtRest(1.0 / (1.0 + stableExp(p.bondStress_Pa / p.bondWidth_Pa))) {}
+    double dt_s;
+    double openingKept;  ///< Of a bond's opening, 0..1.
+    double swellingKept; ///< Of swelling, 0..1.
+    double openAtRest;   ///< L(x_0) of bondsOpenUnder().
+};
+
 /// Share of the bonds of a place, 0..1, that a load [Pa] beyond the resting one opens:
 ///   a = (L(x) - L(x_0))+ / (1 - L(x_0)),  L(x) = 1 / (1 + exp(-x)),  x = (s - s_b) / w,  x_0 = -s_b / w.
 /// Story: bonds open under load (after Bell 1978) and all are open under enough; the load that a web bears at rest opens
 /// none, for bonds formed under it.
-inline double bondsOpenUnder(double load_Pa, const TissueParameters& p) {
-    const auto logistic = [&p](double load) {
-        return 1.0 / (1.0 + stableExp((p.bondStress_Pa - load) / p.bondWidth_Pa));
-    };
-    const double resting = logistic(0.0);
-    return load_Pa > 0.0 && resting < 1.0 ? (logistic(load_Pa) - resting) / (1.0 - resting) : 0.0;
+inline double bondsOpenUnder(double load_Pa, double openAtRest, const TissueParameters& p) {
+    if (!(load_Pa > 0.0) || !(openAtRest < 1.0)) {
+        return 0.0;
+    }
+    const double open = 1.0 / (1.0 + stableExp((p.bondStress_Pa - load_Pa) / p.bondWidth_Pa));
+    return (open - openAtRest) / (1.0 - openAtRest);
 }
 
 /// Opening u in 0..1 over dt, u' = (a - u) / tau, and the mean of u^3 over that time, exactly.
@@ -38,11 +51,12 @@ struct BondOpening {
     double open = 0.0;
     double meanCube = 0.0;
 };
-inline BondOpening advanceOpening(double open, double load_Pa, double dt_s, const TissueParameters& p) {
-    const double a = bondsOpenUnder(load_Pa, p);
+inline BondOpening advanceOpening(double open, double load_Pa, const TissueInterval& over, const TissueParameters& p) {
+    const double a = bondsOpenUnder(load_Pa, over.openAtRest, p);
     const double b = open - a;
     const double tau = p.bondLoadTime_s;
-    const double e = stableExp(-dt_s / tau);
+    const double dt_s = over.dt_s;
+    const double e = over.openingKept;
     const double mean =
         dt_s > 0.0
             ? a * a * a + tau / dt_s * b *
@@ -101,14 +115,15 @@ struct Water {
     double hydration = 0.0;
     double swelling = 0.0;
 };
-inline Water advanceWater(Water now, double adhesion, double tone, double load_Pa, bool swells, double dt_s,
-                          const TissueParameters& p) {
+inline Water advanceWater(Water now, double adhesion, double tone, double load_Pa, bool swells,
+                          const TissueInterval& over, const TissueParameters& p) {
+    const double dt_s = over.dt_s;
     const double squeeze = p.squeezeRate_per_Pa_s * std::max(0.0, load_Pa - p.squeezeStress_Pa);
     const double total = 1.0 / p.hydrationTime_s + squeeze;
     const double settled = settledHydration(adhesion, tone, now.swelling, p) / p.hydrationTime_s / total;
     const double left = stableExp(-total * dt_s);
     const double lost = squeeze * (settled * dt_s + (now.hydration - settled) * (1.0 - left) / total);
-    const double kept = stableExp(-dt_s / p.swellingTime_s);
+    const double kept = over.swellingKept;
     const double taken = swells && dt_s > 0.0 ? p.swellingShare * lost / dt_s * p.swellingTime_s * (1.0 - kept) : 0.0;
     return {settled + (now.hydration - settled) * left, now.swelling * kept + taken};
 }
