@@ -7,6 +7,10 @@ namespace fascia::anatomy {
 namespace {
 
 constexpr double kFar_m = 1.0;
+// Where the trunk ends and the arm, which it carries along, begins: difference of their fields; assumed.
+constexpr double kArmFadeLow_m = -0.02, kArmFadeHigh_m = 0.05;
+// The spine does not turn with a shoulder blade; its medial border lies 6 to 7 cm from the mid-line.
+constexpr double kSpineHalf_m = 0.02, kBladeBorder_m = 0.07;
 
 bool within(const Vec3& p, const Vec3& low, const Vec3& high, double pad) {
     return p[0] > low[0] - pad && p[0] < high[0] + pad && p[1] > low[1] - pad && p[1] < high[1] + pad &&
@@ -119,39 +123,42 @@ std::vector<double> Figure::groupDistances(const Vec3& p) const {
 }
 
 double Figure::jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const {
-    double own = kFar_m, other = kFar_m;
-    std::string nearest;
-    double least = 2.0 * kFar_m;
+    double own = kFar_m, other = kFar_m, arm = kFar_m, noArm = kFar_m;
     for (std::size_t i = 0; i < groups.size(); ++i) {
         const bool moved =
             std::find(joint.groups.begin(), joint.groups.end(), groups[i].name) != joint.groups.end();
+        const bool ofArm = groups[i].name == "arm" || groups[i].name == "hand";
         (moved ? own : other) = std::min(moved ? own : other, distances[i]);
-        if (distances[i] < least) {
-            least = distances[i];
-            nearest = groups[i].name;
-        }
+        (ofArm ? arm : noArm) = std::min(ofArm ? arm : noArm, distances[i]);
     }
     if (joint.mirrored && p[0] < 0.0) {
         return 0.0;  // moves its own side only
     }
     if (joint.weightKind == "fields") {
-        return smoothStep(joint.weightLow_m, joint.weightHigh_m, other - own);
+        const double share = smoothStep(joint.weightLow_m, joint.weightHigh_m, other - own);
+        if (joint.girdleShare <= 0.0) {
+            return share;
+        }
+        const double girdle =
+            joint.girdleShare * smoothStep(kSpineHalf_m, kBladeBorder_m, p[0]) *
+            (1.0 - smoothStep(joint.girdleNear_m, joint.girdleFar_m, anatomy::distance(p, joint.centre)));
+        return share + (1.0 - share) * girdle;
     }
-    Vec3 q = p;
+    const double along = dot(p - joint.weightPoint, joint.weightDirection);
     if (joint.weightKind == "ramp") {
+        const auto ramp = [&joint](double s) {
+            return std::clamp((s - joint.weightLow_m) / (joint.weightHigh_m - joint.weightLow_m), 0.0, 1.0);
+        };
         for (const FigureJoint& shoulder : joints) {
-            if (shoulder.name == "shoulder_flexion" && (nearest == "arm" || nearest == "hand")) {
-                q = shoulder.centre;
+            if (shoulder.name == "shoulder_flexion") {
+                const double carried = smoothStep(kArmFadeLow_m, kArmFadeHigh_m, noArm - arm);
+                const double there = dot(shoulder.centre - joint.weightPoint, joint.weightDirection);
+                return ramp(along) * (1.0 - carried) + ramp(there) * carried;
             }
         }
-    } else if (own > other) {
-        return 0.0;
+        return ramp(along);
     }
-    const double along = dot(q - joint.weightPoint, joint.weightDirection);
-    if (joint.weightKind == "ramp") {
-        return std::clamp((along - joint.weightLow_m) / (joint.weightHigh_m - joint.weightLow_m), 0.0, 1.0);
-    }
-    return smoothStep(joint.weightLow_m, joint.weightHigh_m, along);
+    return own > other ? 0.0 : smoothStep(joint.weightLow_m, joint.weightHigh_m, along);
 }
 
 const LayerRow& Figure::layerAt(const Vec3& p) const {

@@ -87,6 +87,7 @@ struct NerveTerritory {
 struct FigureNerve {
     std::string name, note;
     bool mirrored = false;
+    bool deep = false; ///< Far below the sheets: loaded by the muscle over it alone (sim/measure/nerve_load_deep.h).
     std::vector<Vec3> path;
     std::string entrapmentName;
     Vec3 entrapment{}, entrapmentSkin{}, entrapmentNormal{};
@@ -100,10 +101,14 @@ struct FigureJoint {
     Vec3 centre{}, axis{1, 0, 0};
     double lowest_deg = 0.0, highest_deg = 0.0;
     double limitTorque_Nm = 0.0;     ///< With which the body resists at the end of the normal range; 0: not known.
-    std::string limitSource;         ///< Of that torque.
+    double wholeLimitTorque_Nm = 0.0; ///< The same where a web holds all that the joint bends; 0: the same.
+    std::string limitSource;          ///< Of these torques.
     std::string weightKind;          ///< "ramp", "plane" or "fields".
     Vec3 weightPoint{}, weightDirection{0, 1, 0};
     double weightLow_m = 0.0, weightHigh_m = 1.0;
+    /// A girdle that turns along by a share (the shoulder blade with the arm): all of it within `girdleNear_m` of the centre,
+    /// none beyond `girdleFar_m`, and none on the spine. 0: none.
+    double girdleShare = 0.0, girdleNear_m = 0.0, girdleFar_m = 0.0;
 
     std::vector<std::string> groups;  ///< Of the skin, that it moves.
 };
@@ -126,7 +131,7 @@ class Figure {
     /// Union of all bones, vertebrae included (bodies, spinous and transverse processes) [m].
     [[nodiscard]] double boneDistance(const Vec3& p) const;
     /// Share of a joint's angle at a point of the left side or the middle, 0..1. `distances` are groupDistances(p). A point
-    /// belongs to the group whose field is least there; a "ramp" carries arm and hand along with its value at the shoulder.
+    /// belongs to the group whose field is least there; a "ramp" carries arm and hand along with its value at the shoulder, cross-faded.
     [[nodiscard]] double jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const;
     /// Field of every group [m], of the copy on the point's own side.
     [[nodiscard]] std::vector<double> groupDistances(const Vec3& p) const;

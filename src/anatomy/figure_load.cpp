@@ -291,6 +291,7 @@ void readNerve(const toml::table& table, FigureNerve& nerve) {
     nerve.name = textOr(table, "name");
     nerve.note = textOr(table, "note");
     nerve.mirrored = table["mirror"].value_or(false);
+    nerve.deep = table["deep"].value_or(false);
     for (const std::vector<double>& row : rowsOf(table, "path")) {
         if (row.size() >= 3) {
             nerve.path.push_back({row[0], row[1], row[2]});
@@ -321,7 +322,13 @@ void readJoint(const toml::table& table, FigureJoint& joint) {
     joint.lowest_deg = numberOr(table, "min", 0.0);
     joint.highest_deg = numberOr(table, "max", 0.0);
     joint.limitTorque_Nm = numberOr(table, "limit_torque_Nm", 0.0);
+    joint.wholeLimitTorque_Nm = numberOr(table, "whole_limit_torque_Nm", 0.0);
     joint.limitSource = textOr(table, "limit_source");
+    if (const toml::table* girdle = table["girdle"].as_table()) {
+        joint.girdleShare = std::clamp(numberOr(*girdle, "share", 0.0), 0.0, 1.0);
+        joint.girdleNear_m = numberOr(*girdle, "near", 0.0);
+        joint.girdleFar_m = numberOr(*girdle, "far", 0.1);
+    }
     if (const toml::array* groups = table["groups"].as_array()) {
         for (const toml::node& group : *groups) {
             joint.groups.push_back(group.value_or(std::string()));

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "sim/measure/nerve_load_deep.h"
+
 namespace fascia::anatomy {
 
 namespace {
@@ -36,11 +38,15 @@ std::string words(std::string id) {
 /// Fields of the figure's groups at every node of a web, evaluated once for all joints.
 using GroupFields = std::vector<std::vector<double>>;
 
+/// A web holds all that a joint bends when the shares of its anchors differ by more than this.
+constexpr double kWholeBend = 0.9;
+
 /// Torque that ends the joint, over that of bending forward; 1 where either is not known.
-double limitRatio(const Figure& figure, const FigureJoint& joint) {
+double limitRatio(const Figure& figure, const FigureJoint& joint, bool whole) {
+    const double limit_Nm = whole && joint.wholeLimitTorque_Nm > 0.0 ? joint.wholeLimitTorque_Nm : joint.limitTorque_Nm;
     for (const FigureJoint& trunk : figure.joints) {
-        if (trunk.name == "trunk_flexion" && trunk.limitTorque_Nm > 0.0 && joint.limitTorque_Nm > 0.0) {
-            return joint.limitTorque_Nm / trunk.limitTorque_Nm;
+        if (trunk.name == "trunk_flexion" && trunk.limitTorque_Nm > 0.0 && limit_Nm > 0.0) {
+            return limit_Nm / trunk.limitTorque_Nm;
         }
     }
     return 1.0;
@@ -57,7 +63,6 @@ void addJoint(const Figure& figure, const FigureJoint& from, const JointName& na
     joint.centre_m = right ? mirrorX(from.centre) : from.centre;
     joint.axis = right ? Vec3{from.axis[0], -from.axis[1], -from.axis[2]} : from.axis;
     joint.highest_deg = from.highest_deg;
-    joint.limitTorqueRatio = limitRatio(figure, from);
     joint.musclesSlide = musclesSlide;
     double least = 1.0;
     double most = 0.0;
@@ -69,6 +74,7 @@ void addJoint(const Figure& figure, const FigureJoint& from, const JointName& na
             most = std::max(most, joint.share.back());
         }
     }
+    joint.limitTorqueRatio = limitRatio(figure, from, most - least > kWholeBend);
     if (most - least > name.leastBend) {
         web.joints.push_back(std::move(joint));
     }
@@ -86,7 +92,7 @@ bool within(const Vec3& p, const sim::Web& web) {
 
 void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
     const auto side = [right](const Vec3& p) { return right ? mirrorX(p) : p; };
-    if (from.path.size() < 2 || web.nerves.size() >= sim::kMaxNerves || !within(side(from.entrapment), web)) {
+    if (from.path.size() < 2 || web.nerves.size() >= sim::kMaxNerves) {
         return;
     }
     sim::Nerve nerve;
@@ -102,7 +108,9 @@ void addNerve(const FigureNerve& from, bool right, sim::Web& web) {
         nerve.feltCentre_m = side(from.felt.front().centre);
         nerve.feltRadius_m = from.felt.front().radius_m;
     }
-    web.nerves.push_back(std::move(nerve));
+    if (within(side(from.entrapment), web) || (from.deep && sim::coversDeepNerve(web, nerve))) {
+        web.nerves.push_back(std::move(nerve));
+    }
 }
 
 } // namespace

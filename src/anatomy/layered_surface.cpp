@@ -86,6 +86,11 @@ bool readSepta(const Json& json, std::size_t columns, std::vector<Septum>& out) 
                      septum.column)) {
             return false;
         }
+        septum.otherColumn = septum.column;
+        if (entry.contains("other_column") && !choices(entry, "other_column", static_cast<std::size_t>(count),
+                                                       static_cast<std::int64_t>(columns), septum.otherColumn)) {
+            return false;
+        }
         septum.id = text(entry, "id");
         septum.rows = static_cast<int>(rows);
         septum.columns = static_cast<int>(count);
@@ -146,7 +151,7 @@ std::string troubleOf(const LayeredSurface& s) {
             }
         }
     }
-    return s.mirrored && !s.septa.empty() ? "A mirrored surface cannot have septa." : "";
+    return "";
 }
 
 } // namespace
@@ -187,6 +192,9 @@ std::string toJson(const LayeredSurface& s) {
                              {"columns", septum.columns},
                              {"position_um", packed(septum.position_m)},
                              {"column", packed(septum.column)}});
+            if (!septum.otherColumn.empty() && septum.otherColumn != septum.column) {
+                septa.back()["other_column"] = packed(septum.otherColumn);
+            }
         }
         json["septa"] = septa;
     }

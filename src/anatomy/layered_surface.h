@@ -19,6 +19,9 @@ struct Septum {
     int columns = 0;                  ///< >= 2, along the limb.
     std::vector<Vec3> position_m;     ///< Row after row.
     std::vector<std::int32_t> column; ///< Per column: the skin column whose deep fascia it is tied to.
+    /// Per column: the other end of the edge of the deep fascia in whose middle it is tied; the same where it is tied to a
+    /// node. Empty: the same everywhere.
+    std::vector<std::int32_t> otherColumn;
 };
 
 struct LayeredSurface {
@@ -34,7 +37,7 @@ struct LayeredSurface {
     std::vector<AnchorKind> anchor;     ///< none: the column is held in every sheet, the body continues there.
     std::vector<std::uint8_t> attached; ///< 1: the deep fascia is tied to the anchor (bone close below).
     std::vector<std::uint8_t> region;
-    std::vector<Septum> septa; ///< Only where nothing is mirrored.
+    std::vector<Septum> septa; ///< Of the stored half, where the surface is mirrored.
 
     [[nodiscard]] std::size_t size() const { return position_m[0].size(); }
 };

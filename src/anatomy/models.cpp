@@ -96,8 +96,8 @@ std::vector<ModelInfo> listModels() {
         {"low_back_coarse", "Low back, coarse",
          "The low back on triangles of 11.5 mm in place of 8.8: for slow machines, and to see what the mesh does."},
         {"body", "Whole body",
-         "The whole figure as one continuous web: skin, superficial and deep fascia, epimysium, over all bones; "
-         "about 48,000 nodes and 330,000 springs."},
+         "The whole figure as one continuous web: skin, superficial and deep fascia, the main septa of the limbs, "
+         "epimysium, over all bones; about 50,000 nodes and 344,000 springs."},
         {"thigh", "Thigh",
          "The left thigh with fascia lata, iliotibial tract and the septa between its three compartments, down to the "
          "femur."},

@@ -59,14 +59,13 @@ class Builder {
     /// Stored columns first, then the mirror images of those beside the seam.
     void nameColumns() {
         const auto count = static_cast<std::int32_t>(s_.size());
-        std::vector<std::int32_t> image(s_.size());
         for (std::int32_t c = 0; c < count; ++c) {
             source_.push_back(c);
-            image[at(c)] = c;
+            image_.push_back(c);
         }
         for (std::int32_t c = 0; s_.mirrored && c < count; ++c) {
             if (!onSeam(at(c))) {
-                image[at(c)] = static_cast<std::int32_t>(source_.size());
+                image_[at(c)] = static_cast<std::int32_t>(source_.size());
                 source_.push_back(c);
             }
         }
@@ -74,7 +73,7 @@ class Builder {
         columnTriangles_ = s_.triangles;
         for (std::size_t t = 0; s_.mirrored && t < s_.triangles.size(); ++t) {
             const auto& corner = s_.triangles[t];
-            columnTriangles_.push_back({image[at(corner[0])], image[at(corner[2])], image[at(corner[1])]});
+            columnTriangles_.push_back({image_[at(corner[0])], image_[at(corner[2])], image_[at(corner[1])]});
         }
     }
     [[nodiscard]] bool mirrored(std::int32_t column) const { return column >= static_cast<std::int32_t>(s_.size()); }
@@ -128,30 +127,57 @@ class Builder {
         }
     }
 
-    /// A septum is a piece of its own of the deep fascia's sheet, tied to it at its outer row.
+    /// A septum is a piece of its own of the deep fascia's sheet, tied to it at its outer row; on both sides of a mirrored
+    /// surface.
     void addSeptumNodes() {
         for (const Septum& septum : s_.septa) {
-            septumStart_.push_back(web_->nodeCount());
-            for (int r = 0; r < septum.rows; ++r) {
-                for (int k = 0; k < septum.columns; ++k) {
-                    const std::int32_t column = septum.column[static_cast<std::size_t>(k)];
-                    const bool held = r + 1 == septum.rows || web_->nodeAnchored[at(nodeOf(kDeep, column))] != 0;
-                    addNode(septum.position_m[static_cast<std::size_t>(r * septum.columns + k)], Layer::deepFascia,
-                            held, kSeptumThickness_m, column);
+            for (const bool image : {false, true}) {
+                if (image && !s_.mirrored) {
+                    continue;
                 }
+                septa_.push_back({&septum, web_->nodeCount(), image});
+                addSeptumSheet(septa_.back());
             }
-            const auto node = [&](int r, int k) { return septumStart_.back() + r * septum.columns + k; };
-            auto& sheet = web_->layerTriangles[kDeep];
-            for (int r = 0; r + 1 < septum.rows; ++r) {
-                for (int k = 0; k + 1 < septum.columns; ++k) {
-                    // Diagonals alternate, so that the sheet has no grain.
-                    if ((r + k) % 2 == 0) {
-                        sheet.push_back({node(r, k), node(r + 1, k), node(r + 1, k + 1)});
-                        sheet.push_back({node(r, k), node(r + 1, k + 1), node(r, k + 1)});
-                    } else {
-                        sheet.push_back({node(r, k), node(r + 1, k), node(r, k + 1)});
-                        sheet.push_back({node(r, k + 1), node(r + 1, k), node(r + 1, k + 1)});
-                    }
+        }
+    }
+
+    struct PlacedSeptum {
+        const Septum* septum;
+        std::int32_t firstNode;
+        bool image; ///< On the other side of a mirrored surface.
+
+        [[nodiscard]] std::int32_t node(int row, int column) const {
+            return firstNode + row * septum->columns + column;
+        }
+    };
+    [[nodiscard]] std::int32_t onSide(const PlacedSeptum& placed, std::int32_t column) const {
+        return placed.image ? image_[at(column)] : column;
+    }
+
+    void addSeptumSheet(const PlacedSeptum& placed) {
+        const Septum& septum = *placed.septum;
+        for (int r = 0; r < septum.rows; ++r) {
+            for (int k = 0; k < septum.columns; ++k) {
+                const std::int32_t column = onSide(placed, septum.column[static_cast<std::size_t>(k)]);
+                const bool held = r + 1 == septum.rows || web_->nodeAnchored[at(nodeOf(kDeep, column))] != 0;
+                addNode(septum.position_m[static_cast<std::size_t>(r * septum.columns + k)], Layer::deepFascia, held,
+                        kSeptumThickness_m, column);
+            }
+        }
+        auto& sheet = web_->layerTriangles[kDeep];
+        const auto add = [&](std::int32_t a, std::int32_t b, std::int32_t c) {
+            sheet.push_back(placed.image ? std::array{a, c, b} : std::array{a, b, c});
+        };
+        for (int r = 0; r + 1 < septum.rows; ++r) {
+            for (int k = 0; k + 1 < septum.columns; ++k) {
+                // Diagonals alternate, so that the sheet has no grain; from both ends, so that each outer corner has two
+                // triangles.
+                if ((r + std::min(k, septum.columns - 2 - k)) % 2 == 0) {
+                    add(placed.node(r, k), placed.node(r + 1, k), placed.node(r + 1, k + 1));
+                    add(placed.node(r, k), placed.node(r + 1, k + 1), placed.node(r, k + 1));
+                } else {
+                    add(placed.node(r, k), placed.node(r + 1, k), placed.node(r, k + 1));
+                    add(placed.node(r, k + 1), placed.node(r + 1, k), placed.node(r + 1, k + 1));
                 }
             }
         }
@@ -178,7 +204,7 @@ class Builder {
             }
         }
         const auto septumEnd = w.nodePosition_m.size();
-        for (std::size_t i = septumStart_.empty() ? septumEnd : at(septumStart_[0]); i < septumEnd; ++i) {
+        for (std::size_t i = septa_.empty() ? septumEnd : at(septa_[0].firstNode); i < septumEnd; ++i) {
             w.nodeMass_kg[i] = kSheetDensity * w.nodeThickness_m[i] * w.nodeArea_m2[i];
         }
         for (std::size_t i = 0; i < w.nodePosition_m.size(); ++i) {
@@ -310,42 +336,64 @@ class Builder {
 
     /// Outer row to the deep fascia; every free node to the muscle on both sides.
     void addSeptumTies() {
-        for (std::size_t i = 0; i < s_.septa.size(); ++i) {
-            const Septum& septum = s_.septa[i];
+        for (const PlacedSeptum& placed : septa_) {
+            const Septum& septum = *placed.septum;
             for (int r = 0; r + 1 < septum.rows; ++r) {
                 for (int k = 0; k < septum.columns; ++k) {
-                    const std::int32_t node = septumStart_[i] + r * septum.columns + k;
-                    const std::int32_t column = septum.column[static_cast<std::size_t>(k)];
+                    const std::int32_t node = placed.node(r, k);
                     const double section = web_->nodeArea_m2[at(node)];
                     if (r == 0) {
-                        join(nodeOf(kDeep, column), node, SpringFamily::septum, 2.0 * section);
+                        tieToDeepFascia(placed, node, static_cast<std::size_t>(k), 2.0 * section);
                     }
                     for (const double side : {1.0, -1.0}) {
-                        join(node, muscleBeside(node, side), SpringFamily::bulk, section);
+                        join(node, muscleBeside(placed, node, side), SpringFamily::bulk, section);
                     }
                 }
             }
         }
     }
 
-    /// The anchor in muscle nearest to a septum's node on one side of it, in the wedge of 60 degrees about its normal.
-    [[nodiscard]] std::int32_t muscleBeside(std::int32_t node, double side) const {
-        const Vec3& p = web_->nodePosition_m[at(node)];
-        const Vec3 n = web_->nodeNormal[at(node)] * side;
-        double best = 1e9;
-        std::int32_t found = -1;
-        for (std::int32_t c = 0; c < columns_; ++c) {
-            const std::int32_t anchor = anchorOf_[at(c)];
-            if (anchor >= 0 && s_.anchor[at(source_[at(c)])] == AnchorKind::muscle) {
-                const Vec3 away = web_->nodePosition_m[at(anchor)] - p;
-                const double d = norm(away);
-                if (d < best && d > 2e-3 && dot(away, n) > 0.5 * d) {
-                    best = d;
-                    found = anchor;
+    void tieToDeepFascia(const PlacedSeptum& placed, std::int32_t node, std::size_t k, double section) {
+        const Septum& septum = *placed.septum;
+        const std::int32_t one = septum.column[k];
+        const std::int32_t other = septum.otherColumn.empty() ? one : septum.otherColumn[k];
+        if (one == other) {
+            join(nodeOf(kDeep, onSide(placed, one)), node, SpringFamily::septum, section);
+            return;
+        }
+        for (const std::int32_t column : {one, other}) {
+            join(nodeOf(kDeep, onSide(placed, column)), node, SpringFamily::septum, 0.5 * section);
+        }
+    }
+
+    /// The anchor nearest to a septum's node on one side of it, within the same compartment (by its reach): in the wedge of
+    /// 60 degrees about its normal, else of 84 degrees; -1 where there is none.
+    [[nodiscard]] std::int32_t muscleBeside(const PlacedSeptum& placed, std::int32_t node, double side) const {
+        constexpr double kNearest_m = 4e-3;
+        constexpr double kReach_m = 0.05;
+        // Looked for on the stored half.
+        const auto stored = [&](const Vec3& v) { return placed.image ? mirrorX(v) : v; };
+        const Vec3 p = stored(web_->nodePosition_m[at(node)]);
+        const Vec3 n = stored(web_->nodeNormal[at(node)]) * side;
+        for (const double leastCosine : {0.5, 0.1}) {
+            double best = kReach_m;
+            std::int32_t found = -1;
+            for (std::int32_t c = 0; c < static_cast<std::int32_t>(s_.size()); ++c) {
+                const std::int32_t anchor = anchorOf_[at(c)];
+                if (anchor >= 0) {
+                    const Vec3 away = web_->nodePosition_m[at(anchor)] - p;
+                    const double d = norm(away);
+                    if (d < best && d > kNearest_m && dot(away, n) > leastCosine * d) {
+                        best = d;
+                        found = anchorOf_[at(onSide(placed, c))];
+                    }
                 }
             }
+            if (found >= 0) {
+                return found;
+            }
         }
-        return found;
+        return -1;
     }
 
     void addSites() {
@@ -377,7 +425,8 @@ class Builder {
     std::vector<std::int32_t> source_; ///< Stored column of every column.
     Triangles columnTriangles_;
     std::vector<std::int32_t> anchorOf_; ///< Bone node of a column, or -1.
-    std::vector<std::int32_t> septumStart_;
+    std::vector<std::int32_t> image_;    ///< Per stored column: its mirror image, or itself.
+    std::vector<PlacedSeptum> septa_;
     std::vector<std::vector<std::int32_t>> ring_;
     std::vector<char> ligament_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
@@ -12,13 +13,29 @@
 namespace fascia::render {
 namespace {
 
-constexpr float kFacing = 0.15F; // a site that hardly faces the camera is not named
+constexpr float kFacing = 0.15F;      // a site that hardly faces the camera is not named
+constexpr float kAtBorder_m = 0.012F; // nor one where the web ends and has faded
 
 struct Mark {
     float x = 0.0F; ///< Of the place [px].
     float y = 0.0F;
     const std::string* words = nullptr;
 };
+
+/// "Calf, left (between the heads of gastrocnemius)": the words before the bracket.
+std::string_view withoutNote(std::string_view words) { return words.substr(0, words.find(" (")); }
+
+/// Nodes of the skin where the web is cut.
+std::vector<glm::vec3> heldSkin(const sim::Web& web) {
+    std::vector<glm::vec3> held;
+    for (std::size_t i = 0; i < web.nodePosition_m.size(); ++i) {
+        if (web.nodeLayer[i] == sim::Layer::skin && web.nodeAnchored[i] != 0) {
+            const sim::Point3& p = web.nodePosition_m[i];
+            held.emplace_back(p[0], p[1], p[2]);
+        }
+    }
+    return held;
+}
 
 } // namespace
 
@@ -47,8 +64,13 @@ void Overlay::stroke(float x0, float y0, float x1, float y1, float width, const 
 
 std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot) {
     std::vector<PlaceLabel> places;
+    const std::vector<glm::vec3> held = heldSkin(*snapshot.web);
     for (const sim::Site& site : snapshot.web->sites) {
         glm::vec3 p(site.position_m[0], site.position_m[1], site.position_m[2]);
+        if (std::any_of(held.begin(), held.end(),
+                        [&](const glm::vec3& end) { return glm::distance(end, p) < kAtBorder_m; })) {
+            continue;
+        }
         const auto k = 3 * static_cast<std::size_t>(std::max(0, site.skinNode));
         if (site.skinNode >= 0 && k + 2 < snapshot.position_m.size()) {
             p = {snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]};
@@ -83,6 +105,7 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
     const Font& small = font(static_cast<int>(std::lround(13.0F * s)));
     const bool dark = view.theme == Theme::dark;
     const Colour ink = dark ? Colour{0.94F, 0.94F, 0.93F, 0.92F} : Colour{0.10F, 0.10F, 0.10F, 0.92F};
+    const Colour note{ink[0], ink[1], ink[2], 0.62F};
     const Colour line{ink[0], ink[1], ink[2], 0.45F};
     const float tone = dark ? 0.06F : 0.96F;
     const Colour plate{tone, tone, tone, view.transparent ? 0.0F : 0.55F}; // words stay legible over what they cover
@@ -108,10 +131,19 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
         std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.y < b.y; });
         std::vector<float> wanted;
         float widest = 0.0F;
+        float widestName = 0.0F;
         for (const Mark& mark : marks) {
             wanted.push_back(mark.y);
             widest = std::max(widest, small.width(*mark.words));
+            widestName = std::max(widestName, small.width(withoutNote(*mark.words)));
         }
+        // Notes in brackets only where all of them fit beside the body.
+        const float room = (side == 0 ? left : static_cast<float>(target.width) - right) - away - 12.0F * s;
+        const bool notes = widest <= room;
+        widest = notes ? widest : widestName;
+        const auto words = [&](const Mark& mark) {
+            return notes ? std::string_view(*mark.words) : withoutNote(*mark.words);
+        };
         // Clear of the caption, and of the scale of the nerves where that stands.
         const float below = !view.showNerves ? 130.0F : side == 1 && view.showLegend ? 210.0F : 160.0F;
         const std::vector<float> rows =
@@ -120,7 +152,7 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
                                      : std::min(right + away, static_cast<float>(target.width) - widest - 12.0F * s);
         const float towards = side == 0 ? 1.0F : -1.0F;
         for (std::size_t i = 0; i < marks.size(); ++i) {
-            const float width = small.width(*marks[i].words);
+            const float width = small.width(words(marks[i]));
             const float begin = side == 0 ? edge - width : edge;
             quad(begin - 5.0F * s, rows[i] - 9.0F * s, begin + width + 5.0F * s, rows[i] + 9.0F * s, plate);
             const float elbow = edge + towards * 22.0F * s;
@@ -131,7 +163,12 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
         }
         flush(small.texture(), target);
         for (std::size_t i = 0; i < marks.size(); ++i) {
-            text(small, edge, rows[i] + 0.35F * small.ascent(), *marks[i].words, ink, side == 0 ? 1.0F : 0.0F);
+            const std::string_view all = words(marks[i]);
+            const std::string_view name = withoutNote(all);
+            const float baseline = rows[i] + 0.35F * small.ascent();
+            const float begin = side == 0 ? edge - small.width(all) : edge;
+            text(small, begin, baseline, name, ink, 0.0F);
+            text(small, begin + small.width(name), baseline, all.substr(name.size()), note, 0.0F);
         }
         flush(small.texture(), target);
     }

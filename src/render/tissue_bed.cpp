@@ -84,6 +84,89 @@ void smooth(std::vector<vec3>& position, const std::vector<std::array<std::uint3
     }
 }
 
+/// Most of the area looks one way: a patch of a body's surface.
+bool oneSided(const std::vector<vec3>& position, const std::vector<std::array<std::uint32_t, 3>>& triangles) {
+    vec3 sum(0.0F);
+    float area = 0.0F;
+    for (const auto& t : triangles) {
+        const vec3 n = glm::cross(position[t[1]] - position[t[0]], position[t[2]] - position[t[0]]);
+        sum += n;
+        area += glm::length(n);
+    }
+    return glm::length(sum) > kPatch * area;
+}
+
+/// Border of the triangles as closed rows of vertices, turned as the triangles are.
+std::vector<std::vector<std::uint32_t>> borderLoops(const std::vector<std::array<std::uint32_t, 3>>& triangles) {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, int> directed;
+    for (const auto& t : triangles) {
+        for (std::size_t c = 0; c < 3; ++c) {
+            ++directed[{t[c], t[(c + 1) % 3]}];
+        }
+    }
+    std::map<std::uint32_t, std::uint32_t> next;
+    for (const auto& [edge, count] : directed) {
+        if (directed.count({edge.second, edge.first}) == 0) {
+            next[edge.first] = edge.second;
+        }
+    }
+    std::vector<std::vector<std::uint32_t>> loops;
+    while (!next.empty()) {
+        std::vector<std::uint32_t> loop;
+        auto at = next.begin();
+        while (at != next.end()) {
+            loop.push_back(at->first);
+            const std::uint32_t after = at->second;
+            next.erase(at);
+            at = next.find(after);
+        }
+        loops.push_back(std::move(loop));
+    }
+    return loops;
+}
+
+/// Closes the ends of a body that is cut: rings of the loop drawn in to its middle, so that nobody looks into a shell. Not
+/// where an opening is as wide as the web itself: a patch has no inside.
+/// One normal for each end, so that it is lit as the flat surface of a cut.
+void closeEnds(std::vector<vec3>& position, std::vector<float>& whole, std::vector<vec3>& normal,
+               std::vector<std::array<std::uint32_t, 3>>& triangles) {
+    constexpr float kWidestEnd = 0.3F;
+    constexpr std::array<float, 3> kRings{0.75F, 0.45F, 0.0F};
+    float area = 0.0F;
+    for (const auto& t : triangles) {
+        area += 0.5F * glm::length(glm::cross(position[t[1]] - position[t[0]], position[t[2]] - position[t[0]]));
+    }
+    for (const std::vector<std::uint32_t>& loop : borderLoops(triangles)) {
+        vec3 middle(0.0F);
+        for (const std::uint32_t vertex : loop) {
+            middle += position[vertex] / static_cast<float>(loop.size());
+        }
+        vec3 opening(0.0F);
+        for (std::size_t i = 0; i < loop.size(); ++i) {
+            opening += 0.5F * glm::cross(position[loop[i]] - middle, position[loop[(i + 1) % loop.size()]] - middle);
+        }
+        if (glm::length(opening) > kWidestEnd * area) {
+            continue;
+        }
+        std::vector<std::uint32_t> outer = loop;
+        for (const float share : kRings) {
+            std::vector<std::uint32_t> inner;
+            for (const std::uint32_t vertex : loop) {
+                inner.push_back(static_cast<std::uint32_t>(position.size()));
+                position.push_back(glm::mix(middle, position[vertex], share));
+                whole.push_back(1.0F);
+                normal.push_back(-opening);
+            }
+            for (std::size_t i = 0; i < loop.size(); ++i) {
+                const std::size_t j = (i + 1) % loop.size();
+                triangles.push_back({outer[j], outer[i], inner[i]});
+                triangles.push_back({outer[j], inner[i], inner[j]});
+            }
+            outer = std::move(inner);
+        }
+    }
+}
+
 } // namespace
 
 TissueBed buildTissueBed(const sim::Web& web, std::span<const float> fade) {
@@ -105,19 +188,27 @@ TissueBed buildTissueBed(const sim::Web& web, std::span<const float> fade) {
     }
     std::vector<vec3> position = innerEnds(web, nodes);
     smooth(position, triangles);
+    std::vector<float> whole; // 0..1: how little of it melts away
+    for (const std::int32_t node : nodes) {
+        whole.push_back(fade.empty() ? 1.0F : std::clamp(kBorder * fade[at(node)], 0.0F, 1.0F));
+    }
+    bed.patch = oneSided(position, triangles);
+    const std::size_t walls = triangles.size();
     std::vector<vec3> normal(position.size(), vec3(0.0F));
-    vec3 sum(0.0F);
-    float area = 0.0F;
     for (const auto& t : triangles) {
         const vec3 n = glm::cross(position[t[1]] - position[t[0]], position[t[2]] - position[t[0]]);
-        sum += n;
-        area += glm::length(n);
         for (const std::uint32_t vertex : t) {
             normal[vertex] += n;
         }
+    }
+    closeEnds(position, whole, normal, triangles);
+    for (const auto& t : triangles) {
         bed.geometry.indices.insert(bed.geometry.indices.end(), t.begin(), t.end());
     }
-    bed.patch = glm::length(sum) > kPatch * area;
+    for (std::size_t k = walls; k < triangles.size(); ++k) { // ends are seen from either side
+        const auto& t = triangles[k];
+        bed.geometry.indices.insert(bed.geometry.indices.end(), {t[0], t[2], t[1]});
+    }
     bed.geometry.muscleIndexCount = static_cast<std::uint32_t>(bed.geometry.indices.size());
     for (std::size_t i = 0; i < position.size(); ++i) {
         PassiveGeometry::Vertex vertex{};
@@ -128,8 +219,7 @@ TissueBed buildTissueBed(const sim::Web& web, std::span<const float> fade) {
         }
         vertex.axis[1] = 127;
         vertex.openness = static_cast<std::uint8_t>(std::lround(kOpenness * 255.0F));
-        const float whole = fade.empty() ? 1.0F : std::clamp(kBorder * fade[at(nodes[i])], 0.0F, 1.0F);
-        vertex.presence = static_cast<std::uint8_t>(std::lround(whole * 255.0F));
+        vertex.presence = static_cast<std::uint8_t>(std::lround(whole[i] * 255.0F));
         bed.geometry.vertices.push_back(vertex);
     }
     return bed;

@@ -297,7 +297,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     impl->settledPosition = state.position;
     impl->settledTension_N = state.tension_N;
     for (const NervePath& path : impl->nervePaths) {
-        impl->settledChain_m.push_back(chainLength_m(path, state.position));
+        impl->settledChain_m.push_back(chainLength_m(*impl->web, path, state.position));
     }
     impl->tensionScale_N = tensionScale_N(state.tension_N, impl->stiffness.fascial);
     impl->initial = state;

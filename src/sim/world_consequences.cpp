@@ -29,15 +29,14 @@ std::size_t regionAt(const Web& web, const std::array<double, 3>& focus_m) {
 
 double World::Impl::nerveLoadOf(std::size_t nerve) const {
     const NervePath& path = nervePaths[nerve];
-    if (path.tunnelNodes.empty() || !on(Hypothesis::nerveEntrapment)) {
+    const bool deep = !path.deep.empty();
+    if ((path.tunnelNodes.empty() && !deep) || !on(Hypothesis::nerveEntrapment)) {
         return 0.0;
     }
     const ConsequenceParameters& p = state.parameters.consequence;
-    const double band_Pa = bandPressure_Pa(
-        tunnelTension_N_per_m(*web, nodeSprings, path, state.position, state.tension_N), p.nerveTunnelRadius_m);
     double adhesion = 0.0;
     double fascial = 0.0;
-    for (const std::int32_t index : path.tunnelSprings) {
+    for (const std::int32_t index : deep ? path.deep.sheetSprings : path.tunnelSprings) {
         const auto s = static_cast<std::size_t>(index);
         if (stiffness.fascial[s] != 0) {
             adhesion += state.adhesion[s];
@@ -46,7 +45,12 @@ double World::Impl::nerveLoadOf(std::size_t nerve) const {
     }
     adhesion = fascial > 0.0 ? adhesion / fascial : 0.0;
     const double settled_m = nerve < settledChain_m.size() ? settledChain_m[nerve] : 0.0;
-    const double strain = settled_m > 0.0 ? chainLength_m(path, state.position) / settled_m - 1.0 : 0.0;
+    const double strain = settled_m > 0.0 ? chainLength_m(*web, path, state.position) / settled_m - 1.0 : 0.0;
+    if (deep) {
+        return nerveLoad(musclePressure_Pa(path.deep, state.tension_N), tetheredStrain(strain, adhesion), p);
+    }
+    const double band_Pa = bandPressure_Pa(
+        tunnelTension_N_per_m(*web, nodeSprings, path, state.position, state.tension_N), p.nerveTunnelRadius_m);
     return nerveLoad(band_Pa + tissuePressure_Pa(*web, path, state.tension_N), tetheredStrain(strain, adhesion), p);
 }
 

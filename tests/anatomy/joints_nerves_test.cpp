@@ -91,6 +91,25 @@ TEST_CASE("A calm body raises the straight leg nearly as far as people do, where
     CHECK(range_deg < 85.0); // not where bone ends it
 }
 
+TEST_CASE("A calm body bends its trunk as far as people do, where the web of its whole girth ends it", "[anatomy]") {
+    const auto loaded = anatomy::loadModel("body", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
+    REQUIRE(loaded);
+    auto web = std::make_shared<sim::Web>(*loaded.value());
+    std::erase_if(web->joints, [](const sim::Joint& joint) { return joint.id != "trunk"; });
+    REQUIRE(web->joints.size() == 1);
+    sim::WorldSetup setup;
+    setup.parameters = sim::findPreset("concept")->parameters;
+    setup.stress = 0.1;
+    setup.threads = 2;
+    auto world = sim::World::create(web, setup);
+    REQUIRE(world);
+    world.value().measureJoints();
+    const double range_deg = world.value().snapshot().measures.jointRange_deg[0];
+    INFO("range " << range_deg << " degrees"); // people: 40 to 60
+    CHECK(range_deg > 40.0);
+    CHECK(range_deg < 58.0); // not where bone ends it
+}
+
 TEST_CASE("Columns that run obliquely through muscle are told from those that stand below their own sheet",
           "[anatomy]") {
     const auto loaded = anatomy::loadModel("foot", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");

@@ -147,6 +147,59 @@ TEST_CASE("figure models: left and right are mirror images", "[anatomy]") {
     }
 }
 
+TEST_CASE("body: septa tie the deep fascia of the limbs to bone on both sides", "[anatomy]") {
+    const sim::Web& web = model("body");
+    // Pieces of the deep fascia's sheet that hang together over triangles: the envelope is by far the largest.
+    std::vector<std::int32_t> parent(web.nodePosition_m.size());
+    for (std::size_t i = 0; i < parent.size(); ++i) {
+        parent[i] = static_cast<std::int32_t>(i);
+    }
+    const auto root = [&](std::int32_t i) {
+        while (parent[at(i)] != i) {
+            i = parent[at(i)] = parent[at(parent[at(i)])];
+        }
+        return i;
+    };
+    const auto& sheet = web.layerTriangles[static_cast<std::size_t>(sim::Layer::deepFascia)];
+    for (const auto& t : sheet) {
+        parent[at(root(t[1]))] = root(t[0]);
+        parent[at(root(t[2]))] = root(t[0]);
+    }
+    struct Piece {
+        int nodes = 0, held = 0, ties = 0;
+    };
+    std::map<std::int32_t, Piece> pieces;
+    std::set<std::int32_t> used;
+    for (const auto& t : sheet) {
+        used.insert(t.begin(), t.end());
+    }
+    for (const std::int32_t i : used) {
+        Piece& piece = pieces[root(i)];
+        ++piece.nodes;
+        piece.held += web.nodeAnchored[at(i)];
+    }
+    REQUIRE(pieces.size() == 15); // seven septa a side: three of the thigh, two of the arm, two of the leg
+    for (std::size_t s = 0; s < web.springNodes.size(); ++s) {
+        const auto& [a, b] = web.springNodes[s];
+        if (web.springFamily[s] == sim::SpringFamily::septum && used.count(a) != 0 && used.count(b) != 0 &&
+            root(a) != root(b)) {
+            ++pieces[root(a)].ties;
+            ++pieces[root(b)].ties;
+        }
+    }
+    int septa = 0;
+    for (const auto& [key, piece] : pieces) {
+        INFO(piece.nodes << " nodes, " << piece.held << " held, " << piece.ties << " ties");
+        if (piece.nodes < 1000) {
+            ++septa;
+            CHECK(piece.held >= 15);
+            CHECK(piece.ties >= 15);
+            CHECK(piece.nodes >= 3 * piece.held);
+        }
+    }
+    CHECK(septa == 14);
+}
+
 TEST_CASE("figure models: fibres turn slowly along a sheet", "[anatomy]") {
     for (const char* id : kModels) {
         const sim::Web& web = model(id);
@@ -210,5 +263,15 @@ TEST_CASE("figure models: joints bend what lies beyond them, nerves lie in them"
     CHECK(share("shoulder_left", "forearm_left") == 1.0);
     CHECK(share("hip_left", "hamstring_left") > 0.9);
     CHECK(share("hip_left", "pectoral_left") == 0.0);
-    CHECK(body.nerves.size() >= 10); // six nerves on two sides, sciatic perhaps too deep
+    // The tissue over the shoulder blade turns with the arm by a third; the spine does not, nor the other side.
+    CHECK(share("shoulder_left", "scapular_border_left") > 0.02);
+    CHECK(share("shoulder_left", "scapular_border_left") < 0.34);
+    CHECK(share("shoulder_left", "scapular_border_right") == 0.0);
+    for (std::size_t i = 0; i < body.nodePosition_m.size(); ++i) {
+        CHECK((body.nodePosition_m[i][0] > 0.02 || joint("shoulder_left")->share[i] == 0.0));
+    }
+    // The whole girth of the trunk is there: its own limit, 20 N m over 1.8.
+    CHECK(joint("trunk")->limitTorqueRatio == Catch::Approx(20.0 / 1.8));
+    CHECK(model("low_back").joints.front().limitTorqueRatio == 1.0);
+    CHECK(body.nerves.size() == 12); // six nerves on two sides
 }

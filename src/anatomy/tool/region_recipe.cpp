@@ -1,6 +1,5 @@
 #include "anatomy/tool/region_recipe.h"
 
-#include <numbers>
 #include <set>
 
 #include <Eigen/Eigenvalues>
@@ -154,6 +153,9 @@ std::string labelOf(const FigureSite& site) {
     }
     std::replace(label.begin(), label.end(), '_', ' ');
     label[0] = static_cast<char>(label[0] >= 'a' && label[0] <= 'z' ? label[0] - 'a' + 'A' : label[0]);
+    if (label.starts_with("Itb,")) {
+        label.replace(0, 3, "Iliotibial tract");
+    }
     return site.note.empty() ? label : label + " (" + site.note + ")";
 }
 
@@ -175,66 +177,6 @@ std::vector<GeometrySite> sitesOn(const Figure& figure, const LayeredSurface& s)
         }
     }
     return sites;
-}
-
-/// A septum from the deep fascia to a bone: rows of points on straight lines from the bone's axis outwards.
-Septum layOut(const Figure& figure, const RegionRecipe& recipe, const SeptumRecipe& wanted, const LayeredSurface& s) {
-    constexpr double kGap_m = 1.5e-3; // from the deep fascia's middle to the septum's first row; the tie bridges it
-    const Solid* bone = figure.findBone(wanted.bone);
-    Septum septum;
-    septum.id = wanted.id;
-    septum.columns = static_cast<int>(std::floor((wanted.to_m - wanted.from_m) / recipe.edge_m)) + 1;
-    const double angle = wanted.angle_deg * std::numbers::pi / 180.0;
-    const Vec3 outward{std::sin(angle), 0.0, std::cos(angle)};
-    std::vector<Vec3> outer, inner;
-    for (int k = 0; k < septum.columns; ++k) {
-        const double y = wanted.from_m + k * (wanted.to_m - wanted.from_m) / (septum.columns - 1);
-        // The bone's middle at this height: the mean of where it is crossed along x and z.
-        Vec3 middle{};
-        int count = 0;
-        for (double x = 0.0; x < 0.22; x += 2e-3) {
-            for (double z = -0.15; z < 0.15; z += 2e-3) {
-                if (bone->distance({x, y, z}) < 0.0) {
-                    middle = middle + Vec3{x, y, z};
-                    ++count;
-                }
-            }
-        }
-        middle = middle * (1.0 / std::max(count, 1));
-        double reach = 0.0;
-        while (bone->distance(middle + outward * reach) < 0.0) {
-            reach += 2e-4;
-        }
-        inner.push_back(middle + outward * reach);
-        // The column whose deep fascia is nearest to the ray at about this height.
-        std::int32_t found = -1;
-        double best = 1e9;
-        double depth = 0.0;
-        for (std::size_t i = 0; i < s.size(); ++i) {
-            const Vec3 away = s.position_m[2][i] - middle;
-            const double along = dot(away, outward);
-            const double off = norm(away - outward * along);
-            if (along > 0.0 && off < best && s.anchor[i] == AnchorKind::muscle) {
-                best = off;
-                depth = along;
-                found = static_cast<std::int32_t>(i);
-            }
-        }
-        septum.column.push_back(found);
-        outer.push_back(middle + outward * (depth - kGap_m));
-    }
-    double widest = 0.0;
-    for (std::size_t k = 0; k < outer.size(); ++k) {
-        widest = std::max(widest, distance(outer[k], inner[k]));
-    }
-    septum.rows = std::max(2, static_cast<int>(std::lround(widest / recipe.edge_m)) + 1);
-    for (int r = 0; r < septum.rows; ++r) {
-        const double t = static_cast<double>(r) / (septum.rows - 1);
-        for (std::size_t k = 0; k < outer.size(); ++k) {
-            septum.position_m.push_back(outer[k] * (1.0 - t) + inner[k] * t);
-        }
-    }
-    return septum;
 }
 
 } // namespace
@@ -274,7 +216,7 @@ sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, co
             const toml::table& septum = *node.as_table();
             r.septa.push_back({septum["id"].value_or(std::string()), septum["bone"].value_or(std::string()),
                                septum["angle_deg"].value_or(0.0), septum["from_m"].value_or(0.0),
-                               septum["to_m"].value_or(0.0)});
+                               septum["to_m"].value_or(0.0), septum["edge_mm"].value_or(r.edge_m * 1e3) * 1e-3});
             if (figure.findBone(r.septa.back().bone) == nullptr) {
                 return sim::Error{sim::ErrorCode::badInput, "A septum's bone is not in the figure.", path.string(), ""};
             }
@@ -338,7 +280,10 @@ LayeredSurface makeRegion(const Figure& figure, const RegionRecipe& recipe) {
     }
     s.sites = sitesOn(figure, s);
     for (const SeptumRecipe& septum : recipe.septa) {
-        s.septa.push_back(layOut(figure, recipe, septum, s));
+        Septum laid = laySeptum(figure, septum, s);
+        if (laid.columns >= 2) {
+            s.septa.push_back(std::move(laid));
+        }
     }
     return s;
 }

@@ -7,14 +7,9 @@
 #include "anatomy/layered_surface.h"
 #include "anatomy/surface_mesh.h"
 #include "anatomy/tool/isosurface.h"
+#include "anatomy/tool/septa.h"
 
 namespace fascia::anatomy {
-
-struct SeptumRecipe {
-    std::string id, bone;
-    double angle_deg = 0.0; ///< Where it leaves the bone, about the limb's axis: 0 forward (+z), 90 to the left (+x).
-    double from_m = 0.0, to_m = 0.0; ///< Heights y between which it runs.
-};
 
 struct VisualRecipe {
     std::string id;

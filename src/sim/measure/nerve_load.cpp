@@ -49,6 +49,10 @@ NervePath makeNervePath(const Web& web, const Nerve& nerve) {
     for (double& weight : path.tunnelWeight) {
         weight /= sum;
     }
+    if (path.tunnelNodes.empty()) {
+        path.deep = makeDeepNerve(web, nerve);
+        return path;
+    }
     for (std::int32_t s = 0; s < web.springCount(); ++s) {
         for (const std::int32_t node : web.springNodes[static_cast<std::size_t>(s)]) {
             if (std::find(path.tunnelNodes.begin(), path.tunnelNodes.end(), node) != path.tunnelNodes.end()) {
@@ -71,7 +75,10 @@ NervePath makeNervePath(const Web& web, const Nerve& nerve) {
     return path;
 }
 
-double chainLength_m(const NervePath& path, const Positions& position) {
+double chainLength_m(const Web& web, const NervePath& path, const Positions& position) {
+    if (!path.deep.empty()) {
+        return wayLength_m(web, path.deep, position);
+    }
     double length = 0.0;
     for (std::size_t k = 0; k + 1 < path.chain.size(); ++k) {
         length +=

@@ -12,11 +12,13 @@
 // P_0: flow inside a nerve is disturbed from 30 mmHg = 4 kPa on (S121: 30 mmHg for 8 h raises the pressure inside the nerve
 // three-fold). e_0 and R are assumed. That fascia entraps nerves is graded C for the places known from surgery (S143 to
 // S145) and D for a tension that comes and goes. Limits: no time course of a nerve, no conduction, one narrow place a
-// nerve. Test: tests/physics/nerve_load_test.cpp.
+// nerve. A nerve whose narrow place lies far below the sheets: nerve_load_deep.h. Test:
+// tests/physics/consequences_test.cpp.
 
 #include <span>
 #include <vector>
 
+#include "sim/measure/nerve_load_deep.h"
 #include "sim/measure/node_stress.h"
 #include "sim/params.h"
 #include "sim/web/web.h"
@@ -42,11 +44,12 @@ struct NervePath {
     std::vector<double> tunnelWeight;        ///< Sum 1.
     std::vector<std::int32_t> tunnelSprings; ///< Fascial and bulk springs that end there.
     std::vector<std::int32_t> chain;         ///< Nodes that the nerve passes, within 40 mm of the narrow place.
+    DeepNerve deep;                          ///< Where no node of the deep fascia is near; the rest is empty then.
 };
 NervePath makeNervePath(const Web& web, const Nerve& nerve);
 
-/// Length [m] of the chain at these positions.
-double chainLength_m(const NervePath& path, const Positions& position);
+/// Length [m] of the chain, or of a deep nerve's way, at these positions.
+double chainLength_m(const Web& web, const NervePath& path, const Positions& position);
 
 /// Tension per width [N/m] of the deep fascia at the narrow place: size of the node stress times thickness.
 double tunnelTension_N_per_m(const Web& web, const NodeSprings& springs, const NervePath& path,
