@@ -50,6 +50,16 @@ with Folder() as folder:
     check_equal(folder.read("b/bench.csv"), out, "bench.csv holds what stdout shows")
     check_refused(fascia(*arguments), "bench.csv", what="a table that is there")
 
+    code, out, _ = fascia("bench", "--cases", "model-coupon", "--frames", "60")
+    check_equal(code, 0, "exit code with a model")
+    rows = rows_of(out)
+    check_equal([row["solver"] for row in rows], ["fascia", "fascia-full"], "the solver alone and whole steps")
+    for row in rows:
+        shares = [float(row[k] or 0.0) for k in ("share_forces", "share_linear", "share_rest", "share_tissue",
+                                                  "share_fields")]
+        check(abs(sum(shares) - 1.0) < 0.01 and min(shares) >= 0.0, f"shares of a frame: {shares}")
+    check(0.0 < float(rows[1]["solver_ms_median"]) < float(rows[1]["frame_ms_median"]), "the solver is a part of the frame")
+
     check_refused(fascia("bench", "--cases", "latice-20"), "latice-20", "lattice-N", what="a misspelt case")
     check_refused(fascia("bench", "--cases", "lattice-3"), "lattice-3", what="a lattice too small")
     check_refused(fascia("bench", "--cases", "model-low_bak"), "low_back", what="a misspelt model")

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -87,6 +88,55 @@ TEST_CASE("multigrid needs far fewer iterations than block-Jacobi, and as many o
     const double large = iterations(40, Solver::multigrid);
     CHECK(large < 0.25 * jacobi);
     CHECK(large < 2.0 * small);
+}
+
+TEST_CASE("a budget of time ends a solve after an iteration, and its residual is the true one", "[physics][frame]") {
+    static double now_s = 0.0;
+    const auto clock = +[] { return now_s += 1.0; };
+    const bench::Net net = bench::makeLattice(24, false);
+    using Solver = sim::SolveOptions::LinearSolver;
+    for (const Solver solver : {Solver::multigrid, Solver::blockJacobi, Solver::automatic}) {
+        sim::SolveOptions options;
+        options.linearSolver = solver;
+        options.residual = 1e-6;
+        options.clock = clock;
+        options.budget_s = 0.5;
+        bench::Stepper stepper(net);
+        sim::Positions x = net.position_m;
+        const sim::SolveReport report = stepper.balance(options, x);
+        CHECK(report.outOfTime);
+        CHECK_FALSE(report.converged);
+        CHECK(report.newtonIterations == 1);
+        CHECK(report.linearIterations == 1);
+        CHECK(report.whole_s > 0.0);
+        CHECK(report.residual > options.residual);
+        sim::SolveOptions look = options;
+        look.maxNewton = 0;
+        sim::Positions same = x;
+        CHECK(std::fabs(stepper.balance(look, same).residual / report.residual - 1.0) < 1e-6);
+        // Without an end it goes on from there.
+        options.budget_s = std::numeric_limits<double>::infinity();
+        CHECK(stepper.balance(options, x).converged);
+    }
+}
+
+TEST_CASE("a frame that keeps the tangent of an earlier one follows the same motion", "[physics][frame]") {
+    const bench::Net net = bench::makeLattice(24, true);
+    sim::SolveOptions options = frameOptions();
+    options.maxNewton = 20; // each frame to its residual
+    options.maxLinearIterations = 100;
+    options.linearResidual = 1e-3;
+    bench::Stepper kept(net);
+    for (int k = 0; k < 20; ++k) {
+        kept.step(1.0 / 60.0, options);
+    }
+    bench::Stepper exact(net);
+    options.linearSolver = sim::SolveOptions::LinearSolver::blockJacobi;
+    options.maxLinearIterations = 2000;
+    for (int k = 0; k < 20; ++k) {
+        exact.step(1.0 / 60.0, options);
+    }
+    CHECK(bench::displacementError(net, kept.position_m(), exact.position_m()) < 1e-4);
 }
 
 TEST_CASE("a frame survives loads a hundred times too large, loose nodes and pieces apart", "[physics][frame]") {

@@ -122,7 +122,7 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     }
     if (useMultigrid_) {
         const LinearReport report = solveWithMultigrid(system, force, tolerance, p);
-        if (report.converged || report.negativeCurvature) {
+        if (report.converged || report.negativeCurvature || deadline_.over()) {
             return report;
         }
         useMultigrid_ = mayMultigrid_ = false;
@@ -130,7 +130,7 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
     const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
     LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, deadline_, p);
-    if (report.converged || report.negativeCurvature || !maySwitch) {
+    if (report.converged || report.negativeCurvature || !maySwitch || deadline_.over()) {
         return report;
     }
     int spent = report.iterations;
