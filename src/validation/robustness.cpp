@@ -55,7 +55,7 @@ void otherPlaces(Context& context, Findings& out) {
     }
     const std::string mid = "thoracolumbar_mid";
     report(out, mid, holdOf(context, "slow_hold", {"restriction.0.site=" + mid, "hand.0.site=" + mid}),
-           "Over the spines of the vertebrae the sheets are tied to bone, which takes the pull.");
+           "Beside the spine columns of muscle lean on bone and take the pull (docs/model.md).");
 }
 
 void placesNearBone(Context& context, Findings& out) {
