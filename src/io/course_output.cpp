@@ -218,7 +218,9 @@ void drawOwnScales(Plot& plot, const Course& course, const std::vector<CourseEve
             low = std::min(low, point.low);
             high = std::max(high, point.high);
         }
-        const auto y = plot.panel("Published, no curve of the model: " + series.quantity, low, high, events);
+        // Its first words; the note has all of it.
+        const std::string quantity = series.quantity.substr(0, series.quantity.find(','));
+        const auto y = plot.panel("Published, no curve of the model: " + quantity, low, high, events);
         addNote(series, notes);
         for (const PublishedPoint& point : series.points) {
             plot.dot(dayOf(series, point, events), point.value, point.low, point.high, y);
