@@ -55,8 +55,8 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     look.maxNewton = 0;
     look.polish = 0;
     double share = kFirstShare;
-    double lowest = std::numeric_limits<double>::infinity();
     Positions lowestAt = x;
+    double lowest = solver.solve(problem, look, lowestAt).residual; // never worse than the start
     int patience = kPatience;
     for (int k = 0; k < kSteps; ++k) {
         from = x;
@@ -82,8 +82,8 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
         share = std::max(kLeastShare, share * (moved.converged ? kSofter : kStiffer));
     }
     x = lowestAt;
-    SolveReport last = solver.solve(problem, look, x);
-    return last;
+    // Where the residual holds this polishes; else it only looks.
+    return solver.solve(problem, lowest <= options.residual ? options : look, x);
 }
 
 } // namespace
