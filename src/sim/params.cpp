@@ -118,7 +118,7 @@ constexpr ParamSpec kParamSpecs[] = {
     {"tissue.bond_rate_per_s", "Fastest release rate of adhesions", "1/s",
      [](Parameters& p) -> double& { return p.tissue.bondRate_per_s; }, 0.0, 1.0, false, "1/s", 1.0, "S65, S67 (lore)",
      Grade::D},
-    {"tissue.bond_stress_Pa", "Load beyond that at rest that opens half of the adhesions", "Pa",
+    {"tissue.bond_stress_Pa", "Shear between sheets, beyond that at rest, that opens half of the adhesions", "Pa",
      [](Parameters& p) -> double& { return p.tissue.bondStress_Pa; }, 1.0, 1000000000.0, false, "kPa", 0.001,
      "assumed, calibrated on P2 and P5", Grade::D},
     {"tissue.bond_width_Pa", "Sharpness of that load", "Pa",

@@ -51,8 +51,8 @@ struct TissueParameters {
     double guardStress_Pa = 2.5e4;        ///< Active stress of guarding muscle at g = 1.
     double adhesionStiffening = 1.5;      ///< Modulus factor 1 + k c.
     double bondRate_per_s = 0.026;        ///< k_m: fastest breaking rate of bonds.
-    double bondStress_Pa = 3.5e3;         ///< s_b: load beyond the resting one that opens half of the bonds.
-    double bondWidth_Pa = 5.0e2;          ///< w: sharpness of that threshold.
+    double bondStress_Pa = 2.2e2;         ///< s_b: shear between sheets beyond the resting one that opens half of the bonds.
+    double bondWidth_Pa = 15.0;           ///< w: sharpness of that threshold.
     double bondLoadTime_s = 40.0;         ///< Over which bonds open, and low-pass of the load.
     double bondInteractionLength_m = 0.026; ///< l: over which the bonds of a territory share load.
     double bondFormRate_per_s = 5.0e-8;   ///< k_f: rate at which adhesions form at full tone.

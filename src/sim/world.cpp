@@ -216,8 +216,9 @@ Status World::Impl::settle() {
     std::vector<SymmetricTensor> stress_Pa;
     nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);
     state.bondLine = territory.linesOfTension(*web, stress_Pa);
-    std::fill(state.bondLoad_Pa.begin(), state.bondLoad_Pa.end(), 0.0);
-    std::fill(state.bondLoadNow_Pa.begin(), state.bondLoadNow_Pa.end(), 0.0);
+    for (auto* load : {&state.fibreLoad_Pa, &state.fibreLoadNow_Pa, &state.bondLoad_Pa}) {
+        std::fill(load->begin(), load->end(), 0.0);
+    }
     refreshNodeLoad();
     return Done{};
 }
@@ -261,8 +262,9 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     state.hydration.assign(springs, 1.0);
     state.swelling.assign(springs, 0.0);
     state.elongation.assign(springs, 0.0);
+    state.fibreLoad_Pa.assign(springs, 0.0);
+    state.fibreLoadNow_Pa.assign(springs, 0.0);
     state.bondLoad_Pa.assign(springs, 0.0);
-    state.bondLoadNow_Pa.assign(springs, 0.0);
     state.bondOpening.assign(springs, 0.0);
     const std::size_t regions = std::max<std::size_t>(1, impl->web->regionIds.size());
     state.guard.assign(regions, 0.0);
@@ -442,7 +444,7 @@ std::uint64_t World::stateHash() const {
         }
     }
     for (const std::vector<double>* values : {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration,
-                                              &s.swelling, &s.elongation, &s.bondLoad_Pa, &s.bondLoadNow_Pa, &s.bondOpening, &s.restingResponse, &s.guard, &s.soreness,
+                                              &s.swelling, &s.elongation, &s.fibreLoad_Pa, &s.fibreLoadNow_Pa, &s.bondLoad_Pa, &s.bondOpening, &s.restingResponse, &s.guard, &s.soreness,
                                               &s.sorenessCause, &s.muscleEase, &s.reflex}) {
         hash.add(*values);
     }

@@ -46,8 +46,9 @@ class WorldState {
     std::vector<double> hydration;
     std::vector<double> swelling;        ///< Water that a stretched spring will take up beyond its own.
     std::vector<double> elongation;
-    std::vector<double> bondLoad_Pa;     ///< Slow load that bonds feel, beyond the resting one.
-    std::vector<double> bondLoadNow_Pa;  ///< Load as of the last advance of the slow states.
+    std::vector<double> fibreLoad_Pa;    ///< Slow load on fibres, beyond the resting one.
+    std::vector<double> fibreLoadNow_Pa; ///< As of the last advance of the slow states.
+    std::vector<double> bondLoad_Pa;     ///< Load on bonds beyond the resting one, as of then.
     std::vector<double> bondOpening;     ///< Share of the bonds that it has opened.
     std::vector<double> restingStrain;   ///< Per spring, in the last equilibrium without hands.
     std::vector<double> restingResponse; ///< Per spring: elasticResponse() to it under the parameters as they are.
@@ -148,7 +149,8 @@ struct World::Impl {
     std::vector<Coupling> couplings;
     Positions trial;
     std::vector<double> extraTension_N;      ///< Elastic tension beyond the resting one, per spring.
-    std::vector<double> nodeLoad_Pa;         ///< What bonds feel at each node (see TerritoryLoad).
+    std::vector<double> nodeFibreLoad_Pa;    ///< At each node (see TerritoryLoad).
+    std::vector<double> nodeBondLoad_Pa;
     std::vector<float> releaseRate_per_s;    ///< Adhesion lost per second in the last advance of the slow states; a picture.
 
     WorldState state;
@@ -210,8 +212,8 @@ struct World::Impl {
     void refreshCoefficients(double dt_s);
     void refreshNodeLoad();       ///< From the elastic tensions as they are.
     void refreshResting();        ///< The responses to the resting strains, under the parameters as they are.
-    /// Load [Pa] on the bonds of a spring: the mean over its ends that have one.
-    [[nodiscard]] double loadOnBonds_Pa(std::size_t spring) const;
+    /// Load [Pa] of a spring from that of the nodes: the mean over its ends that have a column.
+    [[nodiscard]] double meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const;
     template <typename F>
     void forStepLaws(double dt_s, F&& take);
     void fillLaws(double dt_s);

@@ -192,7 +192,7 @@ void World::Impl::fillSnapshot() const {
         {"adhesion", "Adhesion", "1", FieldWhere::spring, 1, v.adhesion, 0.0F, 1.0F, false, "1", 1.0F},
         {"hydration", "Hydration", "1", FieldWhere::spring, 1, v.hydration, 0.3F, 0.8F, false, "%", 100.0F},
         {"elongation", "Lasting elongation", "1", FieldWhere::spring, 1, v.elongation, 0.0F, 0.05F, false, "%", 100.0F},
-        {"bond_load_Pa", "Slow load on adhesions", "Pa", FieldWhere::spring, 1, v.bondLoad_Pa, 0.0F, bond, false, "kPa",
+        {"bond_load_Pa", "Load on adhesions", "Pa", FieldWhere::spring, 1, v.bondLoad_Pa, 0.0F, bond, false, "kPa",
          1e-3F},
         {"release_rate_per_s", "Adhesion let go", "1/s", FieldWhere::spring, 1, v.releaseRate_per_s, 0.0F, 0.01F, false,
          "%/min", 6000.0F},

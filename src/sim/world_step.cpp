@@ -280,16 +280,17 @@ void World::Impl::refreshNodeLoad() {
     forEach(threads, springs(), [&](std::size_t s) {
         extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
     });
-    territory.compute(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeLoad_Pa);
+    territory.onFibres(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa);
+    territory.onBonds(*web, state.position, extraTension_N, state.bondLine, threads, nodeBondLoad_Pa);
     view.principalCurrent = false;
 }
 
-double World::Impl::loadOnBonds_Pa(std::size_t spring) const {
+double World::Impl::meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const {
     const auto a = static_cast<std::size_t>(web->springNodes[spring][0]);
     const auto b = static_cast<std::size_t>(web->springNodes[spring][1]);
-    if (web->nodeColumn[a] < 0) { return nodeLoad_Pa[b]; }
-    if (web->nodeColumn[b] < 0) { return nodeLoad_Pa[a]; }
-    return 0.5 * (nodeLoad_Pa[a] + nodeLoad_Pa[b]);
+    if (web->nodeColumn[a] < 0) { return node_Pa[b]; }
+    if (web->nodeColumn[b] < 0) { return node_Pa[a]; }
+    return 0.5 * (node_Pa[a] + node_Pa[b]);
 }
 
 double World::Impl::advanceTissue(double formingTone) {
@@ -315,16 +316,18 @@ double World::Impl::advanceTissue(double formingTone) {
         if (stiffness.fascial[s] == 0) {
             return;
         }
-        // The load changes evenly over the interval; bonds open under its mean.
-        const double before_Pa = state.bondLoadNow_Pa[s];
-        const double now_Pa = loadOnBonds_Pa(s);
-        const double load = 0.5 * (before_Pa + now_Pa);
-        state.bondLoadNow_Pa[s] = now_Pa;
+        // Loads change evenly over the interval; bonds open under the mean.
+        const double bonds_Pa = meanOfEnds_Pa(nodeBondLoad_Pa, s);
+        const double load = 0.5 * (state.bondLoad_Pa[s] + bonds_Pa);
+        state.bondLoad_Pa[s] = bonds_Pa;
+        const double before_Pa = state.fibreLoadNow_Pa[s];
+        const double now_Pa = meanOfEnds_Pa(nodeFibreLoad_Pa, s);
+        state.fibreLoadNow_Pa[s] = now_Pa;
         const std::uint8_t region = web->springRegion[s];
         const double guard = state.guard[region];
         const double lag_Pa = p.bondLoadTime_s * (now_Pa - before_Pa) / dt;
-        state.bondLoad_Pa[s] = now_Pa - lag_Pa + (state.bondLoad_Pa[s] - before_Pa + lag_Pa) * follow;
-        const double slow = state.bondLoad_Pa[s];
+        state.fibreLoad_Pa[s] = now_Pa - lag_Pa + (state.fibreLoad_Pa[s] - before_Pa + lag_Pa) * follow;
+        const double slow = state.fibreLoad_Pa[s];
         const BondOpening opening = advanceOpening(state.bondOpening[s], load, over, p);
         state.bondOpening[s] = opening.open;
         if (wets) {

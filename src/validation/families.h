@@ -14,6 +14,6 @@ std::span<const Check> physiology();        ///< V4, V5, V8 .. V11, V14, V16.
 std::span<const Check> scenarioPhenomena(); ///< P1 .. P5, by the shipped scenarios.
 std::span<const Check> webPhenomena();      ///< P6, P7, P14, P16 .. P18.
 std::span<const Check> weekPhenomena();     ///< P8 .. P13, P15.
-std::span<const Check> robustness();        ///< R1 .. R9: P2 to P9 elsewhere.
+std::span<const Check> robustness();        ///< R1 .. R10: P2 to P9 elsewhere.
 
 } // namespace fascia::validation

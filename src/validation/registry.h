@@ -10,7 +10,7 @@
 
 namespace fascia::validation {
 
-/// In the order of the report: closed forms, invariants, V1 .. V16, P1 .. P18, R1 .. R9.
+/// In the order of the report: closed forms, invariants, V1 .. V16, P1 .. P18, R1 .. R10.
 std::span<const Check> checks();
 
 /// The checks of those names, in the order of the report; none named: all but R. A family's letter (C, I, V, P, R) names all of

@@ -72,7 +72,7 @@ std::vector<double> pulledAlongX(const sim::Web& web, double radius_m) {
 
 } // namespace
 
-TEST_CASE("territory load: the pull along the line of tension, shared, whatever the mesh", "[physics]") {
+TEST_CASE("load on fibres: the pull along the line of tension, shared, whatever the mesh", "[physics]") {
     constexpr double kSpot_m = 0.026; // no spring ends near its rim on either mesh
     double shares[2] = {0.0, 0.0};
     int which = 0;
@@ -96,20 +96,86 @@ TEST_CASE("territory load: the pull along the line of tension, shared, whatever 
         std::vector<double> whole;
         std::vector<double> spot;
         std::vector<double> none;
-        territory.compute(*web, springs, x, even, lines, 2, whole);
-        territory.compute(*web, springs, x, even, across, 1, none);
-        territory.compute(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
+        territory.onFibres(*web, springs, x, even, lines, 2, whole);
+        territory.onFibres(*web, springs, x, even, across, 1, none);
+        territory.onFibres(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
         const double most = *std::max_element(whole.begin(), whole.end());
         CHECK(most > 0.0);
         CHECK(*std::max_element(none.begin(), none.end()) < 1e-6 * most);
         // A spot is shared with what lies around it.
         shares[which] = *std::max_element(spot.begin(), spot.end()) / most;
         territory.build(*web, 0.0); // every column to itself
-        territory.compute(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
+        territory.onFibres(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
         CHECK(*std::max_element(spot.begin(), spot.end()) > 1.1 * shares[which] * most);
         ++which;
     }
     CHECK(shares[0] < 0.9);
+    CHECK(shares[0] > 0.3);
+    CHECK(shares[1] == Approx(shares[0]).epsilon(0.15));
+}
+
+namespace {
+
+/// A force along x and one along z that the glide springs of a slab carry through the sliding layers: tension in
+/// proportion to how a spring lies to `force`, near a place.
+std::vector<double> slidAlongX(const sim::Web& web, double radius_m, const sim::Vec3& force) {
+    const sim::Point3 middle = web.findSite("middle")->position_m;
+    std::vector<double> tension_N(web.springNodes.size(), 0.0);
+    for (std::size_t s = 0; s < tension_N.size(); ++s) {
+        const sim::Point3& a = web.nodePosition_m[static_cast<std::size_t>(web.springNodes[s][0])];
+        const sim::Point3& b = web.nodePosition_m[static_cast<std::size_t>(web.springNodes[s][1])];
+        const double r = std::hypot(0.5 * (a[0] + b[0]) - middle[0], 0.5 * (a[1] + b[1]) - middle[1]);
+        const bool glides = web.springFamily[s] == sim::SpringFamily::glide && r < radius_m;
+        tension_N[s] = glides ? force.dot(sim::Vec3(b[0] - a[0], b[1] - a[1], b[2] - a[2])) : 0.0;
+    }
+    return tension_N;
+}
+
+double loadAt(const sim::Web& web, const std::vector<double>& node_Pa, const char* site) {
+    return node_Pa[static_cast<std::size_t>(web.findSite(site)->skinNode)];
+}
+
+} // namespace
+
+TEST_CASE("load on bonds: the shear through the sliding layers, along the line, shared, whatever the mesh",
+          "[physics]") {
+    constexpr double kSpot_m = 0.026;
+    double shares[2] = {0.0, 0.0};
+    int which = 0;
+    for (const auto& [columns, edge_m] : {std::pair{15, 0.008}, std::pair{29, 0.004}}) {
+        const auto web = test::makeSlab(columns, edge_m);
+        const sim::Positions x = restOf(*web);
+        const std::vector<sim::Vec3> alongX(static_cast<std::size_t>(columns * columns), {1.0, 0.0, 0.0});
+        const std::vector<sim::Vec3> alongY(alongX.size(), {0.0, 1.0, 0.0});
+        sim::TerritoryLoad territory;
+        territory.build(*web, 0.015);
+        const std::vector<double> slid = slidAlongX(*web, 1.0, {1e3, 0.0, 0.0});
+        std::vector<double> whole;
+        std::vector<double> other;
+        territory.onBonds(*web, x, slid, alongX, 2, whole);
+        // By hand: two of the four glide springs at a column lie along x; half of them belongs to each end; the sliding
+        // layers are 6 and 3 mm thick.
+        double expected_Pa = 0.0;
+        for (const double depth_m : {0.006, 0.003}) {
+            expected_Pa += 0.5 * 2.0 * 1e3 * edge_m * edge_m / std::hypot(edge_m, depth_m) / (edge_m * edge_m);
+        }
+        CHECK(loadAt(*web, whole, "middle") == Approx(expected_Pa).epsilon(1e-3));
+        territory.onBonds(*web, x, slid, alongY, 1, other);
+        CHECK(*std::max_element(other.begin(), other.end()) < 1e-9 * expected_Pa);
+        // The sign of the pull has no meaning.
+        territory.onBonds(*web, x, slidAlongX(*web, 1.0, {-1e3, 0.0, 0.0}), alongX, 1, other);
+        CHECK(loadAt(*web, other, "middle") == Approx(loadAt(*web, whole, "middle")));
+        // Pressing alone opens nothing: not where it is even, nor under a pad, where what is below is pushed out on all sides.
+        territory.onBonds(*web, x, slidAlongX(*web, 1.0, {0.0, 0.0, 1e3}), alongX, 1, other);
+        CHECK(loadAt(*web, other, "middle") < 1e-9 * expected_Pa);
+        territory.onBonds(*web, x, slidAlongX(*web, kSpot_m, {0.0, 0.0, 1e3}), alongX, 1, other);
+        CHECK(loadAt(*web, other, "middle") < 1e-9 * expected_Pa);
+        // A spot is shared with what lies around it.
+        territory.onBonds(*web, x, slidAlongX(*web, kSpot_m, {1e3, 0.0, 0.0}), alongX, 1, other);
+        shares[which] = loadAt(*web, other, "middle") / loadAt(*web, whole, "middle");
+        ++which;
+    }
+    CHECK(shares[0] < 0.95);
     CHECK(shares[0] > 0.3);
     CHECK(shares[1] == Approx(shares[0]).epsilon(0.15));
 }

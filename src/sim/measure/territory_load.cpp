@@ -103,6 +103,7 @@ void TerritoryLoad::build(const Web& web, double length_m) {
     }
     own_Pa_.assign(at(columns), 0.0);
     shared_Pa_.assign(at(columns), 0.0);
+    findCrossings(web);
 }
 
 std::vector<Vec3> TerritoryLoad::linesOfTension(const Web& web, const std::vector<SymmetricTensor>& stress_Pa) const {
@@ -145,20 +146,76 @@ std::vector<Vec3> TerritoryLoad::linesOfTension(const Web& web, const std::vecto
     return lines;
 }
 
-void TerritoryLoad::compute(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
-                            std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
-                            std::vector<double>& nodeLoad_Pa) {
+/// Calls f(j) for every column, on threads.
+template <typename F>
+void TerritoryLoad::forColumns(int threads, F&& f) const {
     const int chunks = static_cast<int>((shared_Pa_.size() + kChunk - 1) / kChunk);
-    const auto forColumns = [&](auto&& f) {
-        parallelForChunks(threads, chunks, [&](int chunk) {
-            const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
-            const std::size_t end = std::min(shared_Pa_.size(), begin + kChunk);
-            for (std::size_t j = begin; j < end; ++j) {
-                f(j);
+    parallelForChunks(threads, chunks, [&](int chunk) {
+        const std::size_t begin = static_cast<std::size_t>(chunk) * kChunk;
+        const std::size_t end = std::min(shared_Pa_.size(), begin + kChunk);
+        for (std::size_t j = begin; j < end; ++j) {
+            f(j);
+        }
+    });
+}
+
+void TerritoryLoad::giveToNodes(const Web& web, std::vector<double>& nodeLoad_Pa) const {
+    nodeLoad_Pa.resize(web.nodeColumn.size());
+    for (std::size_t i = 0; i < nodeLoad_Pa.size(); ++i) {
+        nodeLoad_Pa[i] = web.nodeColumn[i] >= 0 ? shared_Pa_[at(web.nodeColumn[i])] : 0.0;
+    }
+}
+
+void TerritoryLoad::findCrossings(const Web& web) {
+    const std::size_t columns = volume_m3_.size();
+    normal_.assign(columns, Vec3::Zero());
+    area_m2_.assign(columns, 0.0);
+    for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
+        if (web.nodeColumn[i] >= 0 && isFascial(web.nodeLayer[i])) {
+            const std::size_t j = at(web.nodeColumn[i]);
+            normal_[j] += web.nodeArea_m2[i] * web.nodeThickness_m[i] *
+                          Vec3(web.nodeNormal[i][0], web.nodeNormal[i][1], web.nodeNormal[i][2]);
+            area_m2_[j] += web.nodeLayer[i] == Layer::superficialFascia ? web.nodeArea_m2[i] : 0.0;
+        }
+    }
+    for (Vec3& normal : normal_) {
+        normal = normal.norm() > 0.0 ? Vec3(normal / normal.norm()) : Vec3(Vec3::Zero());
+    }
+    std::vector<std::vector<Crossing>> lists(columns);
+    for (std::size_t s = 0; s < web.springNodes.size(); ++s) {
+        if (web.springFamily[s] != SpringFamily::glide && web.springFamily[s] != SpringFamily::septum) {
+            continue;
+        }
+        const auto& ends = web.springNodes[s];
+        const Layer first = web.nodeLayer[at(ends[0])];
+        const Layer second = web.nodeLayer[at(ends[1])];
+        const auto crosses = [&](Layer above) {
+            return std::min(first, second) <= above && std::max(first, second) > above ? 1 : 0;
+        };
+        const int layers = crosses(Layer::superficialFascia) + crosses(Layer::deepFascia);
+        const std::int32_t columnOf[2] = {web.nodeColumn[at(ends[0])], web.nodeColumn[at(ends[1])]};
+        const float whole = columnOf[0] < 0 || columnOf[1] < 0 ? 1.0F : 0.5F;
+        const float sign = first < second ? 1.0F : -1.0F;
+        for (const std::int32_t column : columnOf) {
+            if (layers > 0 && column >= 0) {
+                lists[at(column)].push_back(
+                    {static_cast<std::int32_t>(s), 0.5F * sign * whole * static_cast<float>(layers)});
             }
-        });
-    };
-    forColumns([&](std::size_t j) {
+        }
+    }
+    crossingStart_.assign(1, 0);
+    crossings_.clear();
+    for (const std::vector<Crossing>& list : lists) {
+        crossings_.insert(crossings_.end(), list.begin(), list.end());
+        crossingStart_.push_back(crossings_.size());
+    }
+    ownShear_Pa_.assign(columns, Vec3::Zero());
+}
+
+void TerritoryLoad::onFibres(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
+                             std::vector<double>& nodeLoad_Pa) {
+    forColumns(threads, [&](std::size_t j) {
         double sum = 0.0;
         for (std::size_t k = nodeStart_[j]; k < nodeStart_[j + 1]; ++k) {
             const auto i = at(columnNodes_[k]);
@@ -172,17 +229,37 @@ void TerritoryLoad::compute(const Web& web, const NodeSprings& nodeSprings, cons
         }
         own_Pa_[j] = volume_m3_[j] > 0.0 ? sum / volume_m3_[j] : 0.0;
     });
-    forColumns([&](std::size_t j) {
+    forColumns(threads, [&](std::size_t j) {
         double sum = 0.0;
         for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
             sum += static_cast<double>(neighbours_[k].weight) * own_Pa_[at(neighbours_[k].column)];
         }
         shared_Pa_[j] = sum;
     });
-    nodeLoad_Pa.resize(web.nodeColumn.size());
-    for (std::size_t i = 0; i < nodeLoad_Pa.size(); ++i) {
-        nodeLoad_Pa[i] = web.nodeColumn[i] >= 0 ? shared_Pa_[at(web.nodeColumn[i])] : 0.0;
-    }
+    giveToNodes(web, nodeLoad_Pa);
+}
+
+void TerritoryLoad::onBonds(const Web& web, const Positions& position, std::span<const double> tension_N,
+                            std::span<const Vec3> lines, int threads, std::vector<double>& nodeLoad_Pa) {
+    forColumns(threads, [&](std::size_t j) {
+        Vec3 sum = Vec3::Zero();
+        for (std::size_t k = crossingStart_[j]; k < crossingStart_[j + 1]; ++k) {
+            const auto s = at(crossings_[k].spring);
+            const Vec3 d = position[at(web.springNodes[s][1])] - position[at(web.springNodes[s][0])];
+            const double length = std::sqrt(d.dot(d));
+            sum += d * (length > 0.0 ? static_cast<double>(crossings_[k].share) * tension_N[s] / length : 0.0);
+        }
+        sum -= normal_[j] * normal_[j].dot(sum);
+        ownShear_Pa_[j] = area_m2_[j] > 0.0 ? Vec3(sum / area_m2_[j]) : Vec3(Vec3::Zero());
+    });
+    forColumns(threads, [&](std::size_t j) {
+        Vec3 sum = Vec3::Zero();
+        for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
+            sum += static_cast<double>(neighbours_[k].weight) * ownShear_Pa_[at(neighbours_[k].column)];
+        }
+        shared_Pa_[j] = std::abs(lines[j].dot(sum));
+    });
+    giveToNodes(web, nodeLoad_Pa);
 }
 
 } // namespace fascia::sim
