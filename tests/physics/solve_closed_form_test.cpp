@@ -95,6 +95,31 @@ TEST_CASE("a taut string carries a point load as geometry says", "[physics][solv
     CHECK(2.0 * tension * w / length == Approx(10.0).epsilon(1e-9));
 }
 
+TEST_CASE("a string of many links carries a point load as geometry says", "[physics][solve]") {
+    // Soft across and stiff along, and as long as a net of its size can be: no coarse matrix in single precision holds both.
+    const int n = 50000;
+    Network net = line(n, 1.0, material(1000.0));
+    net.fixedNodes = {0, n};
+    net.loads = {{{n / 2}, {0.0, 0.0, -1.0}, {}}};
+    NetworkSettings settings;
+    settings.residual = 1e-9;
+    NetworkState state;
+    const NetworkReport report = solveStatic(net, settings, state);
+    REQUIRE(report.converged);
+    CHECK(report.newtonIterations < 40);
+    // Two straight halves of strain e: 2 k e sin(a) = F with cos(a) = 1 / (1 + e).
+    double low = 0.0;
+    double high = 0.1;
+    for (int k = 0; k < 100; ++k) {
+        const double e = 0.5 * (low + high);
+        const double across = std::sqrt(e * (2.0 + e)) / (1.0 + e);
+        (2000.0 * e * across < 1.0 ? low : high) = e;
+    }
+    CHECK(-state.position_m[n / 2][2] == Approx(0.5 * std::sqrt(low * (2.0 + low))).epsilon(1e-7));
+    CHECK(state.strain[0] == Approx(low).epsilon(1e-6));
+    CHECK(state.strain[n - 1] == Approx(low).epsilon(1e-6));
+}
+
 TEST_CASE("creep and relaxation follow the Prony series", "[physics][solve]") {
     SpringGroup group = material(1000.0);
     group.prony = {{0.3, 2.0}, {0.2, 20.0}};

@@ -64,9 +64,13 @@ LinearReport CompactSolver::solve(CompactTangent& tangent, const CompactKernels&
     }
     tangent.turn(kernels, threads, 0.0F, z_.data(), p_.data());
     while (report.iterations < maxIterations) {
+        if (!(rz > 0.0) || !std::isfinite(rz)) {
+            report.preconditionerFailed = true;
+            break;
+        }
         const double curvature = tangent.multiply(kernels, threads, p_.data(), q_.data());
         ++report.iterations;
-        if (!(curvature > 0.0) || !(rz > 0.0) || !std::isfinite(curvature)) {
+        if (!(curvature > 0.0) || !std::isfinite(curvature)) {
             report.negativeCurvature = !(curvature > 0.0);
             if (report.iterations == 1) {
                 x_ = p_;

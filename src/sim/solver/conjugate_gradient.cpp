@@ -92,10 +92,14 @@ LinearReport ConjugateGradient::solve(SpringSystem& system, const std::vector<Ve
     precondition();
     direction_ = preconditioned_;
     while (report.iterations < maxIterations) {
+        if (!(rz > 0.0) || !std::isfinite(rz)) {
+            report.preconditionerFailed = true;
+            break;
+        }
         const double curvature = system.multiply(direction_, product_);
         ++report.iterations;
-        if (!(curvature > 0.0) || !(rz > 0.0)) {
-            report.negativeCurvature = !(curvature > 0.0);
+        if (!(curvature > 0.0)) {
+            report.negativeCurvature = true;
             if (report.iterations == 1) {
                 p = direction_;
             }

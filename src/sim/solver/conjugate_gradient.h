@@ -19,6 +19,9 @@ struct LinearReport {
     int iterations = 0;
     bool converged = false;         ///< |r| <= tolerance |b|.
     bool negativeCurvature = false; ///< Stopped at a direction along which H does not curve upwards.
+    /// Stopped since the preconditioner gave no finite numbers or was not positive definite for this residual; p is what
+    /// there was before.
+    bool preconditionerFailed = false;
     double residual = 0.0;          ///< |r| / |b| where it stopped.
 };
 

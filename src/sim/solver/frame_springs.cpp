@@ -50,7 +50,7 @@ void FrameSprings::lay(const SpringGraph& graph, const CompactTangent& tangent) 
 void FrameSprings::take(const EquilibriumProblem& problem, int threads) {
     if (!problem.packedLaws.empty()) {
         laws_ = problem.packedLaws.first(problem.packedLaws.size() - 1);
-        assert(problem.packedLaws.back().stiffness_N == 0.0 && problem.packedLaws.back().offsetTension_N == 0.0);
+        assert(problem.packedLaws.back().stiffness_N_per_m == 0.0 && problem.packedLaws.back().offsetTension_N == 0.0);
         return;
     }
     packed_.resize(problem.laws.size() + 1);

@@ -209,7 +209,10 @@ Multigrid::Graph Multigrid::gather(const Graph& graph, Level& first) {
             const std::size_t i = at(members_.column[m]);
             next.diagonal[a] += graph.diagonal[i];
             for (std::uint32_t k = graph.weight.start[i]; k < graph.weight.start[i + 1]; ++k) {
-                sums.add(aggregate_[at(graph.weight.column[k])], graph.weight.value[k]);
+                const std::int32_t other = aggregate_[at(graph.weight.column[k])];
+                if (other >= 0) { // not a node whose springs are all slack
+                    sums.add(other, graph.weight.value[k]);
+                }
             }
         }
         sums.finish([&](std::int32_t column, double value) {

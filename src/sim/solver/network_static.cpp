@@ -9,7 +9,11 @@ namespace fascia::sim {
 
 namespace {
 
-constexpr int kMostNewton = 1000;
+/// Newton steps: as many as small nets may need among many near equilibria, fewer for large ones, whose steps take longer. A
+/// net that goes on to a second way (in parts, or settling) has as many for that.
+constexpr double kMostNodeSteps = 4e6;
+constexpr double kLeastNewton = 100.0;
+constexpr double kMostNewton = 1000.0;
 constexpr int kPolish = 4;
 /// Factors over time stand at their last point.
 constexpr double kLongTime_s = std::numeric_limits<double>::infinity();
@@ -31,7 +35,6 @@ bool allPull(const std::vector<SpringLaw>& laws) {
 /// is slack or taut changes little within a step. For nets whose energy is convex (springs that only pull).
 SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, EquilibriumProblem problem,
                    const SolveOptions& options, Positions& x, NetworkReport& report) {
-    constexpr int kSteps = 60;
     constexpr int kNewtonAStep = 40;
     constexpr double kFirstShare = 1e-2;
     constexpr double kSofter = 0.3;
@@ -49,7 +52,6 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     std::vector<double> weight(x.size());
     Positions from;
     SolveOptions step = options;
-    step.maxNewton = kNewtonAStep;
     step.polish = 0;
     SolveOptions look = options;
     look.maxNewton = 0;
@@ -58,8 +60,9 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     Positions lowestAt = x;
     double lowest = solver.solve(problem, look, lowestAt).residual; // never worse than the start
     int patience = kPatience;
-    for (int k = 0; k < kSteps; ++k) {
+    for (int left = options.maxNewton; left > 0;) {
         from = x;
+        step.maxNewton = std::min(kNewtonAStep, left);
         for (std::size_t i = 0; i < x.size(); ++i) {
             weight[i] = share * stiffness[i];
         }
@@ -67,6 +70,7 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
         problem.inertiaWeight_N_per_m = weight;
         const SolveReport moved = solver.solve(problem, step, x);
         add(report, moved);
+        left -= std::max(1, moved.newtonIterations);
         problem.inertiaTarget_m = {};
         problem.inertiaWeight_N_per_m = {};
         Positions here = x;
@@ -103,7 +107,8 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     SolveOptions options;
     options.residual = settings.residual;
     options.threads = settings.threads;
-    options.maxNewton = kMostNewton;
+    const double nodes = static_cast<double>(network.position_m.size());
+    options.maxNewton = static_cast<int>(std::clamp(kMostNodeSteps / nodes, kLeastNewton, kMostNewton));
     options.polish = kPolish;
     options.stop = settings.stop;
     EquilibriumProblem problem;
@@ -123,15 +128,19 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
         // All at once did not work: in parts, each from where the last one ended.
         Positions slow = network.position_m;
         SolveReport last;
-        for (int k = 1; k <= kIncrements && !last.stopped; ++k) {
+        SolveOptions increment = options;
+        int k = 0;
+        while (k < kIncrements && !last.stopped && increment.maxNewton > 0) {
+            ++k;
             const double factor = static_cast<double>(k) / kIncrements;
             parts.loadsAt(kLongTime_s, factor, load_N);
             parts.moveNodes(kLongTime_s, factor, slow);
-            last = solver.solve(problem, options, slow);
+            last = solver.solve(problem, increment, slow);
             add(report, last);
+            increment.maxNewton -= last.newtonIterations;
         }
         parts.loadsAt(kLongTime_s, 1.0, load_N);
-        if (last.finite && (!solved.finite || last.residual < solved.residual)) {
+        if (k == kIncrements && last.finite && (!solved.finite || last.residual < solved.residual)) {
             x = slow;
             solved = last;
         }

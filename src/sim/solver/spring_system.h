@@ -91,6 +91,9 @@ class SpringSystem {
     /// in some direction.
     int assemble(const TangentOptions& options);
 
+    /// The tangent assembled last keeps negative geometric stiffness, and there is some.
+    [[nodiscard]] bool tangentMayBeIndefinite() const { return keepsNegative_; }
+
     /// The tangent in single precision, after assemble() in a frame: instead of what multiply() and the factorisation use.
     [[nodiscard]] CompactTangent& compactTangent() { return compactTangent_; }
 
@@ -211,6 +214,7 @@ class SpringSystem {
     std::vector<Vec3> pull_N_; // tension times direction
     std::vector<EdgeCoefficient> edges_;
     bool frame_ = false;
+    bool keepsNegative_ = false;
     const FrameKernels* frameKernels_ = nullptr;
     FrameSprings frameSprings_;
     LineVector<double> frameAddend_N_per_m_; // (in a frame) inertia of every row

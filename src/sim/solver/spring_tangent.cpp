@@ -79,6 +79,7 @@ bool SpringSystem::closeDiagonal(std::size_t node, const TangentOptions& options
 
 int SpringSystem::assembleFull(const TangentOptions& options) {
     const std::size_t nodes = at(nodeCount_);
+    keepsNegative_ = options.exact;
     edges_.resize(halfEdges_.size());
     tangent_.resize(springs_.size());
     diagonal_.resize(nodes);

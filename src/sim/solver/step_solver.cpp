@@ -100,8 +100,17 @@ LinearReport StepSolver::solveCompact(SpringSystem& system, const std::vector<Ve
         multigrid_.refresh(tangent, system.evaluatedAt(), threads);
         fresh = true;
     }
-    const LinearReport report =
+    LinearReport report =
         compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, &multigrid_, deadline_, p);
+    if (report.preconditionerFailed) {
+        const int spent = report.iterations;
+        report =
+            compactSolver_.solve(tangent, *kernels_, threads, force, tolerance, maxIterations_, nullptr, deadline_, p);
+        report.iterations += spent;
+        stale_ = true;
+        solvesSinceFresh_ = leastLag_;
+        return report;
+    }
     const double rate = report.residual > 0.0 ? -std::log10(report.residual) / report.iterations : freshRate_;
     solvesSinceFresh_ = fresh ? 1 : solvesSinceFresh_ + 1;
     if (fresh) {
@@ -197,8 +206,16 @@ LinearReport StepSolver::solveWithFactor(SpringSystem& system, const std::vector
         }
         spent = report.iterations;
     }
-    cholesky_.factorise(system);
     haveFactor_ = true;
+    if (cholesky_.factorise(system) > 0 && system.tangentMayBeIndefinite()) {
+        // What was put in place of pivots that are not positive can be of any size: no preconditioner.
+        haveFactor_ = false;
+        LinearReport report;
+        report.iterations = spent;
+        report.negativeCurvature = true;
+        p.assign(force.size(), Vec3::Zero());
+        return report;
+    }
     LinearReport report = cg_.solve(system, force, tolerance, std::min(maxIterations_, 200), &cholesky_, deadline_, p);
     report.iterations += spent;
     return report;
