@@ -35,6 +35,9 @@ ColourScale scaleOf(const sim::FieldView& field, const ViewOptions& view);
 /// sheets are closed.
 std::vector<float> borderFade(const sim::Web& web);
 
+/// 1 for nodes of septa: the second and further nodes of the deep fascia in a column.
+std::vector<std::uint8_t> septumNodes(const sim::Web& web);
+
 /// The springs of one web that may be drawn, most telling first. Springs that run on in a line are drawn as one fibre, in
 /// stills as a curve: colour and width pass from the middle of one spring to the middle of the next.
 class WebFibres {

@@ -47,22 +47,6 @@ int groupOf(sim::Layer layer, sim::SpringFamily family) {
     return -1;
 }
 
-/// Nodes of septa: the second and further nodes of the deep fascia in a column.
-std::vector<std::uint8_t> septumNodes(const sim::Web& web) {
-    std::vector<std::uint8_t> inner(web.nodePosition_m.size(), 0);
-    std::vector<std::uint8_t> seen;
-    for (std::size_t i = 0; i < std::min(web.nodeColumn.size(), inner.size()); ++i) {
-        if (web.nodeLayer[i] != sim::Layer::deepFascia || web.nodeColumn[i] < 0) {
-            continue;
-        }
-        const auto column = static_cast<std::size_t>(web.nodeColumn[i]);
-        seen.resize(std::max(seen.size(), column + 1), 0);
-        inner[i] = seen[column];
-        seen[column] = 1;
-    }
-    return inner;
-}
-
 } // namespace
 
 std::vector<float> borderFade(const sim::Web& web) {
@@ -114,6 +98,21 @@ std::vector<float> borderFade(const sim::Web& web) {
         fade[i] = x * x * (3.0F - 2.0F * x);
     }
     return fade;
+}
+
+std::vector<std::uint8_t> septumNodes(const sim::Web& web) {
+    std::vector<std::uint8_t> inner(web.nodePosition_m.size(), 0);
+    std::vector<std::uint8_t> seen;
+    for (std::size_t i = 0; i < std::min(web.nodeColumn.size(), inner.size()); ++i) {
+        if (web.nodeLayer[i] != sim::Layer::deepFascia || web.nodeColumn[i] < 0) {
+            continue;
+        }
+        const auto column = static_cast<std::size_t>(web.nodeColumn[i]);
+        seen.resize(std::max(seen.size(), column + 1), 0);
+        inner[i] = seen[column];
+        seen[column] = 1;
+    }
+    return inner;
 }
 
 WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(makeVertexArray()) {
