@@ -70,9 +70,10 @@ class Overlay {
     /// The lines of the words at the lower left, and where they stand [px].
     struct Words {
         std::vector<std::string> footer, caption, title;
-        float base = 0.0F;  ///< Baseline of the caption's last line.
-        float top = 0.0F;   ///< Above the uppermost line.
-        float right = 0.0F; ///< End of the longest line of caption and title; 0: none.
+        float base = 0.0F;       ///< Baseline of the caption's last line.
+        float top = 0.0F;        ///< Above the uppermost line.
+        float right = 0.0F;      ///< End of the longest line of caption and title; 0: none.
+        float printRight = 0.0F; ///< Of the small print.
     };
     const Font& fontOf(float height, const Target& target);
     [[nodiscard]] Words wordsOf(const ViewOptions& view, const Target& target);

@@ -38,7 +38,8 @@ constexpr float kLarge = 19.0F;
 constexpr float kSmallStep = 19.0F;
 constexpr float kLargeStep = 26.0F;
 constexpr float kLeft = 28.0F;
-constexpr float kFade = 110.0F; // over which a veil ends
+constexpr float kFade = 110.0F; // over which a veil ends beside its words
+constexpr float kRise = 50.0F;  // and above them
 
 float printStep(float s) { return std::max(13.0F * s, 10.0F); }
 
@@ -82,6 +83,9 @@ Overlay::Words Overlay::wordsOf(const ViewOptions& view, const Target& target) {
             words.right = std::max(words.right, kLeft * s + with->width(line));
         }
     }
+    for (const std::string& line : words.footer) {
+        words.printRight = std::max(words.printRight, kLeft * s + print.width(line));
+    }
     return words;
 }
 
@@ -93,9 +97,9 @@ void Overlay::veil(const ViewOptions& view, const Target& target, const Words& w
     const glm::vec3 tone = paletteOf(view.theme).edge;
     const auto tint = [&](float opacity) { return Colour{tone.r, tone.g, tone.b, opacity}; };
     // From x0 to x1 whole, fading up and towards `outer`.
-    const auto block = [&](float top, float x0, float x1, float outer) {
+    const auto block = [&](float top, float rise, float x0, float x1, float outer) {
         const std::array<std::array<float, 2>, 3> rows{
-            {{top - 50.0F * s, 0.0F}, {top + 6.0F * s, 0.52F}, {height, 0.74F}}};
+            {{top - rise * s, 0.0F}, {top + 6.0F * s, 0.52F}, {height, 0.74F}}};
         for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
             const auto [y0, a0] = rows[k];
             const auto [y1, a1] = rows[k + 1];
@@ -105,12 +109,17 @@ void Overlay::veil(const ViewOptions& view, const Target& target, const Words& w
         }
     };
     if (words.right > 0.0F) {
-        block(words.top, 0.0F, words.right, words.right + kFade * s);
+        block(words.top, kRise, 0.0F, words.right, words.right + kFade * s);
+    }
+    if (words.printRight > words.right) {
+        const float from = words.right > 0.0F ? words.right + kFade * s : 0.0F;
+        const float printTop = height - 12.0F * s - printStep(s) * static_cast<float>(words.footer.size());
+        block(printTop, 0.3F * kRise, std::min(from, words.printRight), words.printRight, words.printRight + kFade * s);
     }
     if (legendShown) {
         const float x0 = width - legendWidth(target) - 62.0F * s;
         const float top = height - (view.showNerves && view.showLegend ? 176.0F : 98.0F) * s;
-        block(top, x0, width, std::max(0.0F, x0 - kFade * s));
+        block(top, kRise, x0, width, std::max(0.0F, x0 - kFade * s));
     }
     flush(fontOf(kSmall, target).texture(), target);
 }

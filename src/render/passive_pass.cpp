@@ -14,7 +14,7 @@ namespace {
 constexpr float kMeltInside = 0.07F;
 constexpr float kMeltOutside = 0.025F;
 constexpr float kNearEnd = 0.03F; // of its size: a form that reaches so near to an open end of the web was cut there
-constexpr float kWhole_m = 0.05F; // a form that reaches so far beyond the web was not cut
+constexpr float kWhole_m = 0.05F; // a form that stands up so far beyond the web was not cut
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 constexpr float kOcclusionRadius_m = 0.035F;
 constexpr float kShadowLength_m = 0.075F;
@@ -103,14 +103,13 @@ MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
     }
     for (int axis = 0; axis < 3; ++axis) {
         const float near_m = kNearEnd * size[axis];
-        // What reaches far beyond the web was left whole, to be seen.
-        const bool wholeBelow = formsLow[axis] < low[axis] - kWhole_m;
-        const bool wholeAbove = formsHigh[axis] > high[axis] + kWhole_m;
+        // A head above the web was left whole, to be seen.
+        const bool wholeAbove = axis == 1 && formsHigh[axis] > high[axis] + kWhole_m;
         const bool below =
             formsLow[axis] < low[axis] - 1e-3F || (openLow[axis] > 0.0F && formsLow[axis] < low[axis] + near_m);
         const bool above =
             formsHigh[axis] > high[axis] + 1e-3F || (openHigh[axis] > 0.0F && formsHigh[axis] > high[axis] - near_m);
-        if (below && !wholeBelow) {
+        if (below) {
             boxes.gone.low[axis] = std::max(formsLow[axis], low[axis] - kMeltOutside * size[axis]);
             boxes.solid.low[axis] = low[axis] + kMeltInside * size[axis];
         }
