@@ -1,10 +1,10 @@
 // A spring as a ribbon that faces the camera; four vertices, each knows both ends. Light and depth cue are worked out
 // here, once per vertex, so that a pixel costs little.
 layout(location = 0) in vec3 here;
-layout(location = 1) in vec3 there;
+layout(location = 1) in vec3 there;      // further along
 layout(location = 2) in vec4 colour;     // sRGB from the colour map; a: prominence 0..1
 layout(location = 3) in vec4 corner;     // end (-1 first, +1 second), side (-1, +1), width factor x 64/127, opacity
-layout(location = 4) in vec4 more;       // x: how fast adhesions let go here, 0..1
+layout(location = 4) in vec4 more;       // x: how fast adhesions let go here, 0..1; y: 1 where another piece joins; z: 1 in a septum
 uniform mat4 view;
 uniform mat4 projection;
 uniform vec2 halfWidth_m;    // at prominence 0 and 1
@@ -44,7 +44,7 @@ void main() {
     float release = sqrt(more.x); // the eye sees a half of a half
     float shine = max(prominence * prominence, release);
     float reach = 1.0 + 0.6 / pixels + max(edge, halo * shine);
-    vec3 p = a + side * (corner.y * w * reach) - along * (0.35 * w);
+    vec3 p = a + side * (corner.y * w * reach) - along * (0.35 * w * (1.0 - more.y));
 
     // A round fibre under the key light; the light is strongest across the fibre.
     float across = dot(kKeyDirection, side);
@@ -67,5 +67,5 @@ void main() {
     vColour = vec4(mix(lit, fogColour, fog), opacity);
     vShape = vec4(corner.y * reach, pixels, across, glow * shine * (1.0 + release) * (1.0 - fog));
     vReach = vec4(reach, sheen * (1.0 - fog), edge, fog);
-    gl_Position = lifted(projection, p, lift_m);
+    gl_Position = lifted(projection, p, lift_m * (1.0 - more.z)); // muscles hide a septum
 }

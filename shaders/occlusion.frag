@@ -53,5 +53,6 @@ void main() {
         float over = -q.z - depthAt(uvOf(q)); // how far behind what stands there
         if (over > 0.0015 && over < 0.05) { hidden = max(hidden, 1.0 - t); }
     }
+    hidden *= smoothstep(0.0, 0.4, dot(n, kKeyDirection)); // what turns away from the light is dark already
     colour = vec4(open, 1.0 - hidden, 0.0, 1.0);
 }

@@ -2,6 +2,7 @@ in vec3 vNormal;
 in vec3 vEye;
 in vec3 vObject;
 in vec3 vAxis;
+in vec3 vBody;           // normal in the body's frame
 in float vOpenness;
 in float vPresence;    // 1 whole .. 0 gone
 uniform vec3 albedo;
@@ -43,11 +44,13 @@ void main() {
     float openness = vOpenness;
     vec3 base = albedo;
     if (striation > 0.0) {
-        // Bundles: noise stretched along the form's long axis.
+        // Bundles: noise evened out along them. Not where a strand ends: there one looks at its bundles end on.
         vec3 axis = normalize(vAxis);
-        float along = dot(vObject, axis);
-        vec3 p = (vObject - axis * along) * 420.0 + axis * along * 22.0;
-        float bundle = noise(p) * 0.65 + noise(p * 2.3) * 0.35;
+        vec3 p = vObject * 430.0;
+        float bundle = 0.0;
+        for (int k = -2; k <= 2; ++k) { bundle += noise(p + axis * (1.3 * float(k))); }
+        float side = 1.0 - dot(axis, vBody) * dot(axis, vBody);
+        bundle = 0.5 + (0.42 * bundle - 1.05) * side;
         base *= 1.0 + striation * (bundle - 0.5);
         openness *= 1.0 + 0.5 * striation * (bundle - 0.5);
     }

@@ -1,7 +1,7 @@
 // Bones and muscles.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec3 axis;       // long axis of the form
+layout(location = 2) in vec3 axis;       // along the bundles of a muscle
 layout(location = 3) in float openness;  // share of the sky seen
 layout(location = 4) in float presence;  // 0: melted away by itself
 uniform mat4 view;
@@ -10,6 +10,7 @@ out vec3 vNormal;
 out vec3 vEye;
 out vec3 vObject;
 out vec3 vAxis;
+out vec3 vBody;
 uniform vec3 solidLow;   // forms are whole inside this box and melt away towards the outer one [m]
 uniform vec3 solidHigh;
 uniform vec3 goneLow;
@@ -29,6 +30,7 @@ void main() {
     vEye = p.xyz;
     vObject = position;
     vAxis = axis;
+    vBody = normal;
     vOpenness = openness;
     vec3 below = (position - goneLow) / (solidLow - goneLow);
     vec3 above = (goneHigh - position) / (goneHigh - solidHigh);

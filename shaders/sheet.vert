@@ -1,7 +1,7 @@
 // The deep fascia as a thin membrane that carries the field; its triangles are small, so all is worked out per vertex.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec3 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1
+layout(location = 2) in vec4 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1, septum 0..1
 uniform mat4 view;
 uniform mat4 projection;
 uniform sampler2D colourMap;
@@ -42,5 +42,5 @@ void main() {
 #ifdef CUT
     vCut = dot(cutPlane.xyz, position) + cutPlane.w;
 #endif
-    gl_Position = lifted(projection, p.xyz, lift_m);
+    gl_Position = lifted(projection, p.xyz, lift_m * (1.0 - valueFade.w)); // muscles hide a septum
 }

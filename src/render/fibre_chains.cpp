@@ -10,12 +10,14 @@ namespace {
 
 constexpr float kStraight = -0.64F; // cosine between two pieces that leave a node in opposite directions: 130 degrees
 
-/// What continues a piece at each of its ends; -1: nothing.
 using Links = std::vector<std::array<std::int32_t, 2>>;
 
 std::size_t endAt(const FibrePiece& piece, std::int32_t node) { return piece.ends[0] == node ? 0 : 1; }
 
-Links linksOf(std::span<const FibrePiece> pieces, std::span<const glm::vec3> place) {
+} // namespace
+
+std::vector<std::array<std::int32_t, 2>> continuations(std::span<const FibrePiece> pieces,
+                                                       std::span<const glm::vec3> place) {
     std::vector<std::vector<std::int32_t>> at(place.size());
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         for (const std::int32_t node : pieces[i].ends) {
@@ -55,10 +57,8 @@ Links linksOf(std::span<const FibrePiece> pieces, std::span<const glm::vec3> pla
     return links;
 }
 
-} // namespace
-
 std::vector<std::int32_t> chainsOf(std::span<const FibrePiece> pieces, std::span<const glm::vec3> place) {
-    const Links links = linksOf(pieces, place);
+    const Links links = continuations(pieces, place);
     struct Chain {
         int set;
         bool left;

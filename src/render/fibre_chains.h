@@ -16,6 +16,11 @@ struct FibrePiece {
     int set = 0;
 };
 
+/// For every piece the pieces that continue it at its first and second end; -1: none. At each node the two pieces of a set
+/// that run on most nearly straight (within 50 degrees) are joined.
+std::vector<std::array<std::int32_t, 2>> continuations(std::span<const FibrePiece> pieces,
+                                                       std::span<const glm::vec3> place);
+
 /// For every piece the number of its chain. At each node the two pieces of a set that run on most nearly straight (within
 /// 50 degrees) are joined. Chains are numbered set by set, and in a set by side (x < 0 first) and height of their middle,
 /// so that chains with following numbers lie side by side.

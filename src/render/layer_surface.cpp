@@ -16,6 +16,7 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
     : array_(makeVertexArray()) {
     const auto& source = web.layerTriangles[static_cast<std::size_t>(layer)];
     constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+    const std::vector<std::uint8_t> inner = septumNodes(web);
     std::vector<std::uint32_t> vertexOf(static_cast<std::size_t>(web.nodeCount()), kNone);
     for (const auto& t : source) {
         std::array<std::uint32_t, 3> triangle{};
@@ -25,7 +26,8 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
                 vertex = static_cast<std::uint32_t>(nodes_.size());
                 nodes_.push_back(t[k]);
                 const float f = fade.empty() ? 1.0F : fade[static_cast<std::size_t>(t[k])];
-                vertices_.push_back(Vertex{{}, {}, {0.0F, f, 0.0F}});
+                vertices_.push_back(
+                    Vertex{{}, {}, {0.0F, f, 0.0F, inner[static_cast<std::size_t>(t[k])] != 0 ? 1.0F : 0.0F}});
             }
             triangle[k] = vertex;
         }
@@ -63,7 +65,7 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
     vertexBuffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
     floatAttribute(0, 3, sizeof(Vertex), offsetof(Vertex, position));
     floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, normal));
-    floatAttribute(2, 3, sizeof(Vertex), offsetof(Vertex, valueFade));
+    floatAttribute(2, 4, sizeof(Vertex), offsetof(Vertex, valueFade));
     indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, triangles_.data(), indexCount_ * sizeof(std::uint32_t), false);
     glBindVertexArray(0);
     checkGl("skin");

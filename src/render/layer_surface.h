@@ -34,7 +34,7 @@ class LayerSurface {
     struct Vertex {
         float position[3];
         float normal[3];
-        float valueFade[3]; ///< Colour position, fade towards a border, guarding.
+        float valueFade[4]; ///< Colour position, fade towards a border, guarding, 1 in a septum.
     };
     std::vector<std::int32_t> nodes_;                     ///< Node of each vertex.
     std::vector<std::array<std::uint32_t, 3>> triangles_; ///< Vertex numbers.

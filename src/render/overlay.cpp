@@ -227,30 +227,6 @@ std::string legendNumber(float value, float step) {
     return text;
 }
 
-namespace {
-
-constexpr std::size_t kMostCaptionLines = 3;
-
-/// Lines of whole words that fit the width; a longer word stays whole.
-std::vector<std::string> wrapped(const Font& with, std::string_view words, float width) {
-    std::vector<std::string> lines;
-    for (std::size_t from = 0; from < words.size();) {
-        std::size_t end = words.size();
-        while (with.width(words.substr(from, end - from)) > width) {
-            const std::size_t space = words.rfind(' ', end - 1);
-            if (space == std::string_view::npos || space <= from) {
-                break;
-            }
-            end = space;
-        }
-        lines.emplace_back(words.substr(from, end - from));
-        from = end < words.size() ? end + 1 : end;
-    }
-    return lines;
-}
-
-} // namespace
-
 Overlay::Overlay() : program_("overlay"), array_(makeVertexArray()) {
     glBindVertexArray(array_.get());
     buffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
@@ -395,100 +371,6 @@ void Overlay::legend(const sim::FieldView& field, const ViewOptions& view, const
     const float right = static_cast<float>(target.width) - 8.0F * s;
     text(large, std::min(x0, right - large.width(title)), barBottom - barHeight - 9.0F * s, title, ink, 0.0F);
     flush(large.texture(), target);
-}
-
-void Overlay::caption(const ViewOptions& view, const Target& target) {
-    const float s = target.uiScale;
-    const Colour ink =
-        view.theme == Theme::dark ? Colour{0.95F, 0.95F, 0.94F, 1.0F} : Colour{0.10F, 0.10F, 0.10F, 1.0F};
-    const Colour quiet{ink[0], ink[1], ink[2], 0.72F};
-    const Font& large = font(static_cast<int>(std::lround(19.0F * s)));
-    const Font& small = font(static_cast<int>(std::lround(14.0F * s)));
-    const Font& print = font(static_cast<int>(std::lround(10.5F * s)));
-    const float x = 28.0F * s;
-    const float all = static_cast<float>(target.width) - 1.5F * x;
-    const float besideLegend = view.showLegend ? std::max(0.45F * all, all - 290.0F * s) : all;
-    if (!view.showCaption) {
-        return;
-    }
-    float y = static_cast<float>(target.height) - 12.0F * s;
-    const std::vector<std::string> footer = wrapped(print, view.footer, all);
-    for (auto line = footer.rbegin(); line != footer.rend(); ++line) {
-        text(print, x, y, *line, Colour{ink[0], ink[1], ink[2], 0.62F}, 0.0F);
-        y -= std::max(13.0F * s, 10.0F);
-    }
-    flush(print.texture(), target);
-    y = std::min(y - 13.0F * s, static_cast<float>(target.height) - 38.0F * s);
-    std::vector<std::string> lines;
-    for (std::size_t from = 0; from < view.caption.size();) {
-        const std::size_t end = std::min(view.caption.find('\n', from), view.caption.size());
-        for (std::string& line : wrapped(large, view.caption.substr(from, end - from), besideLegend)) {
-            lines.push_back(std::move(line));
-        }
-        from = end + 1;
-    }
-    if (lines.size() > kMostCaptionLines) {
-        lines.resize(kMostCaptionLines);
-        lines.back() += "\xE2\x80\xA6";
-    }
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-        text(large, x, y, *line, ink, 0.0F);
-        y -= 26.0F * s;
-    }
-    flush(large.texture(), target);
-    const std::vector<std::string> title = wrapped(small, view.title, besideLegend);
-    for (auto line = title.rbegin(); line != title.rend(); ++line) {
-        text(small, x, y, *line, quiet, 0.0F);
-        y -= 19.0F * s;
-    }
-    flush(small.texture(), target);
-}
-
-void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const ViewOptions& view, const Target& target,
-                   const glm::vec4& cutPlane, std::span<const PlaceLabel> nerveLabels) {
-    glDisable(GL_DEPTH_TEST);
-    glEnable(GL_BLEND);
-    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-    const sim::FieldView* field = snapshot.field(view.fieldId);
-    const bool legendShown = view.showLegend && field != nullptr;
-    const bool words = legendShown || (view.showCaption && !view.caption.empty());
-    if (words && !view.transparent) { // words stay legible over what they cover
-        const auto width = static_cast<float>(target.width);
-        const auto height = static_cast<float>(target.height);
-        const float top = height - 140.0F * target.uiScale;
-        const float bend = height - 84.0F * target.uiScale;
-        const float tone = view.theme == Theme::dark ? 0.05F : 0.90F;
-        const auto veil = [&](float opacity) { return Colour{tone, tone, tone, opacity}; };
-        // Under the legend alone only where it stands.
-        const float whole = view.showCaption && !view.caption.empty() ? 0.0F : width - 330.0F * target.uiScale;
-        const float begin = std::max(0.0F, whole - 60.0F * target.uiScale);
-        const std::array<std::array<float, 2>, 3> rows{{{top, 0.0F}, {bend, 0.52F}, {height, 0.74F}}};
-        for (std::size_t k = 0; k + 1 < rows.size(); ++k) {
-            const auto [y0, a0] = rows[k];
-            const auto [y1, a1] = rows[k + 1];
-            shape({{{whole, y0}, {width, y0}, {whole, y1}, {width, y1}}}, {veil(a0), veil(a0), veil(a1), veil(a1)});
-            shape({{{begin, y0}, {whole, y0}, {begin, y1}, {whole, y1}}}, {veil(0.0F), veil(a0), veil(0.0F), veil(a1)});
-        }
-        const Font& any = font(static_cast<int>(std::lround(12.5F * target.uiScale)));
-        flush(any.texture(), target);
-    }
-    std::vector<PlaceLabel> places(nerveLabels.begin(), nerveLabels.end());
-    if (view.showLabels) {
-        const std::vector<PlaceLabel> sites = siteLabels(snapshot);
-        places.insert(places.end(), sites.begin(), sites.end());
-    }
-    if (!places.empty()) {
-        labels(snapshot, places, camera, view, target, cutPlane);
-    }
-    if (legendShown) {
-        legend(*field, view, target);
-    }
-    if (!nerveLabels.empty() && view.showLegend) {
-        nerveScale(view, target);
-    }
-    caption(view, target);
-    glDisable(GL_BLEND);
-    checkGl("legend and caption");
 }
 
 } // namespace fascia::render

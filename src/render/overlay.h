@@ -67,7 +67,18 @@ class Overlay {
     void text(const Font& with, float x, float baseline, std::string_view utf8, const Colour& colour, float align);
     void flush(unsigned texture, const Target& target);
     void legend(const sim::FieldView& field, const ViewOptions& view, const Target& target);
-    void caption(const ViewOptions& view, const Target& target);
+    /// The lines of the words at the lower left, and where they stand [px].
+    struct Words {
+        std::vector<std::string> footer, caption, title;
+        float base = 0.0F;       ///< Baseline of the caption's last line.
+        float top = 0.0F;        ///< Above the uppermost line.
+        float right = 0.0F;      ///< End of the longest line of caption and title; 0: none.
+        float printRight = 0.0F; ///< Of the small print.
+    };
+    const Font& fontOf(float height, const Target& target);
+    [[nodiscard]] Words wordsOf(const ViewOptions& view, const Target& target);
+    void veil(const ViewOptions& view, const Target& target, const Words& words, bool legendShown);
+    void caption(const ViewOptions& view, const Target& target, const Words& words);
     /// The scale of the nerves' load, above the legend.
     void nerveScale(const ViewOptions& view, const Target& target);
     /// Two columns of words beside the body.

@@ -10,6 +10,8 @@
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
 
+#include "render/passive_axes.h"
+
 namespace fascia::render {
 namespace {
 
@@ -18,34 +20,6 @@ using glm::vec3;
 vec3 at(const sim::VisualMesh& mesh, std::int32_t i) {
     const auto k = static_cast<std::size_t>(i) * 3;
     return {mesh.position_m[k], mesh.position_m[k + 1], mesh.position_m[k + 2]};
-}
-
-/// Longest principal axis of the mesh's vertices, by power iteration.
-vec3 longAxis(const sim::VisualMesh& mesh) {
-    const auto count = static_cast<std::int32_t>(mesh.position_m.size() / 3);
-    if (count == 0) {
-        return {0.0F, 1.0F, 0.0F};
-    }
-    vec3 mean(0.0F);
-    for (std::int32_t i = 0; i < count; ++i) {
-        mean += at(mesh, i);
-    }
-    mean /= static_cast<float>(count);
-    glm::mat3 spread(0.0F);
-    for (std::int32_t i = 0; i < count; ++i) {
-        const vec3 d = at(mesh, i) - mean;
-        spread += glm::outerProduct(d, d);
-    }
-    vec3 axis(0.3F, 0.9F, 0.2F);
-    for (int i = 0; i < 40; ++i) {
-        const vec3 next = spread * axis;
-        const float length = glm::length(next);
-        if (length < 1e-20F) {
-            break;
-        }
-        axis = next / length;
-    }
-    return glm::normalize(axis);
 }
 
 /// Which voxels of a grid the forms touch.
@@ -150,6 +124,7 @@ void append(PassiveGeometry& geometry, const sim::VisualMesh& mesh) {
     const auto first = static_cast<std::uint32_t>(geometry.vertices.size());
     const auto count = static_cast<std::int32_t>(mesh.position_m.size() / 3);
     std::vector<vec3> normals(static_cast<std::size_t>(count), vec3(0.0F));
+    std::vector<std::array<std::uint32_t, 3>> triangles;
     // Triangles turn counter-clockwise seen from outside: a closed form then has a positive volume.
     double volume = 0.0;
     for (const auto& t : mesh.triangles) {
@@ -168,20 +143,28 @@ void append(PassiveGeometry& geometry, const sim::VisualMesh& mesh) {
             std::swap(t[1], t[2]);
         }
         const vec3 n = glm::cross(at(mesh, t[1]) - at(mesh, t[0]), at(mesh, t[2]) - at(mesh, t[0]));
+        triangles.push_back(
+            {static_cast<std::uint32_t>(t[0]), static_cast<std::uint32_t>(t[1]), static_cast<std::uint32_t>(t[2])});
         for (const std::int32_t i : t) {
             normals[static_cast<std::size_t>(i)] += n;
             geometry.indices.push_back(first + static_cast<std::uint32_t>(i));
         }
     }
-    const vec3 axis = longAxis(mesh);
+    std::vector<vec3> places;
     for (std::int32_t i = 0; i < count; ++i) {
-        const vec3 p = at(mesh, i);
-        const vec3 sum = normals[static_cast<std::size_t>(i)];
-        const float length = glm::length(sum);
-        const vec3 n = length > 1e-20F ? sum / length : vec3(0.0F, 0.0F, -1.0F);
+        places.push_back(at(mesh, i));
+        vec3& n = normals[static_cast<std::size_t>(i)];
+        const float length = glm::length(n);
+        n = length > 1e-20F ? n / length : vec3(0.0F, 0.0F, -1.0F);
+    }
+    const bool striated = mesh.kind == sim::VisualMesh::Kind::muscle;
+    const std::vector<vec3> axes = striated ? bundleAxes(places, normals, triangles) : std::vector<vec3>{};
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const vec3& p = places[i];
+        const vec3& n = normals[i];
         PassiveGeometry::Vertex vertex{{p.x, p.y, p.z}, {n.x, n.y, n.z}, {}, 255};
         for (int c = 0; c < 3; ++c) {
-            vertex.axis[c] = static_cast<std::int8_t>(std::lround(axis[c] * 127.0F));
+            vertex.axis[c] = striated ? static_cast<std::int8_t>(std::lround(axes[i][c] * 127.0F)) : 0;
         }
         geometry.vertices.push_back(vertex);
     }

@@ -14,6 +14,7 @@ namespace {
 constexpr float kMeltInside = 0.07F;
 constexpr float kMeltOutside = 0.025F;
 constexpr float kNearEnd = 0.03F; // of its size: a form that reaches so near to an open end of the web was cut there
+constexpr float kWhole_m = 0.05F; // a form that stands up so far beyond the web was not cut
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 constexpr float kOcclusionRadius_m = 0.035F;
 constexpr float kShadowLength_m = 0.075F;
@@ -102,6 +103,8 @@ MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
     }
     for (int axis = 0; axis < 3; ++axis) {
         const float near_m = kNearEnd * size[axis];
+        // A head above the web was left whole, to be seen.
+        const bool wholeAbove = axis == 1 && formsHigh[axis] > high[axis] + kWhole_m;
         const bool below =
             formsLow[axis] < low[axis] - 1e-3F || (openLow[axis] > 0.0F && formsLow[axis] < low[axis] + near_m);
         const bool above =
@@ -110,7 +113,7 @@ MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
             boxes.gone.low[axis] = std::max(formsLow[axis], low[axis] - kMeltOutside * size[axis]);
             boxes.solid.low[axis] = low[axis] + kMeltInside * size[axis];
         }
-        if (above) {
+        if (above && !wholeAbove) {
             boxes.gone.high[axis] = std::min(formsHigh[axis], high[axis] + kMeltOutside * size[axis]);
             boxes.solid.high[axis] = high[axis] - kMeltInside * size[axis];
         }
@@ -125,7 +128,7 @@ void setFog(const Program& program, const Palette& palette, const Camera& camera
     const float begin = range.x + 0.30F * (range.y - range.x);
     program.set("fogColour", palette.fog);
     program.set("fogRange", glm::vec2(begin, 1.0F / std::max(1e-4F, range.y - begin)));
-    program.set("fogStrength", 0.60F);
+    program.set("fogStrength", 0.48F);
 }
 
 const PassivePass::FormPrograms& PassivePass::programs(bool cut) {

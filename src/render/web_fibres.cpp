@@ -6,23 +6,10 @@
 #include <cstddef>
 
 #include <glad/gl.h>
-
-#include "render/fibre_chains.h"
+#include <glm/geometric.hpp>
 
 namespace fascia::render {
 namespace {
-
-constexpr float kFadeRings = 4.0F;
-constexpr int kMostRings = 20;     // enough to tell a wide sheet
-constexpr float kFadeShare = 0.2F; // of the way from the border to the middle
-
-struct GroupStyle {
-    float width;
-    float opacity;
-};
-// Deep fibres, superficial fibres, deep shear, superficial shear, interlayer.
-constexpr std::array<GroupStyle, 5> kStyles{
-    {{1.0F, 1.0F}, {0.55F, 0.42F}, {0.5F, 0.18F}, {0.4F, 0.16F}, {0.45F, 0.25F}}};
 
 // The web without a field: pearl.
 constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
@@ -32,24 +19,9 @@ constexpr float kApart_m = 0.003F;    // and whole from this on
 constexpr float kElsewhere = 0.14F;   // opacity outside the region that is isolated
 constexpr float kBesideLines = 0.45F; // opacity where lines of tension tell the story
 
-/// Group of a spring, or -1 when it is never drawn.
-int groupOf(sim::Layer layer, sim::SpringFamily family) {
-    const bool deep = layer == sim::Layer::deepFascia;
-    const bool superficial = layer == sim::Layer::superficialFascia;
-    switch (family) {
-        case sim::SpringFamily::fibre:
-            return deep ? 0 : superficial ? 1 : -1;
-        case sim::SpringFamily::shear:
-            return deep ? 2 : superficial ? 3 : -1;
-        case sim::SpringFamily::septum:
-            return 4;
-        case sim::SpringFamily::glide:
-            return deep || superficial ? 4 : -1;
-        case sim::SpringFamily::bulk:
-            return -1;
-    }
-    return -1;
-}
+constexpr int kCurve = 4;       // pieces of a fibre between two nodes, in a still
+constexpr int kCurveOfMany = 2; // in a web of many fibres
+constexpr std::size_t kFewFibres = 30000;
 
 /// What the peel leaves of a group, 0..1.
 float shareOf(int group, const ViewOptions& view) {
@@ -98,133 +70,124 @@ ColourScale scaleOf(const sim::FieldView& field, const ViewOptions& view) {
     return scale;
 }
 
-std::vector<float> borderFade(const sim::Web& web) {
-    const auto count = static_cast<std::size_t>(web.nodeCount());
-    constexpr int kFar = 1000;
-    std::vector<int> ring(count, kFar);
-    std::vector<std::pair<std::int32_t, std::int32_t>> edges;
-    for (const auto& triangles : web.layerTriangles) {
-        for (const auto& t : triangles) {
-            for (std::size_t k = 0; k < 3; ++k) {
-                const std::int32_t a = t[k];
-                const std::int32_t b = t[(k + 1) % 3];
-                edges.emplace_back(std::min(a, b), std::max(a, b));
-            }
+/// One picture: what every fibre of it needs.
+struct WebFibres::Drawing {
+    std::span<const float> place_m;
+    const sim::FieldView* field;
+    ColourScale scale;
+    const ColourTable& table;
+    const sim::FieldView* releasing;
+    const ViewOptions& view;
+    float share; ///< Of the opacity of the fibre at hand.
+    int curve = 1;
+
+    [[nodiscard]] glm::vec3 placeOf(std::int32_t node) const {
+        const auto k = 3 * static_cast<std::size_t>(node);
+        return {place_m[k], place_m[k + 1], place_m[k + 2]};
+    }
+    /// On the colour scale; of a vector its length counts.
+    [[nodiscard]] float positionAt(std::int32_t index) const {
+        const auto components = static_cast<std::size_t>(std::max(1, field->components));
+        const std::size_t from = static_cast<std::size_t>(index) * components;
+        if (from + components > field->values.size()) {
+            return scale.position(0.0F);
+        }
+        if (components == 1) {
+            return scale.position(field->values[from]);
+        }
+        float sum = 0.0F;
+        for (std::size_t c = from; c < from + components; ++c) {
+            sum += field->values[c] * field->values[c];
+        }
+        return scale.position(std::sqrt(sum));
+    }
+    [[nodiscard]] float releaseOf(std::int32_t spring) const {
+        const auto s = static_cast<std::size_t>(spring);
+        return releasing != nullptr && s < releasing->values.size()
+                   ? std::clamp(releasing->values[s] / releasing->scaleHigh, 0.0F, 1.0F)
+                   : 0.0F;
+    }
+};
+
+/// Where one fibre runs on into another, both share the tangent and the mean of what they show: no steps at nodes.
+std::array<WebFibres::End, 2> WebFibres::endsOf(const Fibre& fibre, const Drawing& drawing) const {
+    const bool perSpring = drawing.field != nullptr && drawing.field->where == sim::FieldWhere::spring;
+    const float own = perSpring ? drawing.positionAt(fibre.spring) : 0.0F;
+    const float release = drawing.releaseOf(fibre.spring);
+    const glm::vec3 chord = drawing.placeOf(fibre.b) - drawing.placeOf(fibre.a);
+    const float length = std::max(1e-9F, glm::length(chord));
+    std::array<End, 2> ends;
+    for (std::size_t e = 0; e < 2; ++e) {
+        End& end = ends[e];
+        const std::int32_t node = e == 0 ? fibre.a : fibre.b;
+        end.place = drawing.placeOf(node);
+        end.along = chord;
+        end.position = perSpring || drawing.field == nullptr ? own : drawing.positionAt(node);
+        end.width = fibre.width;
+        end.opacity = fibre.opacity;
+        end.release = release;
+        if (fibre.next[e] < 0) {
+            continue;
+        }
+        const Fibre& next = fibres_[static_cast<std::size_t>(fibre.next[e])];
+        end.joined = true;
+        end.width = 0.5F * (fibre.width + next.width);
+        end.opacity = 0.5F * (fibre.opacity + next.opacity);
+        if (perSpring) {
+            end.position = 0.5F * (own + drawing.positionAt(next.spring));
+        }
+        end.release = 0.5F * (release + drawing.releaseOf(next.spring));
+        const glm::vec3 beyond = drawing.placeOf(fibre.nextNode[e]);
+        const glm::vec3 further = e == 0 ? end.place - beyond : beyond - end.place;
+        const glm::vec3 both = chord / length + further / std::max(1e-9F, glm::length(further));
+        const float size = glm::length(both);
+        if (size > 0.3F) { // else folded over: no common tangent
+            end.along = both * (length / size);
         }
     }
-    std::sort(edges.begin(), edges.end());
-    for (std::size_t i = 0; i < edges.size();) {
-        std::size_t j = i + 1;
-        while (j < edges.size() && edges[j] == edges[i]) {
-            ++j;
-        }
-        if (j - i == 1) { // an edge of one triangle only: the sheet ends here
-            ring[static_cast<std::size_t>(edges[i].first)] = 0;
-            ring[static_cast<std::size_t>(edges[i].second)] = 0;
-        }
-        i = j;
-    }
-    // Wide sheets fade over a few rings of nodes, narrow strips over hardly any.
-    int widest = 0;
-    for (int pass = 0; pass < kMostRings && pass == widest; ++pass) {
-        for (const auto& [a, b] : edges) {
-            int& ra = ring[static_cast<std::size_t>(a)];
-            int& rb = ring[static_cast<std::size_t>(b)];
-            if (ra == pass && rb > pass + 1) {
-                rb = pass + 1;
-                widest = pass + 1;
-            }
-            if (rb == pass && ra > pass + 1) {
-                ra = pass + 1;
-                widest = pass + 1;
-            }
-        }
-    }
-    const float rings = std::min(kFadeRings, kFadeShare * static_cast<float>(widest));
-    std::vector<float> fade(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const float x = rings > 1.0F ? std::min(1.0F, static_cast<float>(ring[i]) / rings) : 1.0F;
-        fade[i] = x * x * (3.0F - 2.0F * x);
-    }
-    return fade;
+    return ends;
 }
 
-WebFibres::WebFibres(const sim::Web& web, std::span<const float> fade) : array_(makeVertexArray()) {
-    const auto count = static_cast<std::size_t>(web.springCount());
-    double length = 0.0;
-    std::size_t deep = 0;
-    std::vector<float> alongs;
-    for (std::size_t s = 0; s < count; ++s) {
-        const int group = groupOf(web.springLayer[s], web.springFamily[s]);
-        if (group < 0) {
-            continue;
+void WebFibres::writeCurve(const std::array<End, 2>& ends, const Fibre& fibre, const Drawing& drawing, Vertex* out) {
+    const bool faint = drawing.view.isolateRegion >= 0 && fibre.region != drawing.view.isolateRegion;
+    const float share = shareOf(fibre.group, drawing.view) * (faint ? kElsewhere : 1.0F) *
+                        (drawing.view.showLines ? kBesideLines : 1.0F) * drawing.share;
+    const auto [a, b] = ends;
+    const auto write = [&](float t, bool isSecond) {
+        const float u = 1.0F - t;
+        // Cubic with the given ends and tangents.
+        const glm::vec3 here = (1.0F + 2.0F * t) * u * u * a.place + t * u * u * a.along +
+                               t * t * (3.0F - 2.0F * t) * b.place - t * t * u * b.along;
+        const glm::vec3 along =
+            6.0F * t * u * (b.place - a.place) + u * (1.0F - 3.0F * t) * a.along + t * (3.0F * t - 2.0F) * b.along;
+        const glm::vec3 there = isSecond ? here - along : here + along;
+        const auto mix = [&](float first, float second) { return u * first + t * second; };
+        const float position = mix(a.position, b.position);
+        const bool coloured = drawing.field != nullptr;
+        const auto at = 4 * static_cast<std::size_t>(position * (kColourMapSize - 1) + 0.5F);
+        const float prominence = coloured ? drawing.scale.prominence(position) : kPlainProminence;
+        const bool joined = (t > 0.0F || a.joined) && (t < 1.0F || b.joined);
+        const float width = mix(a.width, b.width) * drawing.view.webWidth;
+        for (const std::int8_t side : {std::int8_t{-127}, std::int8_t{127}}) {
+            *out++ = Vertex{
+                {here.x, here.y, here.z},
+                {there.x, there.y, there.z},
+                {coloured ? drawing.table[at] : kPlain[0], coloured ? drawing.table[at + 1] : kPlain[1],
+                 coloured ? drawing.table[at + 2] : kPlain[2]},
+                static_cast<std::uint8_t>(prominence * 255.0F + 0.5F),
+                static_cast<std::int8_t>(isSecond ? 127 : -127),
+                side,
+                static_cast<std::int8_t>(std::clamp(width * 64.0F, 1.0F, 127.0F)),
+                static_cast<std::int8_t>(std::clamp(mix(a.opacity, b.opacity) * share, 0.0F, 1.0F) * 127.0F),
+                {static_cast<std::uint8_t>(mix(a.release, b.release) * 255.0F),
+                 static_cast<std::uint8_t>(joined ? 255 : 0), static_cast<std::uint8_t>(fibre.inner ? 255 : 0), 0}};
         }
-        Fibre fibre;
-        fibre.spring = static_cast<std::int32_t>(s);
-        fibre.a = web.springNodes[s][0];
-        fibre.b = web.springNodes[s][1];
-        fibre.group = static_cast<std::uint8_t>(group);
-        fibre.region = s < web.springRegion.size() ? web.springRegion[s] : 0;
-        const GroupStyle& style = kStyles[static_cast<std::size_t>(group)];
-        // Springs along the fibre direction read as fibres; those across are thinner.
-        const float along = web.springFibreCos2.size() == count ? static_cast<float>(web.springFibreCos2[s]) : 0.5F;
-        fibre.width = style.width * (0.42F + 0.58F * along);
-        const float border =
-            fade.empty() ? 1.0F
-                         : std::min(fade[static_cast<std::size_t>(fibre.a)], fade[static_cast<std::size_t>(fibre.b)]);
-        fibre.opacity = style.opacity * border * (0.50F + 0.50F * along);
-        if (fibre.opacity < 0.01F) {
-            continue;
-        }
-        if (group == 0) {
-            length += web.springLength_m[s];
-            ++deep;
-        }
-        fibres_.push_back(fibre);
-        alongs.push_back(along);
-    }
-    if (deep > 0) {
-        meanLength_m_ = static_cast<float>(length / static_cast<double>(deep));
-    }
-    // By group, then how well they follow the fibres, then chain by chain: every eighth chain, those halfway, and so on, so
-    // that a budget thins the web evenly and leaves fibres whole.
-    std::vector<FibrePiece> pieces;
-    for (std::size_t i = 0; i < fibres_.size(); ++i) {
-        const int across = alongs[i] > 0.6F ? 0 : alongs[i] > 0.3F ? 1 : 2;
-        pieces.push_back({{fibres_[i].a, fibres_[i].b}, static_cast<int>(fibres_[i].group) * 3 + across});
-    }
-    std::vector<glm::vec3> place;
-    for (const sim::Point3& p : web.nodePosition_m) {
-        place.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
-    }
-    const std::vector<std::int32_t> chain = chainsOf(pieces, place);
-    const auto rank = [&](std::uint32_t i) {
-        constexpr std::array<int, 8> kTurn{0, 4, 2, 6, 1, 5, 3, 7};
-        const auto number = static_cast<std::uint32_t>(chain[i]);
-        // Inside a turn in no order: what a budget cuts off is spread out.
-        return std::pair{8 * pieces[i].set + kTurn[number & 7U], number * 2654435761U};
     };
-    std::vector<std::uint32_t> sorted(fibres_.size());
-    for (std::size_t i = 0; i < sorted.size(); ++i) {
-        sorted[i] = static_cast<std::uint32_t>(i);
+    const auto pieces = static_cast<float>(drawing.curve);
+    for (int k = 0; k < drawing.curve; ++k) {
+        write(static_cast<float>(k) / pieces, false);
+        write(static_cast<float>(k + 1) / pieces, true);
     }
-    std::stable_sort(sorted.begin(), sorted.end(), [&](std::uint32_t x, std::uint32_t y) { return rank(x) < rank(y); });
-    std::vector<Fibre> ordered;
-    ordered.reserve(fibres_.size());
-    for (const std::uint32_t i : sorted) {
-        ordered.push_back(fibres_[i]);
-    }
-    fibres_ = std::move(ordered);
-
-    glBindVertexArray(array_.get());
-    vertexBuffer_.upload(GL_ARRAY_BUFFER, nullptr, 0, true);
-    floatAttribute(0, 3, sizeof(Vertex), offsetof(Vertex, here));
-    floatAttribute(1, 3, sizeof(Vertex), offsetof(Vertex, there));
-    byteAttribute(2, 4, sizeof(Vertex), offsetof(Vertex, colour), false);
-    byteAttribute(3, 4, sizeof(Vertex), offsetof(Vertex, end), true);
-    byteAttribute(4, 4, sizeof(Vertex), offsetof(Vertex, more), false);
-    indexBuffer_.upload(GL_ELEMENT_ARRAY_BUFFER, nullptr, 0, false);
-    glBindVertexArray(0);
 }
 
 void WebFibres::reserveIndices(std::size_t fibres) {
@@ -246,21 +209,6 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
                        const glm::vec4& cutPlane, int budget) {
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const ColourScale scale = field != nullptr ? scaleOf(*field, view) : ColourScale{};
-    const auto components = static_cast<std::size_t>(field != nullptr ? std::max(1, field->components) : 1);
-    const auto valueAt = [&](std::size_t i) {
-        if ((i + 1) * components > field->values.size()) {
-            return 0.0F;
-        }
-        if (components == 1) {
-            return field->values[i];
-        }
-        float sum = 0.0F; // of a vector: its length
-        for (std::size_t c = 0; c < components; ++c) {
-            sum += field->values[i * components + c] * field->values[i * components + c];
-        }
-        return std::sqrt(sum);
-    };
-
     const std::span<const float> p = snapshot.position_m;
     const std::size_t nodes = p.size() / 3;
     // How far apart the places of a fibre and those of fadeWhereNear() are, 0..1.
@@ -333,56 +281,25 @@ void WebFibres::update(const sim::Snapshot& snapshot, const ViewOptions& view, c
         keys_.swap(otherKeys);
     }
 
-    const ColourTable& table = colourTable(view.colourMap, scale.diverging);
     const sim::FieldView* releasing = view.showRelease ? snapshot.field("release_rate_per_s") : nullptr;
-    vertices_.resize(4 * order_.size());
+    Drawing drawing{p, field, scale, colourTable(view.colourMap, scale.diverging), releasing, view, 1.0F};
+    drawing.curve = view.quality != Quality::still ? 1 : order_.size() < kFewFibres ? kCurve : kCurveOfMany;
+    const auto perFibre = static_cast<std::size_t>(4 * drawing.curve);
+    vertices_.resize(perFibre * order_.size());
     Vertex* out = vertices_.data();
     for (const std::uint32_t i : order_) {
         const Fibre& fibre = fibres_[i];
-        const auto a = static_cast<std::size_t>(fibre.a);
-        const auto b = static_cast<std::size_t>(fibre.b);
-        float first = 0.0F;
-        float second = 0.0F;
-        if (field != nullptr) {
-            if (field->where == sim::FieldWhere::spring) {
-                first = second = scale.position(valueAt(static_cast<std::size_t>(fibre.spring)));
-            } else {
-                first = scale.position(valueAt(a));
-                second = scale.position(valueAt(b));
-            }
-        }
-        const auto width = static_cast<std::int8_t>(std::clamp(fibre.width * view.webWidth * 64.0F, 1.0F, 127.0F));
-        const bool faint = view.isolateRegion >= 0 && fibre.region != view.isolateRegion;
-        const float shown = fibre.opacity * shareOf(fibre.group, view) * (faint ? kElsewhere : 1.0F) *
-                            (view.showLines ? kBesideLines : 1.0F) * (other_m_.size() == p.size() ? apart(a, b) : 1.0F);
-        const auto opacity = static_cast<std::int8_t>(std::clamp(shown * 127.0F, 0.0F, 127.0F));
-        const float release = releasing != nullptr && static_cast<std::size_t>(fibre.spring) < releasing->values.size()
-                                  ? releasing->values[static_cast<std::size_t>(fibre.spring)] / releasing->scaleHigh
-                                  : 0.0F;
-        const auto bright = static_cast<std::uint8_t>(std::clamp(release, 0.0F, 1.0F) * 255.0F);
-        for (int corner = 0; corner < 4; ++corner) {
-            const bool isSecond = corner >= 2;
-            const float* here = &p[3 * (isSecond ? b : a)];
-            const float* there = &p[3 * (isSecond ? a : b)];
-            const float position = isSecond ? second : first;
-            const auto at = 4 * static_cast<std::size_t>(position * (kColourMapSize - 1) + 0.5F);
-            const float prominence = field != nullptr ? scale.prominence(position) : kPlainProminence;
-            *out++ = Vertex{{here[0], here[1], here[2]},
-                            {there[0], there[1], there[2]},
-                            {field != nullptr ? table[at] : kPlain[0], field != nullptr ? table[at + 1] : kPlain[1],
-                             field != nullptr ? table[at + 2] : kPlain[2]},
-                            static_cast<std::uint8_t>(prominence * 255.0F + 0.5F),
-                            static_cast<std::int8_t>(isSecond ? 127 : -127),
-                            static_cast<std::int8_t>((corner & 1) != 0 ? 127 : -127),
-                            width,
-                            opacity,
-                            {bright, 0, 0, 0}};
-        }
+        drawing.share = other_m_.size() == p.size()
+                            ? apart(static_cast<std::size_t>(fibre.a), static_cast<std::size_t>(fibre.b))
+                            : 1.0F;
+        writeCurve(endsOf(fibre, drawing), fibre, drawing, out);
+        out += perFibre;
     }
+    pieces_ = static_cast<int>(order_.size()) * drawing.curve;
     drawn_ = static_cast<int>(order_.size());
     glBindVertexArray(array_.get());
     vertexBuffer_.upload(GL_ARRAY_BUFFER, vertices_.data(), vertices_.size() * sizeof(Vertex), true);
-    reserveIndices(order_.size());
+    reserveIndices(static_cast<std::size_t>(pieces_));
     glBindVertexArray(0);
 }
 
@@ -391,7 +308,7 @@ void WebFibres::draw() const {
         return;
     }
     glBindVertexArray(array_.get());
-    glDrawElements(GL_TRIANGLES, 6 * drawn_, GL_UNSIGNED_INT, nullptr);
+    glDrawElements(GL_TRIANGLES, 6 * pieces_, GL_UNSIGNED_INT, nullptr);
 }
 
 } // namespace fascia::render

@@ -312,3 +312,41 @@ TEST_CASE("effects: less detail draws less, on a software renderer", "[render]")
         CHECK(stage.scene.stats().fibres < full / 2);
     }
 }
+
+TEST_CASE("effects: words and scale leave the middle of the picture as it is", "[render]") {
+    NEEDS_OPENGL();
+    Stage stage;
+    constexpr int kWide = 1000;
+    constexpr int kHigh = 560;
+    const auto picture = [&] {
+        return test::drawPicture(stage.scene, stage.patch.snapshot(), stage.camera, stage.view, kWide, kHigh);
+    };
+    const render::Image bare = picture();
+    stage.view.showLegend = true;
+    stage.view.showCaption = true;
+    stage.view.caption = "A";
+    const render::Image worded = picture();
+    const auto differing = [&](std::size_t from, std::size_t to) {
+        int count = 0;
+        for (std::size_t y = 0; y < kHigh; ++y) {
+            for (std::size_t k = 3 * (y * kWide + from); k < 3 * (y * kWide + to); ++k) {
+                count += bare.rgb[k] != worded.rgb[k] ? 1 : 0;
+            }
+        }
+        return count;
+    };
+    CHECK(differing(180, 560) == 0);
+    CHECK(differing(0, 60) > 100);
+    CHECK(differing(700, 1000) > 1000);
+}
+
+TEST_CASE("effects: nodes of a septum are the further ones of a column of the deep fascia", "[render]") {
+    sim::Web web;
+    web.nodePosition_m.assign(6, sim::Point3{});
+    web.nodeLayer = {sim::Layer::skin,       sim::Layer::deepFascia, sim::Layer::deepFascia,
+                     sim::Layer::deepFascia, sim::Layer::epimysium,  sim::Layer::bone};
+    web.nodeColumn = {0, 0, 1, 0, 0, -1};
+    CHECK(render::septumNodes(web) == std::vector<std::uint8_t>{0, 0, 0, 1, 0, 0});
+    web.nodeColumn.clear(); // a web without columns has none
+    CHECK(render::septumNodes(web) == std::vector<std::uint8_t>(6, 0));
+}

@@ -61,3 +61,13 @@ TEST_CASE("fibre chains: a sharp turn, another set or a broken net ends a chain"
     CHECK(through[0] != through[1]);
     CHECK(chainsOf({}, {}).empty());
 }
+
+TEST_CASE("fibre chains: what continues a piece at its first and second end", "[render]") {
+    const std::vector<glm::vec3> place{{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {1, 1, 0}};
+    const std::vector<FibrePiece> pieces{{{1, 0}, 0}, {{1, 2}, 0}, {{1, 3}, 0}, {{2, 3}, 1}};
+    const auto links = continuations(pieces, place);
+    CHECK(links[0] == std::array<std::int32_t, 2>{1, -1}); // met at its first end
+    CHECK(links[1] == std::array<std::int32_t, 2>{0, -1});
+    CHECK(links[2] == std::array<std::int32_t, 2>{-1, -1}); // a right angle
+    CHECK(links[3] == std::array<std::int32_t, 2>{-1, -1}); // of another set
+}

@@ -39,13 +39,20 @@ void readVisuals(const toml::table& root, const Figure& figure, RegionRecipe& r)
         auto known = std::find(parts.begin(), parts.end(), bone.part);
         if (known == parts.end()) {
             parts.push_back(bone.part);
-            r.visuals.push_back({bone.part, sim::VisualMesh::Kind::bone, {}});
+            r.visuals.push_back({bone.part, sim::VisualMesh::Kind::bone, {}, false});
             known = parts.end() - 1;
         }
         r.visuals[static_cast<std::size_t>(known - parts.begin())].solids.push_back(bone.name);
     }
     for (const Solid& muscle : figure.muscles) {
-        r.visuals.push_back({muscle.name, sim::VisualMesh::Kind::muscle, {muscle.name}});
+        r.visuals.push_back({muscle.name, sim::VisualMesh::Kind::muscle, {muscle.name}, false});
+    }
+    if (const toml::array* whole = (*visual)["whole"].as_array()) {
+        for (const toml::node& name : *whole) {
+            for (VisualRecipe& part : r.visuals) {
+                part.whole = part.whole || part.id == name.value_or(std::string());
+            }
+        }
     }
 }
 
@@ -307,7 +314,7 @@ std::vector<sim::VisualMesh> makeRegionVisuals(const Figure& figure, const Regio
                 box.high[0] = std::max(box.high[0], -solid->low[0]);
             }
         }
-        for (std::size_t i = 0; i < 3; ++i) {
+        for (std::size_t i = 0; i < 3 && !part.whole; ++i) {
             box.low[i] = std::max(box.low[i], recipe.low[i]);
             box.high[i] = std::min(box.high[i], recipe.high[i]);
         }
@@ -320,7 +327,7 @@ std::vector<sim::VisualMesh> makeRegionVisuals(const Figure& figure, const Regio
                 d = std::min(d, solid->distance(p));
             }
             for (const Plane& plane : recipe.planes) {
-                if (!recipe.mirrored || plane.normal[0] != 1.0) {
+                if (!part.whole && (!recipe.mirrored || plane.normal[0] != 1.0)) {
                     d = std::max(d, plane.offset_m - dot(p, plane.normal));
                 }
             }

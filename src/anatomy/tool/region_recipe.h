@@ -15,6 +15,7 @@ struct VisualRecipe {
     std::string id;
     sim::VisualMesh::Kind kind = sim::VisualMesh::Kind::bone;
     std::vector<std::string> solids;
+    bool whole = false; ///< Not cut by the recipe's box and planes.
 };
 
 struct RegionRecipe {
