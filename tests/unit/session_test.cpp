@@ -56,12 +56,14 @@ sim::StepReport report(double dt_s, double move_m, double change = 0.0) {
     return r;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("steps grow while little happens and shrink when much does", "[session]") {
     app::StepControl control;
     CHECK(control.next_s() == app::kFrameStep_s);
-    for (int i = 0; i < 30; ++i) { control.accept(report(control.next_s(), 0.0)); }
+    for (int i = 0; i < 30; ++i) {
+        control.accept(report(control.next_s(), 0.0));
+    }
     CHECK(control.next_s() == app::StepLimits{}.largest_s);
     const double before = control.next_s();
     control.accept(report(before, 2.0 * app::StepLimits{}.move_m));
@@ -70,7 +72,9 @@ TEST_CASE("steps grow while little happens and shrink when much does", "[session
     failed.converged = false;
     control.accept(failed);
     CHECK(control.next_s() == app::kFrameStep_s);
-    for (int i = 0; i < 30; ++i) { control.accept(report(control.next_s(), 1.0)); }
+    for (int i = 0; i < 30; ++i) {
+        control.accept(report(control.next_s(), 1.0));
+    }
     CHECK(control.next_s() == app::kFrameStep_s);
     control.accept(report(control.next_s(), std::numeric_limits<double>::quiet_NaN()));
     CHECK(control.next_s() >= app::kFrameStep_s);
@@ -79,7 +83,9 @@ TEST_CASE("steps grow while little happens and shrink when much does", "[session
 TEST_CASE("a step that was cut short does not hide what a whole one would do", "[session]") {
     const app::StepLimits limits;
     app::StepControl control;
-    for (int i = 0; i < 6; ++i) { control.accept(report(control.next_s(), 0.0)); }
+    for (int i = 0; i < 6; ++i) {
+        control.accept(report(control.next_s(), 0.0));
+    }
     const double before = control.next_s();
     control.accept(report(before / 4.0, 0.9 * limits.move_m));
     CHECK(control.next_s() < before);
@@ -146,13 +152,20 @@ TEST_CASE("quasi-static steps give what sixty steps a second give, with far fewe
     }
     CHECK(quick.statistics().steps * 3 < fine.statistics().steps);
     for (std::size_t column = 0; column < io::seriesColumns().size(); ++column) {
-        // A load on bonds counts against what opens them; this hand brings an eighth of that.
+        // A load on bonds counts against what opens them; this hand brings an eighth of that. It is that of the last tissue
+        // step: while it rises, it may be late by the interval between these (at the rate of the next second).
         const bool bondLoad = io::seriesColumns()[column].member == &sim::Measures::bondLoadLocal_Pa;
-        double scale = bondLoad ? sim::TissueParameters{}.bondStress_Pa : 1e-12;
-        for (const auto& row : fineRows) { scale = std::max(scale, std::abs(row[column])); }
+        double scale = bondLoad ? 0.1 * sim::TissueParameters{}.bondStress_Pa : 1e-12;
+        const double late = bondLoad ? sim::NumericsParameters{}.tissueInterval_s : 0.0;
+        for (const auto& row : fineRows) {
+            scale = std::max(scale, std::abs(row[column]));
+        }
         double worst = 0.0;
         for (std::size_t row = 0; row < fineRows.size(); ++row) {
-            worst = std::max(worst, std::abs(fineRows[row][column] - quickRows[row][column]) / scale);
+            const std::size_t next = std::min(row + 1, fineRows.size() - 1);
+            const double risen = std::abs(fineRows[next][column] - fineRows[row][column]);
+            const double apart = std::abs(fineRows[row][column] - quickRows[row][column]) - late * risen;
+            worst = std::max(worst, apart / scale);
         }
         INFO(io::seriesColumns()[column].name << " differs by " << worst << " of " << scale << ", steps "
                                               << quick.statistics().steps);
@@ -178,7 +191,9 @@ TEST_CASE("reset starts the same again", "[session]") {
 TEST_CASE("interactive steps: fixed, paused, faster, within the budget", "[session]") {
     app::Session session = makeSession();
     session.setBudget(1.0);
-    for (int frame = 0; frame < 30; ++frame) { session.advance(1.0 / 60.0, {}); }
+    for (int frame = 0; frame < 30; ++frame) {
+        session.advance(1.0 / 60.0, {});
+    }
     CHECK(session.statistics().steps == 30);
     CHECK(session.statistics().largestStep_s == app::kFrameStep_s);
     CHECK(std::abs(session.realTimeFactor() - 1.0) < 0.05);
@@ -198,7 +213,9 @@ TEST_CASE("interactive steps: fixed, paused, faster, within the budget", "[sessi
     session.setSpeed(600.0);
     const double before_s = session.elapsed_s();
     const std::uint64_t before = session.statistics().steps;
-    for (int frame = 0; frame < 6; ++frame) { session.advance(1.0 / 60.0, {}); }
+    for (int frame = 0; frame < 6; ++frame) {
+        session.advance(1.0 / 60.0, {});
+    }
     CHECK(session.elapsed_s() - before_s > 30.0);
     CHECK(session.statistics().steps - before < 1800);
 
@@ -206,7 +223,9 @@ TEST_CASE("interactive steps: fixed, paused, faster, within the budget", "[sessi
     session.setSpeed(1.0);
     const double slow_s = session.elapsed_s();
     const std::uint64_t slow = session.statistics().steps;
-    for (int frame = 0; frame < 20; ++frame) { session.advance(0.05, {}); }
+    for (int frame = 0; frame < 20; ++frame) {
+        session.advance(0.05, {});
+    }
     CHECK(std::abs(session.elapsed_s() - slow_s - 1.0) < 0.04);
     CHECK(session.statistics().steps - slow < 50);
 
@@ -228,7 +247,9 @@ TEST_CASE("resetting the tissue by command starts the timetable again", "[sessio
     CHECK(session.snapshot().time_s == 0.0);
     CHECK(session.elapsed_s() > 1.9);
     CHECK(session.history().size() == 1);
-    for (int frame = 0; frame < 60; ++frame) { session.advance(1.0 / 60.0, {}); }
+    for (int frame = 0; frame < 60; ++frame) {
+        session.advance(1.0 / 60.0, {});
+    }
     CHECK(session.snapshot().measures.contactForce_N > 0.0);
 }
 
@@ -239,7 +260,9 @@ TEST_CASE("the local measures move with the focus, and are compared with their o
     const sim::Measures start = session.snapshot().measures;
     CHECK(session.localReference() == app::LocalReference{0.0, start.localTension_N, false});
     CHECK(start.adhesionLocal > 0.1);
-    for (int frame = 0; frame < 300; ++frame) { session.advance(1.0 / 60.0, {}); }
+    for (int frame = 0; frame < 300; ++frame) {
+        session.advance(1.0 / 60.0, {});
+    }
     CHECK(session.localReference().time_s == 0.0);
     const std::size_t rows = session.history().size();
     const sim::Measures before = session.snapshot().measures;
@@ -249,15 +272,14 @@ TEST_CASE("the local measures move with the focus, and are compared with their o
     session.advance(1.0 / 60.0, commands);
     const sim::Measures after = session.snapshot().measures;
     CHECK(after.localTension_N != before.localTension_N);
-    CHECK(after.localStiffness_N_per_m != before.localStiffness_N_per_m);  // not that of the old place
+    CHECK(after.localStiffness_N_per_m != before.localStiffness_N_per_m); // not that of the old place
     CHECK(after.localStiffness_N_per_m > 0.0);
-    CHECK(after.adhesionLocal < 0.5 * before.adhesionLocal);  // which would be a release, if it were one
+    CHECK(after.adhesionLocal < 0.5 * before.adhesionLocal); // which would be a release, if it were one
     CHECK(after.pressure_Pa == before.pressure_Pa);
-    CHECK(session.localReference() ==
-          app::LocalReference{session.snapshot().time_s, after.localTension_N, true});
+    CHECK(session.localReference() == app::LocalReference{session.snapshot().time_s, after.localTension_N, true});
     CHECK(session.history().back().time_s == session.snapshot().time_s);
     CHECK(session.history().back().measures.localTension_N == after.localTension_N);
-    CHECK(session.history().size() >= rows);  // pressure and arousal of the time before stay on show
+    CHECK(session.history().size() >= rows); // pressure and arousal of the time before stay on show
     CHECK(session.messages().empty());
 
     session.setPaused(false);
@@ -298,7 +320,9 @@ TEST_CASE("a headless run measures at the scenario's first hand, to the end", "[
 
 TEST_CASE("history stays bounded and in order", "[session]") {
     app::Session session = makeSession("schema_version = 1\n");
-    for (int row = 1; row <= 12500; ++row) { session.advanceTo(row * 0.02); }
+    for (int row = 1; row <= 12500; ++row) {
+        session.advanceTo(row * 0.02);
+    }
     CHECK(session.history().size() <= 12001);
     CHECK(std::is_sorted(session.history().begin(), session.history().end(),
                          [](const auto& a, const auto& b) { return a.time_s < b.time_s; }));
@@ -330,7 +354,8 @@ TEST_CASE("a calm hold without a pull is told how to reach the layers", "[sessio
     app::Session session = makeSession();
     session.advanceTo(22.5);
     sim::Snapshot snapshot = session.snapshot();
-    REQUIRE(std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const auto& h) { return h.heldFor_s > 20.0F; }));
+    REQUIRE(
+        std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const auto& h) { return h.heldFor_s > 20.0F; }));
     snapshot.measures.guard = 0.0;
     snapshot.measures.calm = 0.9;
     snapshot.measures.adhesionLocal = 0.6;
