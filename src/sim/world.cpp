@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <sstream>
 
 #include "sim/autonomic/autonomic_laws.h"
@@ -96,6 +97,7 @@ void World::Impl::deriveFromParameters() {
     for (std::size_t s = 0; s < springs(); ++s) {
         regionSprings[web->springRegion[s]] += stiffness.fascial[s];
     }
+    fascialSprings = std::accumulate(regionSprings.begin(), regionSprings.end(), 0);
     for (int hand = 0; hand < kMaxHands; ++hand) {
         nodeMass_kg[static_cast<std::size_t>(padNode(hand))] = state.parameters.contact.handMass_kg;
     }
@@ -118,10 +120,18 @@ void World::Impl::refreshResting() {
     });
 }
 
+void World::Impl::refreshElastic(std::size_t spring) {
+    const SpringLaw& base = stiffness.base[spring];
+    const double rest_m = restLength_m(spring);
+    elasticSprings[spring] = {rest_m, state.axialStiffness_N[spring] / rest_m, base.toeStrain * rest_m,
+                       base.squeezeStiffens ? -base.compressionRatio : base.compressionRatio};
+}
+
 void World::Impl::refreshAdhesion() {
     std::vector<double>& axialStiffness_N = state.axialStiffness_N;
     const bool first = axialStiffness_N.size() != springs();
     axialStiffness_N.resize(springs());
+    elasticSprings.resize(springs());
     forEach(threads, springs(), [&](std::size_t s) {
         double factor = 1.0;
         if (stiffness.fascial[s] != 0) {
@@ -140,6 +150,7 @@ void World::Impl::refreshAdhesion() {
             }
         }
         axialStiffness_N[s] = updated;
+        refreshElastic(s);
     });
 }
 
@@ -199,12 +210,8 @@ Status World::Impl::settle() {
         return Error{ErrorCode::solverFailed, text.str(), "settle", ""};
     }
     for (std::size_t s = 0; s < springs(); ++s) {
-        const double strain = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
-        const double elastic =
-            state.axialStiffness_N[s] *
-            elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;
-        state.elasticTension_N[s] = elastic;
-        state.tension_N[s] = relaxed * elastic + laws[s].offsetTension_N;
+        state.elasticTension_N[s] = elasticTension_N(elasticSprings[s], springLength_m(state.position, s));
+        state.tension_N[s] = relaxed * state.elasticTension_N[s] + laws[s].offsetTension_N;
     }
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
     // Bonds take this for their resting load, and its line for theirs.
@@ -297,7 +304,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
         return settled.error();
     }
     impl->settledPosition = state.position;
-    impl->settledTension_N = state.tension_N;
+    impl->settledTension_N.assign(state.tension_N.begin(), state.tension_N.end());
     for (const NervePath& path : impl->nervePaths) {
         impl->settledChain_m.push_back(chainLength_m(*impl->web, path, state.position));
     }
@@ -418,6 +425,7 @@ void World::restore(const WorldState& state) {
         impl_->fixed[static_cast<std::size_t>(impl_->padNode(hand))] = active ? 0 : 1;
     }
     impl_->deriveFromParameters();
+    forEach(impl_->threads, impl_->springs(), [&](std::size_t s) { impl_->refreshElastic(s); });
     impl_->refreshFocus();
     impl_->refreshNodeLoad();
     std::fill(impl_->releaseRate_per_s.begin(), impl_->releaseRate_per_s.end(), 0.0F);

@@ -12,6 +12,7 @@
 
 #include "sim/contact/pad.h"
 #include "sim/core/parallel.h"
+#include "sim/material/spring_memory.h"
 #include "sim/material/web_stiffness.h"
 #include "sim/measure/joint_part.h"
 #include "sim/measure/nerve_load.h"
@@ -22,8 +23,6 @@
 #include "sim/world.h"
 
 namespace fascia::sim {
-
-inline constexpr int kBranches = 3;  ///< Prony branches of the tissue.
 
 /// Everything that changes. Plain data: copying it is saving it.
 class WorldState {
@@ -86,24 +85,26 @@ inline constexpr std::size_t kStateChunk = 2048;
 
 inline std::size_t stateChunks(std::size_t count) { return (count + kStateChunk - 1) / kStateChunk; }
 
+/// Calls f(begin, end) for the chunks of [0, count), in parallel.
+template <typename F>
+void forStateChunks(int threads, std::size_t count, F&& f) {
+    parallelForChunks(threads, static_cast<int>(stateChunks(count)), [&](int chunk) {
+        const std::size_t begin = static_cast<std::size_t>(chunk) * kStateChunk;
+        f(begin, std::min(count, begin + kStateChunk));
+    });
+}
+
 /// Calls f(i) for i in [0, count), in parallel over chunks; f(i) may write what belongs to i or to its chunk,
 /// i / kStateChunk.
 template <typename F>
 void forEach(int threads, std::size_t count, F&& f) {
-    parallelForChunks(threads, static_cast<int>(stateChunks(count)), [&](int chunk) {
-        const std::size_t begin = static_cast<std::size_t>(chunk) * kStateChunk;
-        const std::size_t end = std::min(count, begin + kStateChunk);
+    forStateChunks(threads, count, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             f(i);
         }
     });
 }
 
-/// a_k and b_k of spring_law.h for one hydration and step.
-struct Relaxation {
-    std::array<double, kBranches> decay{};
-    std::array<double, kBranches> mean{};
-};
 inline constexpr int kHydrationLevels = 4096;
 inline constexpr std::uint16_t kPlainLevel = kHydrationLevels + 1;
 
@@ -120,16 +121,18 @@ struct World::Impl {
     double skinEdge_m = 0.0;             ///< Median edge length of the skin.
     std::vector<double> nodeMass_kg;     ///< Web nodes and pads.
     std::vector<std::int32_t> regionSprings;  ///< Fascial springs per region.
+    std::int32_t fascialSprings = 0;          ///< Their sum.
     EquilibriumSolver solver;
     WorldState initial;                  ///< For ResetTissue.
     Positions settledPosition;           ///< After creation: displacement is from here.
-    std::vector<double> settledTension_N;
+    std::vector<float> settledTension_N;
     std::vector<NervePath> nervePaths;   ///< One per nerve of the web.
     std::vector<double> settledChain_m;  ///< Length of each nerve's chain in the settled web.
     double tensionScale_N = 1.0;         ///< Upper end of the tension colour scale, from the settled web.
 
     // --- derived from parameters and slow states; rebuilt when they change ---
     WebStiffness stiffness;
+    std::vector<ElasticSpring> elasticSprings; ///< Per spring: of its state.
     TerritoryLoad territory;                 ///< For territoryLength_m.
     double territoryLength_m = -1.0;
     /// Hydration of each spring in steps of 1 / kHydrationLevels (relaxation times within 0.1 %), kPlainLevel for tissue
@@ -137,6 +140,7 @@ struct World::Impl {
     std::vector<std::uint16_t> slowingLevel;
     std::vector<Relaxation> relaxation;      ///< For coefficientDt_s.
     double coefficientDt_s = -1.0;
+    std::vector<double> guardPull_Pa;        ///< Per region, of the muscles that guard.
     std::vector<std::int32_t> localSprings;  ///< Fascial springs within 3 cm of the focus.
 
     // --- scratch of a step ---
@@ -159,12 +163,25 @@ struct World::Impl {
     std::vector<double> jointRange_deg;      ///< As measured last; empty before.
 
     // --- snapshot, filled on demand ---
+    /// Sum and largest tension of fascial springs, four side by side: one alone waits for each addition.
+    struct Tensions {
+        std::array<double, 4> sum_N{}, peak_N{};
+    };
     struct SnapshotData {
         bool current = false;
         bool slowCurrent = false;       ///< Fields and means of the slow states are those of the state.
         double adhesionMean = 0.0, hydrationMean = 0.0;
-        bool strainCurrent = false;     ///< `strain` is that of the positions.
-        void forget() { current = slowCurrent = strainCurrent = false; }
+        bool springsCurrent = false;    ///< Fields of tension and strain are those of the state.
+        bool nodesCurrent = false;      ///< Positions and displacements are.
+        void forget() {
+            current = slowCurrent = springsCurrent = nodesCurrent = false;
+            tensions.clear();
+        }
+        void resizeNodes(std::size_t nodes) {
+            position_m.resize(3 * nodes);
+            displacement_m.resize(nodes);
+        }
+        std::vector<Tensions> tensions; ///< Per chunk of springs; empty: not those of the state.
         bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.
         Snapshot snapshot;
         std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
@@ -173,6 +190,15 @@ struct World::Impl {
         std::array<HandView, kMaxHands> hands;
     };
     mutable SnapshotData view;
+
+    [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;
+    void showNode(std::size_t node, const Vec3& position) const {
+        float* to = view.position_m.data() + 3 * node;
+        to[0] = static_cast<float>(position.x());
+        to[1] = static_cast<float>(position.y());
+        to[2] = static_cast<float>(position.z());
+        view.displacement_m[node] = static_cast<float>((position - settledPosition[node]).norm());
+    }
 
     [[nodiscard]] std::size_t webNodes() const { return static_cast<std::size_t>(web->nodeCount()); }
     [[nodiscard]] std::size_t springs() const { return static_cast<std::size_t>(web->springCount()); }
@@ -192,14 +218,18 @@ struct World::Impl {
     /// Active tension [N] of a spring: contractile tone and guarding.
     [[nodiscard]] double activeTension_N(std::size_t spring) const {
         const TissueParameters& p = state.parameters.tissue;
-        return p.toneStress_Pa * state.tone * stiffness.toneSection_m2[spring] +
-               p.guardStress_Pa * state.guard[web->springRegion[spring]] * stiffness.guardSection_m2[spring];
+        const std::uint8_t flags = stiffness.flags[spring];
+        const double tone_Pa = (flags & kTonePulls) != 0 ? p.toneStress_Pa * state.tone : 0.0;
+        const double guard_Pa =
+            (flags & kGuardPulls) != 0 ? p.guardStress_Pa * state.guard[web->springRegion[spring]] : 0.0;
+        return web->springSection_m2[spring] * (tone_Pa + guard_Pa);
     }
 
     // world.cpp
     void deriveFromParameters();  ///< Constants that depend on parameters and hydration alone.
     void refreshParameters();     ///< After parameters changed.
     void refreshAdhesion();       ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
+    void refreshElastic(std::size_t spring); ///< `elasticSprings` of one, from its state.
     void refreshSlowing();        ///< After hydration changed.
     void refreshFocus();
     /// Finds the resting equilibrium with relaxed branches, from the positions as they are.
@@ -214,15 +244,15 @@ struct World::Impl {
     void refreshResting();        ///< The responses to the resting strains, under the parameters as they are.
     /// Load [Pa] of a spring from that of the nodes: the mean over its ends that have a column.
     [[nodiscard]] double meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const;
-    template <typename F>
-    void forStepLaws(double dt_s, F&& take);
+    SpringMemory memory(double dt_s); ///< Of the state, over a step.
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
     void fillLoads(double dt_s);
-    void packLaws(double dt_s); ///< The same into `packedLaws`.
+    void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
-    SolveReport solveWithContact(const SolveOptions& options, double dt_s);
-    void acceptSprings();
+    SolveReport solveWithContact(const SolveOptions& options);
+    void acceptPositions(double dt_s); ///< `trial` becomes the state's, with velocities.
+    void acceptSprings(const SpringMemory& memory); ///< Their tensions and memory at the new positions.
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of

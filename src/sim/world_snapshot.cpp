@@ -9,33 +9,43 @@
 
 namespace fascia::sim {
 
+World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end) const {
+    Tensions of;
+    const auto take = [&](std::size_t s, std::size_t lane) {
+        const double tension_N = stiffness.fascial[s] != 0 ? state.tension_N[s] : 0.0;
+        of.sum_N[lane] += tension_N;
+        of.peak_N[lane] = tension_N > of.peak_N[lane] ? tension_N : of.peak_N[lane];
+    };
+    std::size_t s = begin;
+    for (; s + 4 <= end; s += 4) {
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+            take(s + lane, lane);
+        }
+    }
+    for (; s < end; ++s) {
+        take(s, 0);
+    }
+    return of;
+}
+
 Measures World::Impl::measures() const {
     Measures m;
-    struct Part {
-        double tension_N = 0.0, peak_N = 0.0, count = 0.0;
-    };
-    std::vector<Part> parts(stateChunks(springs()));
-    forEach(threads, springs(), [&](std::size_t s) {
-        if (stiffness.fascial[s] == 0) {
-            return;
-        }
-        Part& part = parts[s / kStateChunk];
-        part.tension_N += state.tension_N[s];
-        part.peak_N = std::max(part.peak_N, state.tension_N[s]);
-        part.count += 1.0;
-    });
-    Part whole;
-    for (const Part& part : parts) {
-        whole.tension_N += part.tension_N;
-        whole.peak_N = std::max(whole.peak_N, part.peak_N);
-        whole.count += part.count;
+    if (view.tensions.empty()) {
+        view.tensions.resize(stateChunks(springs()));
+        forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
+            view.tensions[begin / kStateChunk] = tensionsOf(begin, end);
+        });
     }
-    m.peakTension_N = whole.peak_N;
+    double tension_N = 0.0;
+    for (const Tensions& part : view.tensions) {
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+            tension_N += part.sum_N[lane];
+            m.peakTension_N = std::max(m.peakTension_N, part.peak_N[lane]);
+        }
+    }
     m.adhesionMean = view.adhesionMean;
     m.hydrationMean = view.hydrationMean;
-    if (whole.count > 0.0) {
-        m.meanTension_N = whole.tension_N / whole.count;
-    }
+    m.meanTension_N = fascialSprings > 0 ? tension_N / fascialSprings : 0.0;
     for (const std::int32_t index : localSprings) {
         const auto s = static_cast<std::size_t>(index);
         m.localTension_N += state.tension_N[s];
@@ -80,7 +90,7 @@ void World::Impl::fillSlowFields() const {
     for (auto* values : {&v.adhesion, &v.hydration, &v.elongation, &v.bondLoad_Pa, &v.releaseRate_per_s}) {
         values->resize(count);
     }
-    std::vector<std::array<double, 3>> sums(stateChunks(count), {0.0, 0.0, 0.0});
+    std::vector<std::array<double, 2>> sums(stateChunks(count), {0.0, 0.0});
     forEach(threads, count, [&](std::size_t s) {
         v.adhesion[s] = static_cast<float>(state.adhesion[s]);
         v.hydration[s] = static_cast<float>(state.hydration[s]);
@@ -88,37 +98,30 @@ void World::Impl::fillSlowFields() const {
         v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
         v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
         if (stiffness.fascial[s] != 0) {
-            auto& [adhesion, hydration, fascial] = sums[s / kStateChunk];
+            auto& [adhesion, hydration] = sums[s / kStateChunk];
             adhesion += state.adhesion[s];
             hydration += state.hydration[s];
-            fascial += 1.0;
         }
     });
     double adhesion = 0.0;
     double hydration = 0.0;
-    double fascial = 0.0;
     for (const auto& part : sums) {
         adhesion += part[0];
         hydration += part[1];
-        fascial += part[2];
     }
-    v.adhesionMean = fascial > 0.0 ? adhesion / fascial : 0.0;
-    v.hydrationMean = fascial > 0.0 ? hydration / fascial : 0.0;
+    v.adhesionMean = fascialSprings > 0 ? adhesion / fascialSprings : 0.0;
+    v.hydrationMean = fascialSprings > 0 ? hydration / fascialSprings : 0.0;
 }
 
 void World::Impl::fillSnapshot() const {
     const std::size_t nodes = webNodes();
     const std::size_t count = springs();
     SnapshotData& v = view;
-    v.position_m.resize(3 * nodes);
-    v.displacement_m.resize(nodes);
-    forEach(threads, nodes, [&](std::size_t i) {
-        const Vec3& p = state.position[i];
-        v.position_m[3 * i] = static_cast<float>(p.x());
-        v.position_m[3 * i + 1] = static_cast<float>(p.y());
-        v.position_m[3 * i + 2] = static_cast<float>(p.z());
-        v.displacement_m[i] = static_cast<float>((p - settledPosition[i]).norm());
-    });
+    if (!v.nodesCurrent) {
+        v.resizeNodes(nodes);
+        forEach(threads, nodes, [&](std::size_t i) { showNode(i, state.position[i]); });
+        v.nodesCurrent = true;
+    }
     v.contactPressure_Pa.assign(nodes, 0.0F);
     for (int hand = 0; hand < kMaxHands; ++hand) {
         const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -158,19 +161,17 @@ void World::Impl::fillSnapshot() const {
         fillSlowFields();
         v.slowCurrent = true;
     }
-    for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain}) {
-        values->resize(count);
-    }
-    forEach(threads, count, [&](std::size_t s) {
-        v.tension_N[s] = static_cast<float>(state.tension_N[s]);
-        v.tensionChange_N[s] = static_cast<float>(state.tension_N[s] - settledTension_N[s]);
-        v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
-    });
-    if (!v.strainCurrent) {
+    if (!v.springsCurrent) {
+        for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain}) {
+            values->resize(count);
+        }
         forEach(threads, count, [&](std::size_t s) {
+            v.tension_N[s] = static_cast<float>(state.tension_N[s]);
+            v.tensionChange_N[s] = static_cast<float>(state.tension_N[s]) - settledTension_N[s];
+            v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
             v.strain[s] = static_cast<float>(springLength_m(state.position, s) / restLength_m(s) - 1.0);
         });
-        v.strainCurrent = true;
+        v.springsCurrent = true;
     }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
     if (!v.principalCurrent) {

@@ -20,6 +20,8 @@ constexpr double kGoneForce_N = 1e-3;
 std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
 std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1_s, p.tau2_s, p.tau3_s}; }
 
+double relaxedShare(const ViscoParameters& p) { return 1.0 - p.g1 - p.g2 - p.g3; }
+
 /// Moves value towards target by at most `limit`.
 double approach(double value, double target, double limit) {
     return value + std::clamp(target - value, -limit, limit);
@@ -34,51 +36,66 @@ void World::Impl::refreshCoefficients(double dt_s) {
     coefficientDt_s = dt_s;
     relaxation.resize(kPlainLevel + 1);
     const auto tau = times_s(state.parameters.visco);
+    const auto g = shares(state.parameters.visco);
     forEach(threads, relaxation.size(), [&](std::size_t level) {
         const double slowing = level == kPlainLevel
                                    ? 1.0
                                    : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
                                                        state.parameters.visco);
+        Relaxation& relax = relaxation[level];
+        relax.allFresh = 0.0;
         for (std::size_t k = 0; k < kBranches; ++k) {
             const double x = dt_s / (tau[k] * slowing);
-            relaxation[level].decay[k] = stableExp(-x);
-            relaxation[level].mean[k] = relaxationMean(x);
+            relax.decay[k] = stableExp(-x);
+            relax.fresh[k] = g[k] * relaxationMean(x);
+            relax.allFresh += relax.fresh[k];
         }
+        relax.instant = relaxedShare(state.parameters.visco) + relax.allFresh;
     });
 }
 
-/// Calls take(s, law) with the law that each spring has over a step.
-template <typename F>
-void World::Impl::forStepLaws(double dt_s, F&& take) {
+SpringMemory World::Impl::memory(double dt_s) {
     refreshCoefficients(dt_s);
-    const auto g = shares(state.parameters.visco);
-    const double relaxed = 1.0 - g[0] - g[1] - g[2];
-    forEach(threads, springs(), [&](std::size_t s) {
-        const SpringLaw& base = stiffness.base[s];
-        const Relaxation& relax = relaxation[slowingLevel[s]];
-        double instant = relaxed;
-        double memory = 0.0;
-        for (std::size_t k = 0; k < kBranches; ++k) {
-            const double fresh = g[k] * relax.mean[k];
-            instant += fresh;
-            memory += relax.decay[k] * state.branch_N[s * kBranches + k] - fresh * state.elasticTension_N[s];
-        }
-        SpringLaw law = base;
-        law.restLength_m = restLength_m(s);
-        law.stiffness_N = state.axialStiffness_N[s] * instant;
-        law.offsetTension_N = memory + activeTension_N(s);
-        take(s, law);
-    });
+    const TissueParameters& p = state.parameters.tissue;
+    guardPull_Pa.assign(state.guard.begin(), state.guard.end());
+    bool guards = false;
+    for (double& pull_Pa : guardPull_Pa) {
+        pull_Pa *= p.guardStress_Pa;
+        guards = guards || pull_Pa != 0.0;
+    }
+    return {elasticSprings.data(),
+            relaxation.data(),
+            slowingLevel.data(),
+            state.branch_N.data(),
+            state.elasticTension_N.data(),
+            stiffness.flags.data(),
+            web->springSection_m2.data(),
+            web->springRegion.data(),
+            p.toneStress_Pa * state.tone,
+            guards ? guardPull_Pa.data() : nullptr};
 }
 
 void World::Impl::fillLaws(double dt_s) {
-    laws.resize(springs());
-    forStepLaws(dt_s, [&](std::size_t s, const SpringLaw& law) { laws[s] = law; });
+    refreshCoefficients(dt_s);
+    laws = stiffness.base;
+    forEach(threads, springs(), [&](std::size_t s) {
+        const Relaxation& relax = relaxation[slowingLevel[s]];
+        double kept_N = -relax.allFresh * state.elasticTension_N[s];
+        for (std::size_t k = 0; k < kBranches; ++k) {
+            kept_N += relax.decay[k] * state.branch_N[s * kBranches + k];
+        }
+        SpringLaw& law = laws[s];
+        law.restLength_m = restLength_m(s);
+        law.stiffness_N = state.axialStiffness_N[s] * relax.instant;
+        law.offsetTension_N = kept_N + activeTension_N(s);
+    });
 }
 
-void World::Impl::packLaws(double dt_s) {
+void World::Impl::packLaws(const SpringMemory& memory) {
     packedLaws.resize(springs() + 1); // the last has no stiffness
-    forStepLaws(dt_s, [&](std::size_t s, const SpringLaw& law) { packedLaws[s] = packed(law); });
+    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
+        packStepLaws(memory, begin, end, packedLaws.data());
+    });
 }
 
 void World::Impl::rampHands(double dt_s) {
@@ -101,6 +118,9 @@ void World::Impl::rampHands(double dt_s) {
 void World::Impl::fillLoads(double dt_s) {
     const std::size_t nodes = webNodes() + kMaxHands;
     load_N.resize(nodes);
+    trial.resize(nodes);
+    // Start where the motion of the last step leads: slow loading then needs a fraction of the iterations.
+    const double ahead_s = std::min(dt_s, 2.0 * state.lastStep_s);
     inertiaTarget_m.resize(nodes);
     inertiaWeight_N_per_m.resize(nodes);
     const NumericsParameters& numerics = state.parameters.numerics;
@@ -112,7 +132,10 @@ void World::Impl::fillLoads(double dt_s) {
             (i < webNodes() ? numerics.massDamping_per_s * nodeMass_kg[i] : contact.handDamping_N_s_per_m) / dt_s;
         const double weight = inertia + damping;
         inertiaWeight_N_per_m[i] = weight;
-        inertiaTarget_m[i] = state.position[i] + state.velocity_m_per_s[i] * (weight > 0.0 ? inertia / weight * dt_s : 0.0);
+        const Vec3& position = state.position[i];
+        const Vec3& velocity = state.velocity_m_per_s[i];
+        inertiaTarget_m[i] = position + velocity * (weight > 0.0 ? inertia / weight * dt_s : 0.0);
+        trial[i] = fixed[i] == 0 ? Vec3(position + velocity * ahead_s) : position;
     });
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
@@ -146,13 +169,7 @@ EquilibriumProblem World::Impl::problem(const SolveOptions& options) const {
     return p;
 }
 
-SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt_s) {
-    // Start where the motion of the last step leads: slow loading then needs a fraction of the iterations.
-    trial.resize(state.position.size());
-    const double ahead = std::min(dt_s, 2.0 * state.lastStep_s);
-    forEach(threads, trial.size(), [&](std::size_t i) {
-        trial[i] = fixed[i] == 0 ? Vec3(state.position[i] + state.velocity_m_per_s[i] * ahead) : state.position[i];
-    });
+SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
     SolveReport total;
     SolveOptions within = options;
     for (int pass = 0; pass < kContactPasses; ++pass) {
@@ -189,28 +206,45 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options, double dt
     return total;
 }
 
-void World::Impl::acceptSprings() {
-    const auto g = shares(state.parameters.visco);
-    const double relaxed = 1.0 - g[0] - g[1] - g[2];
-    view.strain.resize(springs());
-    view.strainCurrent = true;
-    forEach(threads, springs(), [&](std::size_t s) {
-        const SpringLaw& law = stiffness.base[s];
-        const double strain = springLength_m(trial, s) / restLength_m(s) - 1.0;
-        view.strain[s] = static_cast<float>(strain);
-        const double elastic =
-            state.axialStiffness_N[s] *
-            elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
-        const double change = elastic - state.elasticTension_N[s];
-        const Relaxation& relax = relaxation[slowingLevel[s]];
-        double tension = relaxed * elastic;
-        for (std::size_t k = 0; k < kBranches; ++k) {
-            double& branch = state.branch_N[s * kBranches + k];
-            branch = relax.decay[k] * branch + g[k] * relax.mean[k] * change;
-            tension += branch;
+void World::Impl::acceptPositions(double dt_s) {
+    view.resizeNodes(webNodes());
+    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
+    forStateChunks(threads, trial.size(), [&](std::size_t begin, std::size_t end) {
+        double most = 0.0;
+        for (std::size_t i = begin; i < end; ++i) {
+            const Vec3 move = trial[i] - state.position[i];
+            state.velocity_m_per_s[i] = move / dt_s;
+            if (i < webNodes()) {
+                most = std::max(most, move.dot(move));
+                showNode(i, trial[i]);
+            }
         }
-        state.elasticTension_N[s] = elastic;
-        state.tension_N[s] = tension + activeTension_N(s);
+        moved2[begin / kStateChunk] = most;
+    });
+    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
+    state.position.swap(trial);
+    view.nodesCurrent = true;
+}
+
+void World::Impl::acceptSprings(const SpringMemory& memory) {
+    for (auto* values : {&view.strain, &view.tension_N, &view.tensionChange_N, &view.stress_Pa}) {
+        values->resize(springs());
+    }
+    view.springsCurrent = true;
+    const SpringMotion motion{web->springNodes.data(),
+                              state.position.front().data(),
+                              guides.front().data(),
+                              relaxedShare(state.parameters.visco),
+                              state.tension_N.data(),
+                              settledTension_N.data(),
+                              view.strain.data(),
+                              view.tension_N.data(),
+                              view.tensionChange_N.data(),
+                              view.stress_Pa.data()};
+    view.tensions.resize(stateChunks(springs()));
+    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
+        acceptStep(memory, motion, begin, end);
+        view.tensions[begin / kStateChunk] = tensionsOf(begin, end);
     });
 }
 
@@ -296,7 +330,7 @@ double World::Impl::meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_
 double World::Impl::advanceTissue(double formingTone) {
     const double dt = state.tissueDue_s;
     state.tissueDue_s = 0.0;
-    view.slowCurrent = view.strainCurrent = false;
+    view.slowCurrent = view.springsCurrent = false;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
     const std::size_t regions = state.guard.size();
@@ -304,9 +338,8 @@ double World::Impl::advanceTissue(double formingTone) {
     const bool wets = on(Hypothesis::hydration);
     const bool swells = on(Hypothesis::waterHardens);
     const bool yields = on(Hypothesis::lastingElongation);
-    const TissueInterval over(dt, p);
+    const TissueInterval over(dt, p, bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p));
     const double follow = over.openingKept;
-    const double forms = bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p);
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = stateChunks(springs());
     std::vector<double> releasedIn(chunks * regions, 0.0);
@@ -339,11 +372,11 @@ double World::Impl::advanceTissue(double formingTone) {
         const double elongated = state.elongation[s];
         state.elongation[s] = advanceElongation(elongated, slow, state.hydration[s], guard, yields, dt, p);
         const double before = state.adhesion[s];
-        state.adhesion[s] = advanceAdhesion(before, opening.meanCube, guard, releases, forms, dt, p);
+        state.adhesion[s] = advanceAdhesion(before, opening.meanCube, guard, releases, over, p);
         double released = 0.0;
         if (releases && opening.meanCube > 0.0) {
             // What the load broke, not what time cleared.
-            released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, forms, dt, p) - state.adhesion[s]);
+            released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, over, p) - state.adhesion[s]);
         }
         releasedIn[s / kStateChunk * regions + region] += released;
         releaseRate_per_s[s] = static_cast<float>(dt > 0.0 ? released / dt : 0.0);
@@ -369,11 +402,7 @@ double World::Impl::advanceTissue(double formingTone) {
     for (const double part : changedIn) {
         changed += part;
     }
-    double fascial = 0.0;
-    for (const std::int32_t count : regionSprings) {
-        fascial += count;
-    }
-    return fascial > 0.0 ? changed / fascial : 0.0;
+    return fascialSprings > 0 ? changed / fascialSprings : 0.0;
 }
 
 StepReport World::Impl::step(double dt_s, double budget_s) {
@@ -393,13 +422,14 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.clock = clock;
     options.budget_s = budget_s;
     rampHands(dt_s);
+    const SpringMemory springMemory = memory(dt_s);
     if (options.compact()) {
-        packLaws(dt_s);
+        packLaws(springMemory);
     } else {
         fillLaws(dt_s);
     }
     fillLoads(dt_s);
-    const SolveReport solved = solveWithContact(options, dt_s);
+    const SolveReport solved = solveWithContact(options);
 
     report = {};
     report.dt_s = dt_s;
@@ -416,18 +446,8 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
         report.whole_s = watch.seconds();
         return report;
     }
-    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
-    forEach(threads, trial.size(), [&](std::size_t i) {
-        const Vec3 move = trial[i] - state.position[i];
-        state.velocity_m_per_s[i] = move / dt_s;
-        if (i < webNodes()) {
-            double& most = moved2[i / kStateChunk];
-            most = std::max(most, move.dot(move));
-        }
-    });
-    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
-    acceptSprings();
-    state.position.swap(trial);
+    acceptPositions(dt_s);
+    acceptSprings(springMemory);
     acceptHands(dt_s);
     advanceAutonomic(dt_s);
     state.tissueDue_s += dt_s;

@@ -115,6 +115,8 @@ TOKEN = re.compile(
 )
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?P<name><[^>\n]+>|"[^"\n]+")', re.M)
 PRAGMA_ONCE = re.compile(r"^[ \t]*#[ \t]*pragma[ \t]+once\b", re.M)
+# Headers that are included once for each instruction set carry Highway's guard instead.
+TOGGLED = re.compile(r"^[ \t]*#[ \t]*if defined\(\w+\) == defined\(HWY_TARGET_TOGGLE\)", re.M)
 PRINTS = re.compile(r"(?<![\w.])(?:std\s*::\s*)?cout\b|(?<![\w.>:])(?:std\s*::\s*)?(?:printf|puts|putchar)\s*\(")
 EXITS = re.compile(r"(?<!void )(?<![\w.>:])(?:(?:std)?\s*::\s*)?(?:exit|_exit|_Exit|quick_exit)\s*\(")
 # Files whose forked child process ends itself: the program goes on.
@@ -178,7 +180,8 @@ def check(root):
         def fault(line, what):
             faults.append(f"{name}:{line}: {what}")
 
-        if name.endswith((".h", ".hpp")) and not PRAGMA_ONCE.search(without_comments(text)):
+        guarded = any(guard.search(without_comments(text)) for guard in (PRAGMA_ONCE, TOGGLED))
+        if name.endswith((".h", ".hpp")) and not guarded:
             fault(1, "a header needs #pragma once")
         if Path(name).name == "main.cpp" and text.count("\n") >= MAIN_MAX_LINES:
             fault(MAIN_MAX_LINES, f"main.cpp stays under {MAIN_MAX_LINES} lines; move the work into a module")
@@ -253,6 +256,7 @@ CLEAN = {
     "sim/web.h": "#pragma once\n",
     "sim/law.h": "#pragma once\n",
     "sim/params.h": "#pragma once\n",
+    "sim/core/lanes.h": "#if defined(LANES_H) == defined(HWY_TARGET_TOGGLE)\n#endif\n",
     "sim/core/parallel.cpp": "#include <tbb/parallel_for.h>\n",
     "io/csv.cpp": '// #include <imgui.h>\n/* #include "ui/panel.h" */\n#include <fstream>\n#include "sim/world.h"\n'
     'const char* kText = "std::cout << exit(1)";\n',
@@ -280,6 +284,7 @@ BAD = [
     ("sim/bad.cpp", '#include "world.h"\n', 'write "sim/world.h"'),
     ("sim/bad.cpp", "#include <mystery/thing.h>\n", "unknown header mystery/thing.h"),
     ("sim/bad.h", "int x();\n", "#pragma once"),
+    ("sim/bad.h", "#ifndef BAD_H\n#define BAD_H\n#endif\n", "#pragma once"),
     ("sim/bad.h", "// #pragma once\nint x();\n", "#pragma once"),
     ("sim/bad.cpp", "void f() { std::cout << 1; }\n", "does not print"),
     ("io/bad.cpp", "using namespace std;\nvoid f() { cout << 1; }\n", "bad.cpp:2: a library does not print"),

@@ -48,8 +48,8 @@ TEST_CASE("macro-step: adhesion follows its law over weeks, however they are cut
     }
     const sim::TissueParameters p;
     const double tone = sim::settledTone(0.8);
-    const double expected =
-        sim::advanceAdhesion(0.1, 0.0, 0.0, true, sim::bondFormation_per_s(tone, true, p), 84.0 * kDay_s, p);
+    const double expected = sim::advanceAdhesion(
+        0.1, 0.0, 0.0, true, sim::TissueInterval(84.0 * kDay_s, p, sim::bondFormation_per_s(tone, true, p)), p);
     CHECK(days.snapshot().measures.adhesionMean == Approx(expected).epsilon(0.01));
     CHECK(weeks.snapshot().measures.adhesionMean == Approx(expected).epsilon(0.01));
     CHECK(weeks.snapshot().measures.meanTension_N == Approx(days.snapshot().measures.meanTension_N).epsilon(0.01));

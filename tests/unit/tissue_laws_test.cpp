@@ -81,7 +81,8 @@ TEST_CASE("Adhesion follows its rate law exactly", "[tissue]") {
             const double rate = p.bondRate_per_s * cube * std::pow(1.0 - guard, 3);
             const double expected = integrate(
                 0.8, 120.0, [&](double c) { return -(rate + p.bondRemodelRate_per_s) * c + forms * (1.0 - c); });
-            CHECK_THAT(advanceAdhesion(0.8, cube, guard, true, forms, 120.0, p), WithinRel(expected, 1e-7));
+            CHECK_THAT(advanceAdhesion(0.8, cube, guard, true, TissueInterval(120.0, p, forms), p),
+                       WithinRel(expected, 1e-7));
         }
     }
 }
@@ -90,14 +91,14 @@ TEST_CASE("Bonds under their resting load hold for months", "[tissue]") {
     TissueParameters p;
     p.bondRemodelRate_per_s = 0.0;
     const BondOpening months = advanceOpening(0.0, 0.0, {1e7, p}, p);
-    CHECK(advanceAdhesion(0.8, months.meanCube, 0.0, true, 0.0, 1e7, p) == 0.8);
+    CHECK(advanceAdhesion(0.8, months.meanCube, 0.0, true, TissueInterval(1e7, p), p) == 0.8);
 }
 
 TEST_CASE("Full guarding shields bonds completely, and a switch stops release", "[tissue]") {
     TissueParameters p;
     p.bondRemodelRate_per_s = 0.0;
-    CHECK(advanceAdhesion(0.8, 1e6, 1.0, true, 0.0, 1e4, p) == 0.8);
-    CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, 0.0, 1e4, p) == 0.8);
+    CHECK(advanceAdhesion(0.8, 1e6, 1.0, true, TissueInterval(1e4, p), p) == 0.8);
+    CHECK(advanceAdhesion(0.8, 1e6, 0.0, false, TissueInterval(1e4, p), p) == 0.8);
 }
 
 TEST_CASE("Hydration follows its law exactly and rests where adhesion, tone and swelling put it", "[tissue]") {
@@ -148,9 +149,9 @@ TEST_CASE("The slow states do not depend on how an interval is cut", "[tissue]")
     TissueParameters p;
     double cut = 0.8;
     for (int i = 0; i < 100; ++i) {
-        cut = advanceAdhesion(cut, 0.6, 0.1, true, 1e-8, 1.0, p);
+        cut = advanceAdhesion(cut, 0.6, 0.1, true, TissueInterval(1.0, p, 1e-8), p);
     }
-    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 0.6, 0.1, true, 1e-8, 100.0, p), 1e-12));
+    CHECK_THAT(cut, WithinRel(advanceAdhesion(0.8, 0.6, 0.1, true, TissueInterval(100.0, p, 1e-8), p), 1e-12));
     double open = 0.1;
     double cubes = 0.0;
     for (int i = 0; i < 100; ++i) {
@@ -205,7 +206,8 @@ TEST_CASE("Adhesions form under tone over weeks and are cleared without it", "[t
     const TissueParameters p;
     constexpr double kWeek_s = 604800.0;
     const auto after = [&](double tone, double weeks) {
-        return advanceAdhesion(0.1, 0.0, 0.0, true, bondFormation_per_s(tone, true, p), weeks * kWeek_s, p);
+        return advanceAdhesion(0.1, 0.0, 0.0, true,
+                               TissueInterval(weeks * kWeek_s, p, bondFormation_per_s(tone, true, p)), p);
     };
     CHECK(after(settledTone(0.8), 1.0 / 42.0) < 0.101); // four hours
     CHECK(after(settledTone(0.8), 8.0) > 0.15);

@@ -48,6 +48,34 @@ inline PackedLaw packed(const SpringLaw& law) {
             static_cast<float>(law.toeStrain * law.restLength_m), law.squeezeStiffens ? -ratio : ratio};
 }
 
+/// The elastic law of one spring as the passes before and after a step read it (spring_memory.h), with its lasting
+/// elongation and the stiffness of its state.
+struct alignas(32) ElasticSpring {
+    double restLength_m = 1.0;      ///< L > 0.
+    double stiffness_N_per_m = 0.0; ///< Beyond the toe, >= 0.
+    double toeElongation_m = 0.0;   ///< e_t L.
+    double compressionRatio = 0.0;  ///< r in [0, 1]. With its sign bit set: squeezeStiffens.
+};
+
+/// A spring shorter than this fraction of its rest length has no direction that means anything.
+inline constexpr double kShortestShare = 1e-9;
+
+/// Elastic tension [N] at a length [m]; of springs that stiffen when squeezed finite at any length.
+inline double elasticTension_N(const ElasticSpring& spring, double length_m) {
+    const double u = length_m - spring.restLength_m;
+    const double whole = std::abs(u);
+    const double toe = spring.toeElongation_m;
+    const double ratio = std::abs(spring.compressionRatio);
+    double value = whole < toe ? 0.5 * (whole * (whole / toe)) : whole - 0.5 * toe;
+    if (u < 0.0) {
+        const double least = kShortestShare * spring.restLength_m;
+        value = std::signbit(spring.compressionRatio)
+                    ? ratio * (spring.restLength_m / (length_m > least ? length_m : least)) * u
+                    : -(ratio * value);
+    }
+    return spring.stiffness_N_per_m * value;
+}
+
 /// Dimensionless elastic response phi(e), its slope and its integral (energy per stiffness and rest length).
 struct ElasticResponse {
     double value = 0.0;

@@ -22,8 +22,7 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
     WebStiffness result;
     result.base.resize(springs);
     result.fascial.assign(springs, 0);
-    result.toneSection_m2.assign(springs, 0.0);
-    result.guardSection_m2.assign(springs, 0.0);
+    result.flags.assign(springs, 0);
     result.muscleBulk.assign(springs, 0);
 
     std::array<SheetModulusFit, kLayerCount> fits{};
@@ -50,10 +49,10 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
                 law.restLength_m = length / (1.0 + sheet.prestrain);
                 result.fascial[s] = layer == Layer::skin ? 0 : 1;
                 if (layer == Layer::superficialFascia || layer == Layer::deepFascia) {
-                    result.toneSection_m2[s] = section;
+                    result.flags[s] |= kTonePulls;
                 }
                 if (layer == Layer::deepFascia || layer == Layer::epimysium) {
-                    result.guardSection_m2[s] = section;
+                    result.flags[s] |= kGuardPulls;
                 }
                 break;
             }
@@ -74,6 +73,7 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
                 law.stiffness_N = (muscle ? between.muscleBulkModulus_Pa : between.fatBulkModulus_Pa) * section;
                 law.compressionRatio = 1.0;
                 law.squeezeStiffens = true;
+                result.flags[s] |= kGuided;
                 law.restLength_m = length;
                 result.muscleBulk[s] = muscle ? 1 : 0;
                 break;

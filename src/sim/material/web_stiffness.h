@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/material/spring_law.h"
+#include "sim/material/spring_memory.h"
 #include "sim/params.h"
 #include "sim/web/web.h"
 
@@ -13,8 +14,7 @@ namespace fascia::sim {
 struct WebStiffness {
     std::vector<SpringLaw> base;             ///< Rest length with prestrain, axial stiffness without adhesion, toe, ...
     std::vector<std::uint8_t> fascial;       ///< 1: takes part in adhesion, hydration and the fascial means.
-    std::vector<double> toneSection_m2;      ///< Section on which the tone of fascia acts; 0 elsewhere.
-    std::vector<double> guardSection_m2;     ///< Section on which guarding muscle acts; 0 elsewhere.
+    std::vector<std::uint8_t> flags;         ///< What acts on each, see SpringFlag.
     std::vector<std::uint8_t> muscleBulk;    ///< 1: muscle volume, stiffened by guarding.
 };
 

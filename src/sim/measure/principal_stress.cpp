@@ -8,18 +8,23 @@
 namespace fascia::sim {
 namespace {
 
-constexpr int kSweeps = 6; // of Jacobi rotations; each squares the error, so this is far below rounding
+constexpr int kSweeps = 6;           // of Jacobi rotations at most; each squares the error
+constexpr double kDiagonal2 = 1e-36; // square of what is left beside the diagonal, of the square of all
 
 } // namespace
 
 std::array<double, 3> principalPull_Pa(const SymmetricTensor& t) {
     double a[3][3] = {{t[0], t[3], t[5]}, {t[3], t[1], t[4]}, {t[5], t[4], t[2]}};
     double v[3][3] = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}};
-    if (!std::isfinite(frobeniusNorm(t))) {
+    const double norm = frobeniusNorm(t);
+    if (!std::isfinite(norm)) {
         return {0.0, 0.0, 0.0};
     }
     constexpr int kPairs[3][2] = {{0, 1}, {0, 2}, {1, 2}};
     for (int sweep = 0; sweep < kSweeps; ++sweep) {
+        if (a[0][1] * a[0][1] + a[0][2] * a[0][2] + a[1][2] * a[1][2] <= kDiagonal2 * norm * norm) {
+            break;
+        }
         for (const auto& pair : kPairs) {
             const int p = pair[0];
             const int q = pair[1];

@@ -13,72 +13,24 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "sim/core/columns.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace fascia::sim {
 namespace HWY_NAMESPACE {
 namespace {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-// Four rows are as many as pay: with eight the sums of a row no longer fit into the registers.
-#if HWY_TARGET == HWY_SCALAR
-inline constexpr int kLanes = 1;
-#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
-inline constexpr int kLanes = 4;
-#else
-inline constexpr int kLanes = 2;
-#endif
-using Tag = hn::FixedTag<double, kLanes>;
-using Vec = hn::VFromD<Tag>;
-using Mask = decltype(hn::Gt(hn::Zero(Tag()), hn::Zero(Tag())));
 using Bits = hn::RebindToUnsigned<Tag>;
 using Words = hn::Rebind<std::uint32_t, Tag>;
 using Floats = hn::Rebind<float, Tag>;
 
-/// A spring shorter than this fraction of its rest length has no direction that means anything.
-constexpr double kShortestShare = 1e-9;
-
-/// The first, second, third and fourth of four doubles in a row, for as many rows as there are lanes.
-struct Columns {
-    Vec a, b, c, e;
-};
-
-/// Loads rows whole and transposes: faster than gather instructions. `index` counts doubles; it is multiplied by `scale`.
+/// `index` counts doubles; it is multiplied by `scale`.
 HWY_INLINE Columns columns(const double* base, const std::int32_t* index, std::ptrdiff_t scale) {
-    const Tag d;
-#if HWY_TARGET == HWY_SCALAR
-    const double* row = base + scale * index[0];
-    return {hn::Load(d, row), hn::Load(d, row + 1), hn::Load(d, row + 2), hn::Load(d, row + 3)};
-#elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
-    const Vec r0 = hn::Load(d, base + scale * index[0]);
-    const Vec r1 = hn::Load(d, base + scale * index[1]);
-    const Vec r2 = hn::Load(d, base + scale * index[2]);
-    const Vec r3 = hn::Load(d, base + scale * index[3]);
-    const Vec even01 = hn::InterleaveLower(d, r0, r1);
-    const Vec even23 = hn::InterleaveLower(d, r2, r3);
-    const Vec odd01 = hn::InterleaveUpper(d, r0, r1);
-    const Vec odd23 = hn::InterleaveUpper(d, r2, r3);
-    return {hn::ConcatLowerLower(d, even23, even01), hn::ConcatLowerLower(d, odd23, odd01),
-            hn::ConcatUpperUpper(d, even23, even01), hn::ConcatUpperUpper(d, odd23, odd01)};
-#else
-    const double* first = base + scale * index[0];
-    const double* second = base + scale * index[1];
-    const Vec low0 = hn::Load(d, first);
-    const Vec low1 = hn::Load(d, second);
-    const Vec high0 = hn::Load(d, first + 2);
-    const Vec high1 = hn::Load(d, second + 2);
-    return {hn::InterleaveLower(d, low0, low1), hn::InterleaveUpper(d, low0, low1),
-            hn::InterleaveLower(d, high0, high1), hn::InterleaveUpper(d, high0, high1)};
-#endif
+    return columnsOf([=](int l) { return base + scale * index[l]; });
 }
 
 HWY_INLINE Columns ownColumns(const double* base) {
-    static constexpr std::int32_t kIndex[4] = {0, 1, 2, 3};
-    return columns(base, kIndex, 4);
-}
-
-HWY_INLINE Vec dot(Vec ax, Vec ay, Vec az, Vec bx, Vec by, Vec bz) {
-    return hn::Add(hn::Add(hn::Mul(ax, bx), hn::Mul(ay, by)), hn::Mul(az, bz));
+    return columnsOf([=](int l) { return base + 4 * l; });
 }
 
 /// log(x) for x in (0, 1), the operations of portableLog().

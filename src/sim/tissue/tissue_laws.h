@@ -21,17 +21,39 @@ inline double bondFormation_per_s(double tone, bool stressAdheres, const TissueP
     return stressAdheres ? p.bondFormRate_per_s * tone * tone : 0.0;
 }
 
+/// e^(-rate dt) for one interval, with that of the rate which most places share at hand.
+class Decay {
+  public:
+    Decay(double commonRate_per_s, double dt_s)
+        : dt_s_(dt_s), common_per_s_(commonRate_per_s), common_(stableExp(-commonRate_per_s * dt_s)) {}
+    double of(double rate_per_s) const {
+        return rate_per_s == common_per_s_ ? common_ : stableExp(-rate_per_s * dt_s_);
+    }
+
+  private:
+    double dt_s_;
+    double common_per_s_;
+    double common_;
+};
+
 /// What the laws of all places share over one interval dt [s], made once for it.
 struct TissueInterval {
-    TissueInterval(double dt, const TissueParameters& p)
+    /// `forms_per_s`: rate at which adhesions form, see bondFormation_per_s().
+    TissueInterval(double dt, const TissueParameters& p, double forms_per_s = 0.0)
         : dt_s(dt),
+          formation_per_s(forms_per_s),
           openingKept(stableExp(-dt / p.bondLoadTime_s)),
           swellingKept(stableExp(-dt / p.swellingTime_s)),
-          openAtRest(1.0 / (1.0 + stableExp(p.bondStress_Pa / p.bondWidth_Pa))) {}
+          openAtRest(1.0 / (1.0 + stableExp(p.bondStress_Pa / p.bondWidth_Pa))),
+          adhesion(p.bondRemodelRate_per_s + forms_per_s, dt),
+          water(1.0 / p.hydrationTime_s, dt) {}
     double dt_s;
+    double formation_per_s;
     double openingKept;  ///< Of a bond's opening, 0..1.
     double swellingKept; ///< Of swelling, 0..1.
     double openAtRest;   ///< L(x_0) of bondsOpenUnder().
+    Decay adhesion;      ///< Where no load breaks bonds.
+    Decay water;         ///< Where no load squeezes it out.
 };
 
 /// Share of the bonds of a place, 0..1, that a load [Pa] beyond the resting one opens:
@@ -69,16 +91,16 @@ inline BondOpening advanceOpening(double open, double load_Pa, const TissueInter
 /// Story: bonds let go where load has held them open for a while, and several together (the cube, assumed), up to a rate
 /// limit; guarding muscle takes the load off them. Beside that they form and are cleared over months (k_form of
 /// bondFormation_per_s, k_r: everyday movement). `openCubed` is the mean of u^3 over dt.
-inline double advanceAdhesion(double adhesion, double openCubed, double guard, bool release, double formation_per_s,
-                              double dt_s, const TissueParameters& p) {
+inline double advanceAdhesion(double adhesion, double openCubed, double guard, bool release, const TissueInterval& over,
+                              const TissueParameters& p) {
     const double free = 1.0 - guard;
     const double rate = release ? p.bondRate_per_s * openCubed * free * free * free : 0.0;
-    const double total = rate + p.bondRemodelRate_per_s + formation_per_s;
+    const double total = rate + (p.bondRemodelRate_per_s + over.formation_per_s);
     if (total <= 0.0) {
         return adhesion;
     }
-    const double settled = formation_per_s / total;
-    return settled + (adhesion - settled) * stableExp(-total * dt_s);
+    const double settled = over.formation_per_s / total;
+    return settled + (adhesion - settled) * over.adhesion.of(total);
 }
 
 /// Soreness s and its cause m (what a release sets free) in one region, over dt, exactly:
@@ -121,7 +143,7 @@ inline Water advanceWater(Water now, double adhesion, double tone, double load_P
     const double squeeze = p.squeezeRate_per_Pa_s * std::max(0.0, load_Pa - p.squeezeStress_Pa);
     const double total = 1.0 / p.hydrationTime_s + squeeze;
     const double settled = settledHydration(adhesion, tone, now.swelling, p) / p.hydrationTime_s / total;
-    const double left = stableExp(-total * dt_s);
+    const double left = over.water.of(total);
     const double lost = squeeze * (settled * dt_s + (now.hydration - settled) * (1.0 - left) / total);
     const double kept = over.swellingKept;
     const double taken = swells && dt_s > 0.0 ? p.swellingShare * lost / dt_s * p.swellingTime_s * (1.0 - kept) : 0.0;

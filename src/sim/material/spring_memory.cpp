@@ -1,0 +1,257 @@
+// This file is compiled once for each instruction set (Highway's foreach_target.h).
+
+#include "sim/material/spring_memory.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sim/material/spring_memory.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "sim/core/columns.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace fascia::sim {
+namespace HWY_NAMESPACE {
+namespace {
+
+using Floats = hn::Rebind<float, Tag>;
+
+/// kBranches rows of lanes from as many springs' branches in a row.
+struct Branches {
+    Vec q[kBranches];
+};
+
+HWY_INLINE Branches branchesAt(const double* branch_N, std::size_t s) {
+    static_assert(kBranches == 3);
+    Branches b;
+    hn::LoadInterleaved3(Tag(), branch_N + s * kBranches, b.q[0], b.q[1], b.q[2]);
+    return b;
+}
+
+/// Whether as many entries as there are lanes are equal, as nearly always among neighbours.
+template <typename T>
+HWY_INLINE bool allSame(const T* entry) {
+    int differ = 0;
+    for (int l = 1; l < kLanes; ++l) {
+        differ |= entry[l] ^ entry[0];
+    }
+    return differ == 0;
+}
+
+HWY_INLINE Vec activeTension(const SpringMemory& memory, std::size_t s, Vec section_m2) {
+    const Tag d;
+    if (memory.guard_Pa == nullptr && allSame(memory.flags + s)) {
+        return hn::Mul(section_m2, hn::Set(d, activePull_Pa(memory, s)));
+    }
+    HWY_ALIGN double pull_Pa[kLanes];
+    for (int l = 0; l < kLanes; ++l) {
+        pull_Pa[l] = activePull_Pa(memory, s + static_cast<std::size_t>(l));
+    }
+    return hn::Mul(section_m2, hn::Load(d, pull_Pa));
+}
+
+HWY_INLINE Columns elasticOf(const SpringMemory& memory, std::size_t s) {
+    const double* rows = &memory.elastic[s].restLength_m;
+    return columnsOf([=](int l) { return rows + 4 * l; });
+}
+
+HWY_INLINE bool anyGuided(const std::uint8_t* flags) {
+    int any = 0;
+    for (int l = 0; l < kLanes; ++l) {
+        any |= flags[l];
+    }
+    return (any & kGuided) != 0;
+}
+
+/// Four doubles of the springs' relaxation, from its `first` on.
+HWY_INLINE Columns relaxationOf(const SpringMemory& memory, std::size_t s, int first, bool same) {
+    const Tag d;
+    const double* rows = &memory.relaxation->instant + first;
+    const std::uint16_t* level = memory.level + s;
+    if (same) {
+        const double* row = rows + 8 * static_cast<std::ptrdiff_t>(level[0]);
+        return {hn::Set(d, row[0]), hn::Set(d, row[1]), hn::Set(d, row[2]), hn::Set(d, row[3])};
+    }
+    return columnsOf([=](int l) { return rows + 8 * static_cast<std::ptrdiff_t>(level[l]); });
+}
+
+std::size_t pack(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws) {
+    static_assert(sizeof(Relaxation) == 8 * sizeof(double));
+    const Tag d;
+    const Floats f;
+    const hn::Repartition<std::uint64_t, Tag> w;
+    const hn::Rebind<std::uint32_t, Tag> half;
+    std::size_t s = begin;
+    for (; s + kLanes <= end; s += kLanes) {
+        const Columns elastic = elasticOf(memory, s);
+        const bool same = allSame(memory.level + s);
+        const Columns relax = relaxationOf(memory, s, 0, same);
+        const Vec allFresh = relaxationOf(memory, s, 4, same).e;
+        const Branches branch = branchesAt(memory.branch_N, s);
+        Vec offset = hn::Add(hn::Add(hn::Mul(relax.b, branch.q[0]), hn::Mul(relax.c, branch.q[1])),
+                             hn::Mul(relax.e, branch.q[2]));
+        offset = hn::Sub(offset, hn::Mul(allFresh, hn::LoadU(d, memory.elasticTension_N + s)));
+        offset = hn::Add(offset, activeTension(memory, s, hn::LoadU(d, memory.section_m2 + s)));
+        // Toe and ratio as two floats in one double: the low half first.
+        const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::DemoteTo(f, elastic.c)));
+        const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::DemoteTo(f, elastic.e)));
+        const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
+        storeRows({elastic.a, hn::Mul(elastic.b, relax.a), offset, shape}, &laws[s].restLength_m);
+    }
+    return s;
+}
+
+std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+    const Tag d;
+    const Floats f;
+    const Vec zero = hn::Zero(d);
+    const Vec half = hn::Set(d, 0.5);
+    const Vec one = hn::Set(d, 1.0);
+    const Vec relaxed = hn::Set(d, motion.relaxed);
+    std::size_t s = begin;
+    for (; s + kLanes <= end; s += kLanes) {
+        const std::array<std::int32_t, 2>* ends = motion.ends + s;
+        const double* position = motion.position_m;
+        const Columns first = columnsOf([=](int l) { return position + 3 * static_cast<std::ptrdiff_t>(ends[l][0]); });
+        const Columns second = columnsOf([=](int l) { return position + 3 * static_cast<std::ptrdiff_t>(ends[l][1]); });
+        const Vec dx = hn::Sub(first.a, second.a);
+        const Vec dy = hn::Sub(first.b, second.b);
+        const Vec dz = hn::Sub(first.c, second.c);
+        Vec length = hn::Sqrt(dot(dx, dy, dz, dx, dy, dz));
+        const std::uint8_t* flags = memory.flags + s;
+        if (anyGuided(flags)) {
+            HWY_ALIGN double guided[kLanes];
+            for (int l = 0; l < kLanes; ++l) {
+                guided[l] = flags[l] & kGuided;
+            }
+            Vec gx;
+            Vec gy;
+            Vec gz;
+            hn::LoadInterleaved3(d, motion.guide + 3 * s, gx, gy, gz);
+            length = hn::IfThenElse(hn::Gt(hn::Load(d, guided), zero), dot(gx, gy, gz, dx, dy, dz), length);
+        }
+
+        const Columns elastic = elasticOf(memory, s);
+        const Vec rest = elastic.a;
+        const Vec toe = elastic.c;
+        const Vec ratio = hn::Abs(elastic.e);
+        const Vec u = hn::Sub(length, rest);
+        const Vec whole = hn::Abs(u);
+        const Mask curved = hn::Lt(whole, toe);
+        Vec value = hn::Sub(whole, hn::Mul(half, toe));
+        if (!hn::AllFalse(d, curved)) {
+            const Vec part = hn::Div(whole, hn::IfThenElse(curved, toe, one));
+            value = hn::IfThenElse(curved, hn::Mul(half, hn::Mul(whole, part)), value);
+        }
+        const Mask pressed = hn::Lt(u, zero);
+        if (!hn::AllFalse(d, pressed)) {
+            value = hn::IfThenElse(pressed, hn::Neg(hn::Mul(ratio, value)), value);
+            const hn::RebindToSigned<Tag> i;
+            const Mask stiffens = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(i, elastic.e))));
+            const Mask squeezed = hn::And(pressed, stiffens);
+            if (!hn::AllFalse(d, squeezed)) {
+                const Vec least = hn::Mul(hn::Set(d, kShortestShare), rest);
+                const Vec shrink = hn::Div(rest, hn::IfThenElse(hn::Gt(length, least), length, least));
+                value = hn::IfThenElse(squeezed, hn::Mul(hn::Mul(ratio, shrink), u), value);
+            }
+        }
+        const Vec now = hn::Mul(elastic.b, value);
+        const Vec change = hn::Sub(now, hn::LoadU(d, memory.elasticTension_N + s));
+        hn::StoreU(now, d, memory.elasticTension_N + s);
+
+        const bool same = allSame(memory.level + s);
+        const Columns relax = relaxationOf(memory, s, 0, same);
+        const Columns fresh = relaxationOf(memory, s, 4, same);
+        Branches branch = branchesAt(memory.branch_N, s);
+        branch.q[0] = hn::Add(hn::Mul(relax.b, branch.q[0]), hn::Mul(fresh.a, change));
+        branch.q[1] = hn::Add(hn::Mul(relax.c, branch.q[1]), hn::Mul(fresh.b, change));
+        branch.q[2] = hn::Add(hn::Mul(relax.e, branch.q[2]), hn::Mul(fresh.c, change));
+        hn::StoreInterleaved3(branch.q[0], branch.q[1], branch.q[2], d, memory.branch_N + s * kBranches);
+        Vec tension = hn::Mul(relaxed, now);
+        for (const Vec& q : branch.q) {
+            tension = hn::Add(tension, q);
+        }
+        const Vec section = hn::LoadU(d, memory.section_m2 + s);
+        tension = hn::Add(tension, activeTension(memory, s, section));
+        hn::StoreU(tension, d, motion.tension_N + s);
+        const auto tensionOut = hn::DemoteTo(f, tension);
+        hn::StoreU(hn::Div(hn::DemoteTo(f, u), hn::DemoteTo(f, rest)), f, motion.strain + s);
+        hn::StoreU(tensionOut, f, motion.tensionOut_N + s);
+        hn::StoreU(hn::Sub(tensionOut, hn::LoadU(f, motion.reference_N + s)), f, motion.change_N + s);
+        hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
+    }
+    return s;
+}
+
+} // namespace
+
+void PackSprings(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws) {
+    packStepLawsPlain(memory, pack(memory, begin, end, laws), end, laws);
+}
+
+void AcceptSprings(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+    acceptStepPlain(memory, motion, accept(memory, motion, begin, end), end);
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace fascia::sim
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace fascia::sim {
+void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws) {
+    for (std::size_t s = begin; s < end; ++s) {
+        const ElasticSpring& elastic = memory.elastic[s];
+        const Relaxation& relax = memory.relaxation[memory.level[s]];
+        const double* q = memory.branch_N + s * kBranches;
+        const double kept_N = relax.decay[0] * q[0] + relax.decay[1] * q[1] + relax.decay[2] * q[2];
+        const double active_N = memory.section_m2[s] * activePull_Pa(memory, s);
+        laws[s] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
+                   kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
+                   static_cast<float>(elastic.toeElongation_m), static_cast<float>(elastic.compressionRatio)};
+    }
+}
+
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+        const double* a = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][0]);
+        const double* b = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][1]);
+        const double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
+        const bool guided = (memory.flags[s] & kGuided) != 0;
+        const double* g = guided ? motion.guide + 3 * s : d;
+        const double along = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
+        const double length_m = guided ? along : std::sqrt(along);
+        const ElasticSpring& elastic = memory.elastic[s];
+        const double now_N = elasticTension_N(elastic, length_m);
+        const double change_N = now_N - memory.elasticTension_N[s];
+        memory.elasticTension_N[s] = now_N;
+        const Relaxation& relax = memory.relaxation[memory.level[s]];
+        double tension_N = motion.relaxed * now_N;
+        for (std::size_t k = 0; k < kBranches; ++k) {
+            double& branch_N = memory.branch_N[s * kBranches + k];
+            branch_N = relax.decay[k] * branch_N + relax.fresh[k] * change_N;
+            tension_N += branch_N;
+        }
+        tension_N += memory.section_m2[s] * activePull_Pa(memory, s);
+        motion.tension_N[s] = tension_N;
+        motion.strain[s] =
+            static_cast<float>(length_m - elastic.restLength_m) / static_cast<float>(elastic.restLength_m);
+        motion.tensionOut_N[s] = static_cast<float>(tension_N);
+        motion.change_N[s] = motion.tensionOut_N[s] - motion.reference_N[s];
+        motion.stress_Pa[s] = static_cast<float>(tension_N) / static_cast<float>(memory.section_m2[s]);
+    }
+}
+
+HWY_EXPORT(PackSprings);
+HWY_EXPORT(AcceptSprings);
+
+void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws) {
+    HWY_DYNAMIC_DISPATCH(PackSprings)(memory, begin, end, laws);
+}
+
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(AcceptSprings)(memory, motion, begin, end);
+}
+
+} // namespace fascia::sim
+#endif

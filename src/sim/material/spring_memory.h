@@ -1,0 +1,82 @@
+#pragma once
+// The viscoelastic memory of all springs over a step (the recursion of spring_law.h), in vectors: before a step the law
+// that each spring has over it, after the step the tensions that the new positions leave.
+//
+// The same bits on every instruction set: no fused multiply-add, and springs do not meet. Test:
+// tests/unit/spring_memory_test.cpp.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/material/spring_law.h"
+
+namespace fascia::sim {
+
+inline constexpr int kBranches = 3; ///< Prony branches of the tissue.
+
+/// What acts on a spring, as bits.
+enum SpringFlag : std::uint8_t {
+    kTonePulls = 1,  ///< The slow contractile tone of fascia.
+    kGuardPulls = 2, ///< Muscle that guards, in the spring's region.
+    kGuided = 4,     ///< It acts along a fixed direction.
+};
+
+/// What relaxation does over one step to springs of one hydration; a_k and b_k of spring_law.h.
+struct alignas(64) Relaxation {
+    double instant = 1.0; ///< g_inf + sum g_k b_k: share of a new strain's tension, mean over the step.
+    std::array<double, kBranches> decay{}; ///< a_k
+    std::array<double, kBranches> fresh{}; ///< g_k b_k
+    double allFresh = 0.0;                 ///< Their sum.
+};
+
+/// Where the springs' laws and memory lie; one entry a spring unless said.
+struct SpringMemory {
+    const ElasticSpring* elastic = nullptr;
+    const Relaxation* relaxation = nullptr; ///< Indexed by `level`.
+    const std::uint16_t* level = nullptr;
+    double* branch_N = nullptr;          ///< q_k, kBranches a spring.
+    double* elasticTension_N = nullptr;  ///< T_e
+    const std::uint8_t* flags = nullptr; ///< SpringFlag
+    const double* section_m2 = nullptr;
+    const std::uint8_t* region = nullptr;
+    double tone_Pa = 0.0;             ///< Pull of tone on the section of the springs on which it acts.
+    const double* guard_Pa = nullptr; ///< Per region: pull of guarding. Null where none guards.
+};
+
+/// What the springs' new lengths come from and their tensions go to.
+struct SpringMotion {
+    const std::array<std::int32_t, 2>* ends = nullptr;
+    const double* position_m = nullptr; ///< x, y, z of every node; one double behind the last can be read.
+    const double* guide = nullptr;      ///< x, y, z a spring: unit direction in which a guided one acts.
+    double relaxed = 1.0;               ///< g_inf
+    double* tension_N = nullptr;        ///< Out: total tension.
+    // For pictures:
+    const float* reference_N = nullptr; ///< What `change_N` counts from.
+    float* strain = nullptr;            ///< Out: of the length.
+    float* tensionOut_N = nullptr;      ///< Out: the total tension.
+    float* change_N = nullptr;          ///< Out: it less the reference.
+    float* stress_Pa = nullptr;         ///< Out: it over the section.
+};
+
+/// Pull [Pa] of living tissue on the section of a spring.
+inline double activePull_Pa(const SpringMemory& memory, std::size_t spring) {
+    const std::uint8_t flags = memory.flags[spring];
+    const double tone_Pa = (flags & kTonePulls) != 0 ? memory.tone_Pa : 0.0;
+    const double guard_Pa =
+        memory.guard_Pa != nullptr && (flags & kGuardPulls) != 0 ? memory.guard_Pa[memory.region[spring]] : 0.0;
+    return tone_Pa + guard_Pa;
+}
+
+/// Laws over a step of springs [begin, end): the elastic one times Relaxation::instant, and as an offset
+/// sum (a_k q_k) - sum (g_k b_k) T_e and the active tension.
+void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws);
+
+/// Takes the positions for those at the end of the step: T_e, q_k, total tension and pictures of springs [begin, end).
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
+
+/// The same without vector instructions: slower, the same bits.
+void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, PackedLaw* laws);
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
+
+} // namespace fascia::sim
