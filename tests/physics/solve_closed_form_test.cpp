@@ -120,6 +120,92 @@ TEST_CASE("a string of many links carries a point load as geometry says", "[phys
     CHECK(state.strain[n - 1] == Approx(low).epsilon(1e-6));
 }
 
+namespace {
+
+/// n x n nodes, square cells of 1 cm with diagonals, held along two opposite edges, pushed out of its plane in the middle.
+Network pushedSheet(int n, int layers, const SpringGroup& group, double force_N) {
+    Network net;
+    const auto node = [n](int i, int j, int layer) { return (layer * n + i) * n + j; };
+    for (int layer = 0; layer < layers; ++layer) {
+        for (int i = 0; i < n; ++i) {
+            for (int j = 0; j < n; ++j) {
+                net.position_m.emplace_back(0.01 * i, 0.01 * j, 0.01 * layer);
+                if (i == 0 || i == n - 1) {
+                    net.fixedNodes.push_back(node(i, j, layer));
+                }
+            }
+        }
+    }
+    const auto join = [&](int i, int j, int layer, int k, int l, int other) {
+        if (k >= 0 && k < n && l >= 0 && l < n && other < layers) {
+            net.springs.push_back({node(i, j, layer), node(k, l, other)});
+        }
+    };
+    for (int layer = 0; layer < layers; ++layer) {
+        for (int i = 0; i < n; ++i) {
+            for (int j = 0; j < n; ++j) {
+                join(i, j, layer, i + 1, j, layer);
+                join(i, j, layer, i, j + 1, layer);
+                join(i, j, layer, i + 1, j + 1, layer);
+                join(i, j, layer, i + 1, j - 1, layer);
+                join(i, j, layer, i, j, layer + 1);
+                join(i, j, layer, i + 1, j, layer + 1);
+                join(i, j, layer, i - 1, j, layer + 1);
+                join(i, j, layer, i, j + 1, layer + 1);
+                join(i, j, layer, i, j - 1, layer + 1);
+            }
+        }
+        net.loads.push_back({{node(n / 2, n / 2, layer)}, {0.0, 0.0, -force_N}, {}});
+    }
+    net.springGroup.assign(net.springs.size(), 0);
+    net.groups = {group};
+    return net;
+}
+
+double supported_N(const NetworkState& state) {
+    double sum = 0.0;
+    for (const Vec3& reaction : state.reaction_N) {
+        sum += reaction[2];
+    }
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("a nearly slack sheet that only pulls finds its rest under a push", "[physics][solve]") {
+    // Hardly stretched, it has next to no stiffness out of its plane, and springs go slack and taut on the way.
+    for (const double prestrain : {1e-5, -1e-3}) {
+        SpringGroup group = material(10.0);
+        group.tensionOnly = true;
+        group.prestrain = prestrain;
+        NetworkSettings settings;
+        settings.residual = 1e-9;
+        NetworkState state;
+        const NetworkReport report = solveStatic(pushedSheet(40, 1, group, 0.5), settings, state);
+        CHECK(report.converged);
+        CHECK(report.residual <= 1e-9);
+        CHECK(supported_N(state) == Approx(0.5).epsilon(1e-6));
+        for (const double tension_N : state.tension_N) {
+            REQUIRE(tension_N >= 0.0);
+        }
+        INFO(report.newtonIterations);
+        CHECK(report.newtonIterations < 120);
+    }
+}
+
+TEST_CASE("a thick sheet in the toe region has no stiffness at first and still finds its rest", "[physics][solve]") {
+    SpringGroup group = material(10.0);
+    group.toeStrain = 0.08;
+    NetworkSettings settings;
+    settings.residual = 1e-9;
+    NetworkState state;
+    const NetworkReport report = solveStatic(pushedSheet(60, 3, group, 0.5), settings, state);
+    CHECK(report.converged);
+    CHECK(supported_N(state) == Approx(1.5).epsilon(1e-6));
+    INFO(report.linearIterations);
+    CHECK(report.linearIterations < 4000);
+}
+
 TEST_CASE("creep and relaxation follow the Prony series", "[physics][solve]") {
     SpringGroup group = material(1000.0);
     group.prony = {{0.3, 2.0}, {0.2, 20.0}};

@@ -122,6 +122,21 @@ TEST_CASE("the inverse of a block leaves out what has no stiffness", "[unit][mul
     CHECK((full(inverse) - expected).norm() < 1e-6);
 }
 
+TEST_CASE("the inverse of a block leaves out what has so little stiffness that rounding could have made it",
+          "[unit][multigrid]") {
+    // Three points nearly on a slanting line: turning about it has a ten-thousandth of the stiffness of other motions.
+    float block[rigid::kBlockFloats] = {};
+    for (const rigid::Triple& r :
+         {rigid::Triple{-1.0F, -1.0F, -1.0F}, rigid::Triple{0.02F, -0.02F, 0.0F}, rigid::Triple{1.0F, 1.0F, 1.0F}}) {
+        addPoint(block, 3.0, r);
+    }
+    float inverse[rigid::kBlockFloats] = {};
+    rigid::invertBlock(block, inverse);
+    const Matrix reduced = full(block) * full(inverse);
+    CHECK(full(inverse).norm() < 10.0); // that of all six motions is 600
+    CHECK(std::fabs(reduced.trace() - 5.0) < 1e-3);
+}
+
 TEST_CASE("block products give the same bits as plain code", "[unit][multigrid]") {
     const std::uint32_t start[] = {0, 2, 3};
     const std::int32_t column[] = {0, 1, 1};

@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "sim/core/parallel.h"
@@ -27,14 +28,18 @@ constexpr double kExtendedBelow = 2e-7;
 constexpr double kPolished = 1e-14;
 /// A solve that has moved a node this many model sizes has no equilibrium in reach (a load that nothing holds).
 constexpr double kRunaway = 1e4;
+/// Shorter than this share of a Newton step, one that bends is hardly longer than a straight one.
+constexpr double kShortestBent = 1e-4;
 /// Steps without any acceptable point, or without progress, before the solve stops and says so.
 constexpr int kMostRefusals = 8;
 /// A tangent of an earlier frame is good enough for a direction for so many more (each frame's forces are its own), as long as
 /// the energy that a step releases is what it predicts, within this share.
 constexpr int kTangentFrames = 8;
 constexpr double kTangentGain = 0.5;
-/// Newton steps before a net of tension-only springs is led to its equilibrium through springs that also push.
+/// A net of tension-only springs is led to its equilibrium through springs that also push when so many Newton steps have not
+/// brought the residual down to this share.
 constexpr int kDirectIterations = 40;
+constexpr double kDirectProgress = 0.5;
 
 /// Size of the bounding box of the positions.
 double sizeOf(const Positions& x, int threads) {
@@ -176,7 +181,7 @@ void EquilibriumSolver::Impl::steer(double taken, double slope) {
 /// bent one is no better.
 double EquilibriumSolver::Impl::correctStep(double most, double taken, SolveReport& report) {
     const double first = std::min(1.0, most);
-    for (double s = first; s > 3.0 * taken; s *= 0.1) {
+    for (double s = first; s > std::max(3.0 * taken, kShortestBent * first); s *= 0.1) {
         lineSearch.moveTo(system, now, step, s, spare);
         spare.totals = system.evaluate(spare.high, spare.lowPart(), spare.force_N);
         if (!spare.totals.finite) {
@@ -324,8 +329,15 @@ SolveReport EquilibriumSolver::Impl::solve(const EquilibriumProblem& problem, co
     modelSize = sizeOf(x, options.threads);
     travelled = 0.0;
     const bool mayLead = !options.forFrames() && system.hasTensionOnly();
-    const int direct = mayLead ? std::min(options.maxNewton, kDirectIterations) : options.maxNewton;
-    bool done = iterate(options, direct, report);
+    int direct = 0;
+    double before = std::numeric_limits<double>::infinity();
+    bool done = false;
+    do {
+        before = std::min(before, report.residual > 0.0 ? report.residual : before);
+        direct = mayLead ? std::min(options.maxNewton, direct + kDirectIterations) : options.maxNewton;
+        done = iterate(options, direct - report.newtonIterations, report);
+    } while (!done && report.newtonIterations >= direct && direct < options.maxNewton && !report.stopped &&
+             report.residual < kDirectProgress * before);
     if (!done && report.newtonIterations >= direct && direct < options.maxNewton) {
         // Many springs going slack and taut again: lead the solve to them from springs that also push.
         SolveOptions loose = options;

@@ -5,8 +5,9 @@
 namespace fascia::sim::rigid {
 
 void invertBlock(const float* block, float* inverse) {
-    /// Share of its stiffness that must be left to a component when those before it give way.
-    constexpr double kWeak = 1e-5;
+    /// Share of its stiffness that must be left to a component when those before it give way. Blocks are sums in single
+    /// precision: an inverse of what is nearly nothing would be of rounding, and the smoother would diverge.
+    constexpr double kWeak = 1e-3;
     double lower[6][6] = {};
     bool active[6] = {};
     for (std::size_t j = 0; j < 6; ++j) {

@@ -24,6 +24,9 @@ constexpr int kLeastLag = 8;
 constexpr int kMultigridNodes = 8000;
 constexpr int kMultigridIterations = 150;
 
+/// After so many factorisations that iterations did not save, each tangent gets its own at once.
+constexpr int kFactorsInARow = 2;
+
 /// A multigrid cycle in single precision as a preconditioner in double.
 class SingleCycle : public Preconditioner {
   public:
@@ -78,6 +81,8 @@ void StepSolver::begin(const SolveOptions& options, bool moving, const Deadline&
     useFactor_ = method_ == SolveOptions::LinearSolver::cholesky;
     haveFactor_ = false;
     useMultigrid_ = false;
+    owed_ = 0.0;
+    factorsInARow_ = 0;
     mayMultigrid_ = method_ == SolveOptions::LinearSolver::automatic;
     if (mayMultigrid_) {
         multigrid_.forget();
@@ -129,29 +134,32 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     if (useFactor_) {
         return solveWithFactor(system, force, tolerance, p);
     }
-    if (useMultigrid_) {
-        const LinearReport report = solveWithMultigrid(system, force, tolerance, p);
-        if (report.converged || report.negativeCurvature || deadline_.over()) {
+    const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
+    const auto good = [&](const LinearReport& report) {
+        return report.converged || report.negativeCurvature || deadline_.over();
+    };
+    LinearReport report;
+    int spent = 0;
+    if (!useMultigrid_) {
+        const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
+        report = cg_.solve(system, force, tolerance, first, nullptr, deadline_, p);
+        if (good(report) || !maySwitch) {
+            owed_ = 0.0;
             return report;
         }
-        useMultigrid_ = mayMultigrid_ = false;
+        spent = report.iterations;
     }
-    const bool maySwitch = method_ == SolveOptions::LinearSolver::automatic;
-    const int first = maySwitch ? std::min(maxIterations_, kShortRun) : maxIterations_;
-    LinearReport report = cg_.solve(system, force, tolerance, first, nullptr, deadline_, p);
-    if (report.converged || report.negativeCurvature || !maySwitch || deadline_.over()) {
-        return report;
-    }
-    int spent = report.iterations;
-    if (mayMultigrid_ && system.nodeCount() >= kMultigridNodes) {
+    const bool large = mayMultigrid_ && system.nodeCount() >= kMultigridNodes;
+    if (large) {
         report = solveWithMultigrid(system, force, tolerance, p);
         spent += report.iterations;
-        if (report.converged || report.negativeCurvature) {
-            useMultigrid_ = report.converged;
-            report.iterations = spent;
+        report.iterations = spent;
+        useMultigrid_ = report.converged || (useMultigrid_ && report.negativeCurvature);
+        if (good(report)) {
+            owed_ = 0.0;
+            factorsInARow_ = 0;
             return report;
         }
-        mayMultigrid_ = false;
     }
     if (!cholesky_.analysed()) {
         cholesky_.analyse(system);
@@ -160,16 +168,25 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
     // Iterations that take as long as a factorisation: the loser of the two then costs no more than the winner.
     const double halfEdges = std::max(1.0, 2.0 * system.springCount());
     const double breakEven = kWorkRatio * (cholesky_.factorWork() + 2.0 * cholesky_.factorBlocks()) / halfEdges;
-    const int budget = fits ? static_cast<int>(std::min<double>(maxIterations_, breakEven)) : maxIterations_;
-    if (budget > 2 * kShortRun) {
-        report = cg_.solve(system, force, tolerance, budget, nullptr, deadline_, p);
-        spent += report.iterations;
-        report.iterations = spent;
-        if (report.converged || report.negativeCurvature || !fits) {
+    if (large && report.iterations > 0 && !report.preconditionerFailed) {
+        // Where a factor is dear, a direction that is not yet exact leads on as well while the net is far from its rest.
+        owed_ += spent;
+        if (owed_ < breakEven || !fits) {
             return report;
         }
+    } else {
+        const int budget = fits ? static_cast<int>(std::min<double>(maxIterations_, breakEven)) : maxIterations_;
+        if (budget > 2 * kShortRun) {
+            report = cg_.solve(system, force, tolerance, budget, nullptr, deadline_, p);
+            spent += report.iterations;
+            report.iterations = spent;
+            if (good(report) || !fits) {
+                return report;
+            }
+        }
     }
-    useFactor_ = true;
+    useFactor_ = !large || ++factorsInARow_ >= kFactorsInARow;
+    owed_ = 0.0;
     report = solveWithFactor(system, force, tolerance, p);
     report.iterations += spent;
     return report;
@@ -178,11 +195,8 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
 LinearReport StepSolver::solveWithMultigrid(SpringSystem& system, const std::vector<Vec3>& force, double tolerance,
                                             std::vector<Vec3>& p) {
     CompactTangent& copy = system.compactCopy();
-    if (multigrid_.built()) {
-        multigrid_.refresh(copy, system.evaluatedAt(), system.threads());
-    } else {
-        multigrid_.build(copy, system.evaluatedAt(), *kernels_, system.threads());
-    }
+    // Between Newton steps of a static solve springs go slack and taut: the structure of an old tangent may not do.
+    multigrid_.build(copy, system.evaluatedAt(), *kernels_, system.threads());
     if (!multigrid_.built()) {
         return {}; // nothing free to move, or nothing to gather
     }
