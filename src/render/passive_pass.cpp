@@ -25,7 +25,7 @@ constexpr float kGone = 0.03F;
 constexpr float kHalf = 0.55F;
 constexpr float kAll = 2.0F;
 constexpr float kContextBones = 0.24F;  // opacity of the bones of the figure around a close-up
-constexpr float kContextDetail = 0.5F;  // below this it is left out while the camera moves
+constexpr float kContextDetail = 0.85F; // below this it is left out while the camera moves
 constexpr float kContextFog = 0.25F;    // it is faint already
 constexpr float kContextBefore = 0.60F; // share that it loses where it stands before the close-up
 
@@ -267,7 +267,8 @@ void PassivePass::drawContextPlain(const Forms& forms, const PassiveKey& key, co
     setContext(programs(key.isCut()).contextPlain, forms, key, camera);
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
-    cullBackUnlessCut(key);
+    glEnable(GL_CULL_FACE); // also of a cut body: its far walls wait for the rest
+    glCullFace(GL_BACK);
     forms.contextSimple.drawMuscles();
     glDisable(GL_CULL_FACE);
     glDepthMask(GL_TRUE);
