@@ -21,14 +21,14 @@ vec3 litBody(vec3 albedo, vec3 n, vec3 v, float openness, float gloss) {
     float rim = 1.0 - max(dot(n, v), 0.0);
     rim = rim * rim * rim;
     vec3 sky = mix(vec3(0.20, 0.19, 0.20), vec3(0.40, 0.43, 0.48), 0.5 + 0.5 * n.y);
-    vec3 light = kKeyColour * (0.95 * key * key) + kFillColour * (0.26 * fill) + sky * 0.55;
+    vec3 light = kKeyColour * (1.06 * key * key) + kFillColour * (0.26 * fill) + sky * 0.50;
     vec3 h = normalize(kKeyDirection + v);
     float s = max(dot(n, h), 0.0);
     s = s * s;
     s = s * s;
     s = s * s;
     s = s * s;
-    return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.10 * rim * kFillColour * (0.4 + 0.6 * n.y));
+    return albedo * light * openness + openness * (gloss * s * kKeyColour + 0.20 * rim * kFillColour * (0.4 + 0.6 * n.y));
 }
 
 uniform vec3 guardBar;
@@ -55,3 +55,15 @@ vec4 lifted(mat4 projection, vec3 p, float lift_m) {
 
 // Share of the fog at a depth. range: where it begins [m], inverse length [1/m].
 float fogAt(float depth, vec2 range, float strength) { return strength * clamp((depth - range.x) * range.y, 0.0, 1.0); }
+
+// How far a point in view space stands between the eye and a close-up, 0..1. region: its centre, its radius.
+float standsBefore(vec3 p, vec4 region) {
+    float away = max(length(p), 1e-4);
+    vec3 ray = p / away;
+    float along = dot(region.xyz, ray);
+    float within = 1.0 - smoothstep(0.6 * region.w, 1.1 * region.w, length(region.xyz - ray * along));
+    return within * smoothstep(0.0, 0.5 * region.w, along - away);
+}
+
+// What lies beyond the planes of depth stays in the picture.
+vec4 withinDepth(vec4 clip) { return vec4(clip.xy, clamp(clip.z, -0.999 * clip.w, 0.999 * clip.w), clip.w); }

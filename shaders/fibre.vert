@@ -12,6 +12,7 @@ uniform float pixelsPerUnit; // pixels per (half width / depth)
 uniform float halo;          // extra width for the glow at prominence 1, in half widths
 uniform float glow;          // brightness of the halo
 uniform float quiet;         // opacity at prominence 0
+uniform float lift;          // how far quiet fibres are lightened
 uniform float casing;        // width of the dark casing at prominence 1, in half widths
 uniform float lift_m;        // how far towards the eye a fibre counts when forms hide it
 uniform float flow_s;        // phase of the light that runs along tense fibres; negative: off
@@ -35,7 +36,7 @@ void main() {
     float pixels = w * pixelsPerUnit / max(-a.z, 1e-4);
     float opacity = corner.w;
     if (pixels < 0.6) { // thinner than a pixel: keep the width, fade instead
-        opacity *= pixels / 0.6;
+        opacity *= max(pixels / 0.6, 0.62); // the web of a whole body still shows
         w *= 0.6 / pixels;
         pixels = 0.6;
     }
@@ -62,6 +63,7 @@ void main() {
         sheen += 2.4 * pulse * pulse * min(1.0, 1.6 * prominence);
     }
     vec3 lit = colour.rgb * (0.72 + 0.28 * facing) * mix(0.90, 1.12, prominence);
+    lit = mix(lit, vec3(1.0), lift * (1.0 - prominence));
     lit = mix(lit, vec3(1.0), 0.45 * release); // letting go: brighter, until nothing is left to let go
     float fog = fogAt(-a.z, fogRange, fogStrength);
     vColour = vec4(mix(lit, fogColour, fog), opacity);

@@ -13,6 +13,7 @@ uniform vec3 fogColour;
 uniform vec2 fogRange;     // depth where the fog begins, and its inverse length [m, 1/m]
 uniform float fogStrength;
 uniform float share;       // 1 whole .. 0 gone
+uniform vec2 presenceRange; // what is drawn now
 #ifdef CUT
 in float vCut;
 #endif
@@ -37,7 +38,7 @@ void main() {
 #ifdef CUT
     if (vCut < 0.0) { discard; }
 #endif
-    if (vPresence < 0.03) { discard; } // what is gone must not hide what is behind it
+    if (vPresence < presenceRange.x || vPresence >= presenceRange.y) { discard; }
     vec3 n = normalize(vNormal);
     vec3 v = normalize(-vEye);
     if (dot(n, v) < 0.0) { n = -n; }

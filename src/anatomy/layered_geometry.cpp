@@ -1,5 +1,9 @@
 #include "anatomy/layered_geometry.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "anatomy/mesh_json.h"
 
 namespace fascia::anatomy {
@@ -10,6 +14,8 @@ using namespace mesh_json;
 
 constexpr int kVersion = 1;
 constexpr const char* kVisualFormat = "fascia visual meshes";
+constexpr std::array<std::string_view, 4> kKindNames{"bone", "muscle", "context",
+                                                     "context_bone"}; // as VisualMesh::Kind
 
 constexpr const char* kLayerKeys[sim::kLayerCount] = {"skin_um", "superficial_fascia_um", "deep_fascia_um",
                                                       "epimysium_um", "anchor_um"};
@@ -125,7 +131,7 @@ std::string toJson(const std::vector<sim::VisualMesh>& meshes) {
     for (const sim::VisualMesh& mesh : meshes) {
         Json entry;
         entry["id"] = mesh.id;
-        entry["kind"] = mesh.kind == sim::VisualMesh::Kind::bone ? "bone" : "muscle";
+        entry["kind"] = kKindNames[static_cast<std::size_t>(mesh.kind)];
         Json vertices = Json::array();
         for (const float c : mesh.position_m) {
             vertices.push_back(micro(static_cast<double>(c)));
@@ -158,7 +164,11 @@ sim::Result<std::vector<sim::VisualMesh>> readVisualMeshes(const std::filesystem
             return badFile(path, "A visual mesh is malformed.");
         }
         mesh.id = text(entry, "id");
-        mesh.kind = text(entry, "kind") == "muscle" ? sim::VisualMesh::Kind::muscle : sim::VisualMesh::Kind::bone;
+        const auto kind = std::find(kKindNames.begin(), kKindNames.end(), text(entry, "kind"));
+        if (kind == kKindNames.end()) {
+            return badFile(path, "A visual mesh is of no known kind.");
+        }
+        mesh.kind = static_cast<sim::VisualMesh::Kind>(kind - kKindNames.begin());
         for (const std::int64_t v : vertices) {
             mesh.position_m.push_back(static_cast<float>(fromMicro(v)));
         }

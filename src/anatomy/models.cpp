@@ -36,11 +36,16 @@ sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
     if (!visuals) {
         return visuals.error();
     }
-    web.visuals = std::move(visuals).value();
+    for (sim::VisualMesh& mesh : visuals.value()) {
+        web.visuals.push_back(std::move(mesh));
+    }
     return sim::Done{};
 }
 
 constexpr std::string_view kCoarse = "_coarse"; // a coarser mesh of a model shows the same bones and muscles
+
+constexpr std::string_view kWhole = "body";           // has nothing around it
+constexpr std::string_view kContext = "context.json"; // the figure around the others
 
 /// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
 /// joints and nerves of the figure, for a mesh that is part of it; empty for another.
@@ -72,6 +77,12 @@ WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::pat
     std::error_code ignored;
     if (std::filesystem::exists(visuals, ignored)) {
         const sim::Status added = addVisuals(*web, visuals);
+        if (!added) {
+            return added.error();
+        }
+    }
+    if (!figurePath.empty() && stem != kWhole) {
+        const sim::Status added = addVisuals(*web, path.parent_path() / kContext);
         if (!added) {
             return added.error();
         }

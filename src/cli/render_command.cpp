@@ -302,7 +302,9 @@ void addViewOptions(CLI::App& command, RenderOptions& options) {
             "--caption", options.caption,
             "Words at the lower left (default: the scenario's title, or the moment where several stand side by side)")
         ->type_name("TEXT");
-    command.add_option("--hide", options.hide, "Leave out skin, fascia, superficial, muscles, bones or hands")
+    command
+        .add_option("--hide", options.hide,
+                    "Leave out skin, fascia, superficial, muscles, bones, hands or context (the rest of the body)")
         ->type_name("LAYER[,LAYER...]");
     command
         .add_option("--peel", options.peel,

@@ -77,7 +77,8 @@ sim::Result<std::vector<double>> readTimes(const RenderOptions& options, double 
 
 /// Lists of layers to leave out: "skin,muscles".
 sim::Status hideLayers(const std::string& list, render::ViewOptions& view) {
-    constexpr std::array<std::string_view, 6> kNames{"skin", "fascia", "superficial", "muscles", "bones", "hands"};
+    constexpr std::array<std::string_view, 7> kNames{"skin",  "fascia", "superficial", "muscles",
+                                                     "bones", "hands",  "context"};
     if (list.empty()) {
         return sim::Done{};
     }
@@ -94,6 +95,8 @@ sim::Status hideLayers(const std::string& list, render::ViewOptions& view) {
             view.showBones = false;
         } else if (name == "hands") {
             view.showHands = false;
+        } else if (name == "context") {
+            view.showContext = false;
         } else {
             return usage("--hide",
                          "'" + io::printable(name) + "' cannot be hidden; there are " + io::joined(kNames) + ".",

@@ -109,6 +109,9 @@ Bounds boundsOf(const sim::Web& web) {
         high = glm::max(high, point);
     }
     for (const sim::VisualMesh& mesh : web.visuals) {
+        if (isContext(mesh)) {
+            continue;
+        }
         for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
             const glm::vec3 point(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
             low = glm::min(low, point);
@@ -152,6 +155,9 @@ void Camera::frame(const sim::Web& web, float aspect) {
         shown_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
     }
     for (const sim::VisualMesh& mesh : web.visuals) {
+        if (isContext(mesh)) {
+            continue;
+        }
         for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
             shown_.emplace_back(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
         }

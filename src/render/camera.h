@@ -18,6 +18,11 @@
 
 namespace fascia::render {
 
+/// A form of the figure around the region: not framed, not cut to it.
+inline bool isContext(const sim::VisualMesh& mesh) {
+    return mesh.kind == sim::VisualMesh::Kind::context || mesh.kind == sim::VisualMesh::Kind::contextBone;
+}
+
 /// An axis-aligned box [m].
 struct Bounds {
     glm::vec3 low{-0.5F};

@@ -30,15 +30,19 @@ struct Palette {
     glm::vec4 casing;     ///< Dark line on both sides of a fibre; a: strength.
     glm::vec2 sheetCover; ///< Opacity of the deep fascia where the field is quiet and where it is strong.
     float skinSheen;
-    glm::vec3 shadow;      ///< What full shadow leaves of the colour of bones and muscles.
-    glm::vec3 line;        ///< Lines of tension.
-    float lineLight;       ///< 1: they add light, 0: they paint.
-    float fibreQuiet;      ///< Opacity of fibres that carry little.
-    float skinBody;        ///< Factor on the skin's opacity seen face-on.
-    float skinInside;      ///< Opacity of its far wall, as a share of that of the near one.
-    glm::vec3 nerve;       ///< Without load.
-    glm::vec3 nerveLoaded; ///< From its threshold on; also the halo where it would be felt.
-    glm::vec3 nerveBand;   ///< Rings on a nerve beyond its threshold.
+    glm::vec3 shadow;  ///< What full shadow leaves of the colour of bones and muscles.
+    glm::vec3 line;    ///< Lines of tension.
+    float lineLight;   ///< 1: they add light, 0: they paint.
+    float fibreQuiet;  ///< Opacity of fibres that carry little.
+    float fibreLift;   ///< How far their colour is lightened, so that they stay brighter than what lies behind.
+    float skinBody;    ///< Factor on the skin's opacity seen face-on.
+    float skinInside;  ///< Opacity of its far wall, as a share of that of the near one.
+    glm::vec3 context; ///< The figure around a close-up.
+    glm::vec3 contextRim;
+    glm::vec2 contextOpacity; ///< Seen face-on, at the rim.
+    glm::vec3 nerve;          ///< Without load.
+    glm::vec3 nerveLoaded;    ///< From its threshold on; also the halo where it would be felt.
+    glm::vec3 nerveBand;      ///< Rings on a nerve beyond its threshold.
 };
 
 const Palette& paletteOf(Theme theme);

@@ -175,19 +175,25 @@ vec3 normalOf(const PassiveGeometry::Vertex& v) { return {v.normal[0], v.normal[
 
 } // namespace
 
-PassiveGeometry buildPassiveGeometry(const std::vector<sim::VisualMesh>& meshes) {
+PassiveGeometry mergedForms(const std::vector<sim::VisualMesh>& meshes, sim::VisualMesh::Kind first,
+                            sim::VisualMesh::Kind second) {
     PassiveGeometry geometry;
     for (const sim::VisualMesh& mesh : meshes) {
-        if (mesh.kind == sim::VisualMesh::Kind::muscle) {
+        if (mesh.kind == first) {
             append(geometry, mesh);
         }
     }
     geometry.muscleIndexCount = static_cast<std::uint32_t>(geometry.indices.size());
     for (const sim::VisualMesh& mesh : meshes) {
-        if (mesh.kind == sim::VisualMesh::Kind::bone) {
+        if (mesh.kind == second) {
             append(geometry, mesh);
         }
     }
+    return geometry;
+}
+
+PassiveGeometry buildPassiveGeometry(const std::vector<sim::VisualMesh>& meshes) {
+    PassiveGeometry geometry = mergedForms(meshes, sim::VisualMesh::Kind::muscle, sim::VisualMesh::Kind::bone);
     if (geometry.vertices.empty()) {
         return geometry;
     }

@@ -24,7 +24,12 @@ struct PassiveGeometry {
     std::uint32_t muscleIndexCount = 0;
 };
 
-/// Smooth normals, long axes and ambient occlusion (rays through a voxel grid of the forms).
+/// Meshes of two kinds with smooth normals and long axes, all of them open to the sky; the first kind in the place of
+/// muscles, the second in that of bones.
+PassiveGeometry mergedForms(const std::vector<sim::VisualMesh>& meshes, sim::VisualMesh::Kind first,
+                            sim::VisualMesh::Kind second);
+
+/// Bones and muscles: smooth normals, long axes and ambient occlusion (rays through a voxel grid of the forms).
 PassiveGeometry buildPassiveGeometry(const std::vector<sim::VisualMesh>& meshes);
 
 /// The same with about `maxTriangles` triangles or fewer: vertices of a grid cell become one.

@@ -20,6 +20,14 @@ constexpr float kOcclusionRadius_m = 0.035F;
 constexpr float kShadowLength_m = 0.075F;
 constexpr int kTaps = 14;     // of a still
 constexpr int kQuickTaps = 7; // while somebody waits for the next frame
+// Presence of a form that melts away: gone, half there, and more than any.
+constexpr float kGone = 0.03F;
+constexpr float kHalf = 0.55F;
+constexpr float kAll = 2.0F;
+constexpr float kContextBones = 0.24F;  // opacity of the bones of the figure around a close-up
+constexpr float kContextDetail = 0.85F; // below this it is left out while the camera moves
+constexpr float kContextFog = 0.25F;    // it is faint already
+constexpr float kContextBefore = 0.60F; // share that it loses where it stands before the close-up
 
 /// Strength of the melting at both ends of each axis: whole at the far end, and at the near one none where one looks
 /// along the axis, or cut ends would be looked into.
@@ -45,6 +53,14 @@ int triangles(const PassiveForms& forms, const PassiveForms& bed, const PassiveK
 void bindTexture(unsigned unit, unsigned name) {
     glActiveTexture(GL_TEXTURE0 + unit);
     glBindTexture(GL_TEXTURE_2D, name);
+}
+
+/// The far walls of a form that is cut open stand for the cut.
+void cullBackUnlessCut(const PassiveKey& key) {
+    if (!key.isCut()) {
+        glEnable(GL_CULL_FACE);
+        glCullFace(GL_BACK);
+    }
 }
 
 /// How a passive form looks.
@@ -86,6 +102,9 @@ MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
     glm::vec3 formsLow(std::numeric_limits<float>::max());
     glm::vec3 formsHigh(-std::numeric_limits<float>::max());
     for (const sim::VisualMesh& mesh : web.visuals) {
+        if (isContext(mesh)) {
+            continue;
+        }
         for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
             const glm::vec3 p(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
             formsLow = glm::min(formsLow, p);
@@ -136,7 +155,8 @@ const PassivePass::FormPrograms& PassivePass::programs(bool cut) {
     if (!wanted) {
         const std::string_view defines = cut ? kCutDefine : "";
         wanted.emplace(
-            FormPrograms{Program("passive", "passive", defines), Program("passive_plain", "passive_plain", defines)});
+            FormPrograms{Program("passive", "passive", defines), Program("passive_plain", "passive_plain", defines),
+                         Program("context", "context", defines), Program("context_plain", "passive_plain", defines)});
     }
     return *wanted;
 }
@@ -177,10 +197,7 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
         return;
     }
     glEnable(GL_BLEND); // their cut ends melt away
-    if (!key.isCut()) {
-        glEnable(GL_CULL_FACE);
-        glCullFace(GL_BACK);
-    } // else the far walls of a form that is cut open stand for the cut
+    cullBackUnlessCut(key);
     const FormPrograms& pair = programs(key.isCut());
     const Program& program = plain ? pair.plain : pair.full;
     program.use();
@@ -195,23 +212,121 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
     program.set("meltHigh", melt.high);
     program.set("cutPlane", key.cutPlane);
     setFog(program, palette, camera);
-    if (bedShown(key)) {
-        drawBed(forms, program, plain, key);
-    }
-    if (key.muscles && key.muscleShare > 0.0F) {
-        setMaterial(program, plain, {palette.muscle, palette.muscleShadow, 0.06F, key.muscleShare, 0.42F});
-        if (key.muscleShare < 1.0F) {
-            glDepthMask(GL_FALSE);
+    // What has half melted away must not hide what is behind it: it comes last and leaves no depth.
+    const auto drawShare = [&](bool leavesDepth) {
+        glDepthMask(leavesDepth ? GL_TRUE : GL_FALSE);
+        if (bedShown(key)) {
+            drawBed(forms, program, plain, key);
         }
-        shown.drawMuscles();
-        glDepthMask(GL_TRUE);
+        glDepthMask(leavesDepth && key.muscleShare >= 1.0F ? GL_TRUE : GL_FALSE);
+        if (key.muscles && key.muscleShare > 0.0F) {
+            setMaterial(program, plain, {palette.muscle, palette.muscleShadow, 0.06F, key.muscleShare, 0.42F});
+            shown.drawMuscles();
+        }
+        glDepthMask(leavesDepth ? GL_TRUE : GL_FALSE);
+        if (key.bones) {
+            setMaterial(program, plain, {palette.bone, palette.boneShadow, 0.08F, 1.0F, 0.0F});
+            shown.drawBones();
+        }
+    };
+    if (!plain) {
+        program.set("presenceRange", glm::vec2(kHalf, kAll));
     }
-    if (key.bones) {
-        setMaterial(program, plain, {palette.bone, palette.boneShadow, 0.08F, 1.0F, 0.0F});
-        shown.drawBones();
+    drawShare(true);
+    if (!plain) {
+        program.set("presenceRange", glm::vec2(kGone, kHalf));
+        drawShare(false);
     }
+    glDepthMask(GL_TRUE);
     glDisable(GL_CULL_FACE);
     checkGl("bones and muscles");
+}
+
+/// As for its skin.
+void PassivePass::setContext(const Program& program, const Forms& forms, const PassiveKey& key, const Camera& camera) {
+    const Palette& palette = paletteOf(key.theme);
+    const Bounds& box = forms.boxes.gone;
+    program.use();
+    program.set("view", key.view);
+    program.set("projection", key.projection);
+    program.set("cutPlane", key.cutPlane);
+    program.set("region", glm::vec4(glm::vec3(key.view * glm::vec4(box.centre(), 1.0F)), box.radius()));
+    setFog(program, palette, camera);
+    program.set("fogStrength", kContextFog);
+    program.set("stepBack", kContextBefore);
+    program.set("albedo", palette.context);
+    program.set("rimColour", palette.contextRim);
+    program.set("opacity", palette.contextOpacity);
+    program.set("rimShare", 0.85F);
+}
+
+void PassivePass::drawContextPlain(const Forms& forms, const PassiveKey& key, const Camera& camera) {
+    if (!key.context || forms.contextSimple.muscleTriangles() == 0) {
+        return;
+    }
+    setContext(programs(key.isCut()).contextPlain, forms, key, camera);
+    glEnable(GL_BLEND);
+    glDepthMask(GL_FALSE);
+    glEnable(GL_CULL_FACE); // also of a cut body: its far walls wait for the rest
+    glCullFace(GL_BACK);
+    forms.contextSimple.drawMuscles();
+    glDisable(GL_CULL_FACE);
+    glDepthMask(GL_TRUE);
+    checkGl("the figure around, quickly");
+}
+
+void PassivePass::drawContext(const DrawSurface& target, DrawSurface& surface, const Forms& forms,
+                              const PassiveKey& key, const Camera& camera) {
+    if (!key.context || forms.context.muscleTriangles() == 0) {
+        return;
+    }
+    surface.resize(std::max(1, target.width() / 2), std::max(1, target.height() / 2));
+    glBindFramebuffer(GL_FRAMEBUFFER, surface.framebuffer());
+    glViewport(0, 0, surface.width(), surface.height());
+    glDepthMask(GL_TRUE);
+    glClearColor(0.0F, 0.0F, 0.0F, 0.0F);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    glEnable(GL_DEPTH_TEST);
+    glDepthFunc(GL_LESS);
+    glDisable(GL_BLEND);
+    cullBackUnlessCut(key);
+    const Program& program = programs(key.isCut()).context;
+    setContext(program, forms, key, camera);
+    if (key.bones) {
+        program.set("stepBack", 1.0F);
+        program.set("albedo", paletteOf(key.theme).bone);
+        program.set("opacity", glm::vec2(kContextBones));
+        program.set("rimShare", 0.0F);
+        forms.context.drawBones();
+        glClear(GL_DEPTH_BUFFER_BIT);
+        setContext(program, forms, key, camera);
+    }
+    // Of the skin the nearest front only: first its depth, then its colour over the bones.
+    glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
+    forms.context.drawMuscles();
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    glDepthFunc(GL_LEQUAL);
+    glEnable(GL_BLEND);
+    forms.context.drawMuscles();
+    glDepthFunc(GL_LESS);
+    glDisable(GL_CULL_FACE);
+
+    glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
+    glViewport(0, 0, target.width(), target.height());
+    glDepthMask(GL_FALSE);
+    if (!contextOver_) {
+        contextOver_.emplace("screen", "context_over");
+    }
+    contextOver_->use();
+    contextOver_->set("picture", 0);
+    contextOver_->set("depths", 1);
+    bindTexture(1, surface.depth());
+    bindTexture(0, surface.colour());
+    glBindVertexArray(empty_.get());
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glDepthMask(GL_TRUE);
+    glBindTexture(GL_TEXTURE_2D, 0);
+    checkGl("the figure around");
 }
 
 void PassivePass::shade(DrawSurface& surface, DrawSurface& occlusion, const PassiveKey& key, bool quick) {
@@ -260,12 +375,13 @@ int PassivePass::drawFull(Panel& panel, const Forms& forms, const PassiveKey& ke
     glViewport(0, 0, picture.width(), picture.height());
     draw(forms, false, key, camera, aspect);
     shade(panel.picture, panel.occlusion, key, false);
+    drawContext(panel.picture, panel.context, forms, key, camera);
     glEnable(GL_DEPTH_TEST);
     return triangles(forms.full, forms.bed, key);
 }
 
 int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width,
-                         int height) {
+                         int height, float detail) {
     const float aspect = static_cast<float>(width) / static_cast<float>(height);
     const bool resized = panel.passive.resize(width, height);
     const bool first = !panel.key || panel.key->web != key.web || resized;
@@ -280,6 +396,9 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
         glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
         glViewport(0, 0, width, height);
         draw(forms, true, key, camera, aspect);
+        if (detail > kContextDetail) {
+            drawContextPlain(forms, key, camera);
+        }
         panel.refined = false;
         return triangles(forms.simple, forms.bedSimple, key);
     }
@@ -288,6 +407,7 @@ int PassivePass::refresh(Panel& panel, const Forms& forms, const PassiveKey& key
     glViewport(0, 0, 2 * width, 2 * height);
     draw(forms, false, key, camera, aspect);
     shade(panel.passiveLarge, panel.occlusion, key, true);
+    drawContext(panel.passiveLarge, panel.context, forms, key, camera);
     glBindFramebuffer(GL_FRAMEBUFFER, panel.passive.framebuffer());
     glViewport(0, 0, width, height);
     glDisable(GL_BLEND);

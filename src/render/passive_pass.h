@@ -1,5 +1,5 @@
 #pragma once
-// Background, bones and muscles: what does not move with the tissue. Drawn once for a camera and kept; with ambient
+// Background, bones, muscles and the figure around a close-up: what does not move with the tissue. Drawn once for a camera and kept; with ambient
 // occlusion and soft shadow when it is drawn in full.
 
 #include <array>
@@ -35,6 +35,7 @@ struct PassiveKey {
     bool transparent = false;
     bool muscles = true;
     bool bones = true;
+    bool context = true;
     float muscleShare = 1.0F; ///< Left by the peel.
     glm::vec4 cutPlane{0.0F}; ///< Shown where dot(xyz, position) + w >= 0; all zero: no cut.
     [[nodiscard]] bool isCut() const { return cutPlane != glm::vec4(0.0F); }
@@ -51,6 +52,7 @@ struct Panel {
     DrawSurface passive;
     DrawSurface passiveLarge;
     DrawSurface occlusion; ///< Half the size of what it shades.
+    DrawSurface context;   ///< Half the size of the picture it goes into.
     std::optional<PassiveKey> key;
     int restingFrames = 0;
     bool refined = false;
@@ -65,12 +67,16 @@ class PassivePass {
         const PassiveForms& simple;
         const PassiveForms& bed;
         const PassiveForms& bedSimple;
+        const PassiveForms& context; ///< See buildContextFigure().
+        const PassiveForms& contextSimple;
         bool patch; ///< See TissueBed.
         const MeltBoxes& boxes;
     };
     /// Brings panel.passive up to date for an interactive picture. Full detail, smooth edges and occlusion once the camera
-    /// rests. Returns triangles drawn; 0 when what was there is kept.
-    int refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width, int height);
+    /// rests. `detail`: ViewOptions::detail; the figure around waits for the rest when it is low. Returns triangles drawn;
+    /// 0 when what was there is kept.
+    int refresh(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera, int width, int height,
+                float detail);
     /// Everything in full, straight into panel.picture (which has its size); returns triangles drawn.
     int drawFull(Panel& panel, const Forms& forms, const PassiveKey& key, const Camera& camera);
 
@@ -78,10 +84,18 @@ class PassivePass {
     struct FormPrograms {
         Program full;
         Program plain;
+        Program context;
+        Program contextPlain;
     };
     const FormPrograms& programs(bool cut);
     void draw(const Forms& forms, bool plain, const PassiveKey& key, const Camera& camera, float aspect);
     void drawBed(const Forms& forms, const Program& program, bool plain, const PassiveKey& key);
+    /// The figure around a close-up, onto what is drawn in `target` already, by way of `surface`.
+    void drawContext(const DrawSurface& target, DrawSurface& surface, const Forms& forms, const PassiveKey& key,
+                     const Camera& camera);
+    /// The same while the camera moves, onto the surface that is bound; without bones.
+    void drawContextPlain(const Forms& forms, const PassiveKey& key, const Camera& camera);
+    static void setContext(const Program& program, const Forms& forms, const PassiveKey& key, const Camera& camera);
     /// Ambient occlusion and the key light's soft shadow, multiplied onto a surface.
     void shade(DrawSurface& surface, DrawSurface& occlusion, const PassiveKey& key, bool quick);
 
@@ -90,6 +104,7 @@ class PassivePass {
     Program resolveDepth_{"screen", "resolve_depth"};
     Program occlusion_{"screen", "occlusion"};
     Program shade_{"screen", "shade"};
+    std::optional<Program> contextOver_;
     std::optional<FormPrograms> whole_;
     std::optional<FormPrograms> cut_;
     VertexArray empty_ = makeVertexArray();

@@ -108,14 +108,9 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     const double scale = scaleOf(view, target);
     const int width = static_cast<int>(std::lround(scale * target.width));
     const int height = static_cast<int>(std::lround(scale * target.height));
-    const PassiveKey key{part.web.get(),
-                         camera.view(),
-                         camera.projection(aspect),
-                         view.theme,
-                         view.transparent,
-                         view.showMuscles && view.left(PeelLayer::muscle) > 0.0F,
-                         view.showBones,
-                         view.left(PeelLayer::muscle),
+    const PassiveKey key{part.web.get(),     camera.view(),    camera.projection(aspect),
+                         view.theme,         view.transparent, view.showMuscles && view.left(PeelLayer::muscle) > 0.0F,
+                         view.showBones,     view.showContext, view.left(PeelLayer::muscle),
                          part.cutPlane(view)};
     const bool guards = view.showGuard && std::any_of(snapshot.regionGuard.begin(), snapshot.regionGuard.end(),
                                                       [](float guard) { return guard > 0.02F; });
@@ -131,7 +126,7 @@ void Scene::Impl::draw(const sim::Snapshot& snapshot, const Camera& camera, cons
     if (isStill(frame)) {
         stats.triangles += passive.drawFull(panel, part.forms(), key, camera);
     } else {
-        const int drawn = passive.refresh(panel, part.forms(), key, camera, width, height);
+        const int drawn = passive.refresh(panel, part.forms(), key, camera, width, height, view.detail);
         stats.passiveReused = drawn == 0 && panel.restingFrames > 0;
         stats.triangles += drawn;
         glBindFramebuffer(GL_READ_FRAMEBUFFER, panel.passive.framebuffer());

@@ -43,6 +43,7 @@ void Scene::Impl::setFibre(const Frame& frame, float quiet, float glowFactor, fl
     fibre.set("flow_s", flows ? std::fmod(frame.view.flow_s, kFlowPeriod_s) : -1.0F);
     fibre.set("casing", casing);
     fibre.set("quiet", quiet);
+    fibre.set("lift", frame.palette.fibreLift);
     fibre.set("casingColour", frame.palette.casing);
     fibre.set("glow", glowFactor * frame.palette.glow);
     fibre.set("glowCover", frame.palette.glowCover);

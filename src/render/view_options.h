@@ -43,6 +43,7 @@ struct ViewOptions {
     bool showInterlayer = false;       ///< Septa and glide springs, faint.
     bool showMuscles = true;
     bool showBones = true;
+    bool showContext = true; ///< The rest of the figure around a close-up.
     bool showHands = true;
     bool showFocus = false;    ///< A thin ring along the skin at Snapshot::focus_m.
     bool colourSkin = false;   ///< A field given per node also tints the skin.

@@ -2,19 +2,27 @@
 
 #include <algorithm>
 
+#include "render/context_figure.h"
+
 namespace fascia::render {
 
 namespace {
 
-constexpr std::size_t kBedShare = 8; // of the triangles of simple forms, one in so many for the bed
+constexpr std::size_t kBedShare = 8;     // of the triangles of simple forms, one in so many for the bed
+constexpr std::size_t kContextShare = 6; // and for the figure around
 
 } // namespace
 
 WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles)
-    : WebPart(source, geometry, simpleTriangles, borderFade(*source), buildTissueBed(*source, borderFade(*source))) {}
+    : WebPart(source, geometry, simpleTriangles, borderFade(*source)) {}
+
+WebPart::WebPart(const std::shared_ptr<const sim::Web>& source, const PassiveGeometry& geometry,
+                 std::size_t simpleTriangles, const std::vector<float>& fading)
+    : WebPart(source, geometry, simpleTriangles, fading, buildTissueBed(*source, fading),
+              buildContextFigure(*source, fading, meltBoxesOf(*source, fading))) {}
 
 WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
-                 std::vector<float> fading, const TissueBed& tissue)
+                 std::vector<float> fading, const TissueBed& tissue, const PassiveGeometry& around)
     : web(std::move(source)),
       fade(std::move(fading)),
       fibres(*web, fade),
@@ -25,7 +33,9 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
       passiveSimple(simplified(geometry, simpleTriangles)),
       patch(tissue.patch),
       bed(tissue.geometry),
-      bedSimple(simplified(tissue.geometry, simpleTriangles / kBedShare)) {}
+      bedSimple(simplified(tissue.geometry, simpleTriangles / kBedShare)),
+      context(around),
+      contextSimple(simplified(around, simpleTriangles / kContextShare)) {}
 
 glm::vec4 WebPart::cutPlane(const ViewOptions& view) const {
     const float share = std::clamp(view.cutShare, 0.0F, 1.0F);

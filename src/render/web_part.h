@@ -30,17 +30,23 @@ struct WebPart {
     bool patch;       ///< See TissueBed.
     PassiveForms bed; ///< Soft tissue behind bones and muscles.
     PassiveForms bedSimple;
+    PassiveForms context; ///< The figure around it; empty where there is none.
+    PassiveForms contextSimple;
     std::optional<WebFibres> ghost; ///< The web as it was; made when first asked for, like the rest below.
     std::optional<TensionLines> lines;
     std::optional<Beads> beads;
     std::optional<Nerves> nerves;
 
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles);
-    /// With its fade (borderFade) and bed worked out before.
+    /// With its fade (borderFade), bed and the figure around it worked out before.
+    WebPart(const std::shared_ptr<const sim::Web>& source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
+            const std::vector<float>& fading);
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
-            std::vector<float> fading, const TissueBed& tissue);
+            std::vector<float> fading, const TissueBed& tissue, const PassiveGeometry& around);
 
-    [[nodiscard]] PassivePass::Forms forms() const { return {passive, passiveSimple, bed, bedSimple, patch, boxes}; }
+    [[nodiscard]] PassivePass::Forms forms() const {
+        return {passive, passiveSimple, bed, bedSimple, context, contextSimple, patch, boxes};
+    }
     /// The plane of ViewOptions::cut in this web: shown where dot(xyz, position) + w >= 0. All zero: no cut.
     [[nodiscard]] glm::vec4 cutPlane(const ViewOptions& view) const;
 };

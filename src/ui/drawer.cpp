@@ -213,7 +213,10 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     ImGui::SameLine(column);
     ImGui::Checkbox("Web before", &view.ghost);
     hint("Where the web was at the start, or before the last touch.", look_);
+    ImGui::Checkbox("Rest of the body", &view.showContext);
+    hint("The figure around a close-up.", look_);
     if (!readings.snapshot.web->nerves.empty()) {
+        ImGui::SameLine(column);
         ImGui::Checkbox("Nerves", &view.nerves);
         hint("Nerves with their load; rings on the skin where one beyond its threshold may be felt. A hypothesis of "
              "this "

@@ -31,7 +31,8 @@ struct ViewState {
     double chartSpan_s = 300.0;
     std::string fieldId = "tension_N";
     bool showSkin = true, showFascia = true, showSuperficialFascia = true, showInterlayer = false;
-    bool showMuscles = true, showBones = true, showFocus = true, showLegend = true, colourSkin = false, flow = true;
+    bool showMuscles = true, showBones = true, showContext = true, showFocus = true, showLegend = true,
+         colourSkin = false, flow = true;
     float skinOpacity = 0.22F;
     float webWidth = 1.0F;
     float peel = 0.0F; ///< Layers taken off, 0..4.

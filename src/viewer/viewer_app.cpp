@@ -246,6 +246,7 @@ void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Mom
     view.showInterlayer = view_.showInterlayer;
     view.showMuscles = view_.showMuscles;
     view.showBones = view_.showBones;
+    view.showContext = view_.showContext;
     view.showFocus = view_.showFocus;
     view.showLegend = view_.showLegend;
     view.colourSkin = view_.colourSkin;

@@ -93,6 +93,21 @@ TEST_CASE("figure models: sizes, sites, springs evenly spread", "[anatomy]") {
         INFO(id);
         CHECK(!web.sites.empty());
         CHECK(!web.visuals.empty());
+        // A close-up has the figure around it, which reaches beyond the web on all sides; the whole body has nothing around.
+        double lowest = 10.0;
+        double highest = 0.0;
+        for (const sim::VisualMesh& mesh : web.visuals) {
+            for (std::size_t i = 1; mesh.kind == sim::VisualMesh::Kind::context && i < mesh.position_m.size(); i += 3) {
+                lowest = std::min(lowest, static_cast<double>(mesh.position_m[i]));
+                highest = std::max(highest, static_cast<double>(mesh.position_m[i]));
+            }
+        }
+        if (web.id == "body") {
+            CHECK(lowest > highest);
+        } else {
+            CHECK(lowest == Catch::Approx(0.0).margin(0.01));
+            CHECK(highest == Catch::Approx(1.75).margin(0.01)); // its stature
+        }
         std::vector<int> degree(web.nodePosition_m.size(), 0);
         std::array<int, sim::kSpringFamilyCount> families{};
         int broken = 0;

@@ -97,7 +97,7 @@ with Folder() as folder:
                                                           f"{sorted(listed ^ (set(FIELDS) - {'none'}))}")
     reference = os.path.join(GOLDEN, "back_tension.png")
     if os.path.exists(reference):
-        for hidden in ("skin", "bones", "muscles", "fascia"):
+        for hidden in ("skin", "bones", "muscles", "fascia", "context"):
             if render([*CASES["back_tension"], "--hide", hidden], folder("less.png")):
                 mean, share = difference(Png(folder("less.png")), Png(reference))
                 print(f"without {hidden}: mean difference {mean:.3f}, {100 * share:.2f} % far off")

@@ -1,6 +1,7 @@
 // fascia_mesh: makes the checked-in meshes from the figure. See docs/anatomy.md.
 //   fascia_mesh low_back --figure assets/anatomy/figure.toml --out assets/meshes [--edge-mm 8.8]
 //   fascia_mesh low_back_coarse --edge-mm 11.5, as above
+//   fascia_mesh context, as above: the figure around every close-up
 //   fascia_mesh assets/anatomy/recipes/body.toml
 
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "anatomy/low_back.h"
+#include "anatomy/tool/context_recipe.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/low_back_recipe.h"
 #include "anatomy/tool/region_recipe.h"
@@ -83,8 +85,16 @@ int run(const std::string& model, const std::string& figurePath, const std::stri
     if (std::filesystem::path(model).extension() == ".toml") {
         return runRecipe(figure, model, outDir);
     }
+    if (model == "context") {
+        const std::vector<fascia::sim::VisualMesh> context = contextVisuals(figure, {});
+        for (const fascia::sim::VisualMesh& mesh : context) {
+            std::cout << "  " << mesh.id << ": " << mesh.triangles.size() << " triangles\n";
+        }
+        return writeFile(std::filesystem::path(outDir) / "context.json", toJson(context)) ? 0 : 1;
+    }
     if (model != "low_back" && model != "low_back_coarse") {
-        std::cerr << "There is no recipe '" << model << "'; valid: low_back, low_back_coarse, or a .toml file.\n";
+        std::cerr << "There is no recipe '" << model
+                  << "'; valid: low_back, low_back_coarse, context, or a .toml file.\n";
         return 2;
     }
     LayeredGeometry geometry = makeLowBack(figure, edge_mm * 1e-3);
@@ -122,7 +132,7 @@ int main(int argc, char** argv) {
     std::string out = "assets/meshes";
     double edge_mm = 8.8;
     VisualSpec visual;
-    app.add_option("model", model, "low_back, or a recipe file")->capture_default_str();
+    app.add_option("model", model, "low_back, low_back_coarse, context, or a recipe file")->capture_default_str();
     app.add_option("--figure", figure, "Figure file")->capture_default_str();
     app.add_option("--out", out, "Output directory")->capture_default_str();
     app.add_option("--edge-mm", edge_mm, "Target edge length of the skin's triangles")

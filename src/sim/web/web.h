@@ -43,9 +43,10 @@ struct Site {
     std::uint8_t region = 0;         ///< Index into Web::regionIds.
 };
 
-/// A passive form drawn with the web (bones, muscles); takes no part in the mechanics.
+/// A passive form drawn with the web; takes no part in the mechanics. context: skin of the whole figure around a part of it,
+/// contextBone: its skeleton.
 struct VisualMesh {
-    enum class Kind : std::uint8_t { bone = 0, muscle = 1 };
+    enum class Kind : std::uint8_t { bone = 0, muscle = 1, context = 2, contextBone = 3 };
     std::string id;
     Kind kind = Kind::bone;
     std::vector<float> position_m;                    ///< 3 per vertex.

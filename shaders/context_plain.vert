@@ -1,0 +1,39 @@
+// The figure around a close-up while the camera moves: context.vert and .frag once per vertex, for passive_plain.frag.
+layout(location = 0) in vec3 position;
+layout(location = 1) in vec3 normal;
+layout(location = 4) in float presence; // 0: not shown
+uniform mat4 view;
+uniform mat4 projection;
+uniform vec4 region;    // centre of the close-up in view space, its radius [m]
+uniform float stepBack; // share that is lost where it stands between the eye and the close-up
+uniform vec3 albedo;
+uniform vec3 rimColour;
+uniform vec2 opacity;   // seen face-on, at the rim
+uniform float rimShare; // of the rim's own colour
+uniform vec3 fogColour;
+uniform vec2 fogRange;
+uniform float fogStrength;
+out vec4 vColour;
+#ifdef CUT
+out float vCut;
+out vec4 vInside;
+#endif
+
+void main() {
+    vec4 p = view * vec4(position, 1.0);
+    vec3 n = normalize(mat3(view) * normal);
+    vec3 v = normalize(-p.xyz);
+    float facing = min(abs(dot(n, v)), 1.0);
+    if (dot(n, v) < 0.0) { n = -n; } // the far wall of a body that is cut open
+    float edge = 1.0 - facing;
+    float rim = edge * edge * (0.4 + 0.6 * edge);
+    float a = mix(opacity.x, opacity.y, rim) * smoothstep(0.0, 0.22, facing) * presence;
+    a *= 1.0 - stepBack * standsBefore(p.xyz, region);
+    vec3 lit = mix(encode(litBody(albedo, n, v, 1.0, 0.0)), rimColour, rimShare * rim);
+    vColour = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
+    gl_Position = withinDepth(projection * p);
+#ifdef CUT
+    vInside = vColour;
+    vCut = dot(cutPlane.xyz, position) + cutPlane.w;
+#endif
+}

@@ -1,0 +1,17 @@
+#pragma once
+// The rest of the figure around a close-up: a shell of skin with faint bones, which begins where the web ends. Does not move.
+
+#include <span>
+
+#include "render/passive_forms.h"
+#include "render/passive_pass.h"
+#include "sim/web/web.h"
+
+namespace fascia::render {
+
+/// Skin in the place of muscles, bones behind it; presence says how much is shown. Empty where the web has no figure around
+/// it. `fade` per node, as of borderFade(): what the web's skin loses the shell gains. `boxes`: bones begin where those of
+/// the region melt away.
+PassiveGeometry buildContextFigure(const sim::Web& web, std::span<const float> fade, const MeltBoxes& boxes);
+
+} // namespace fascia::render
