@@ -58,10 +58,19 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     if (segmented("contact", kContacts, contact, look_)) {
         hand.contact = static_cast<app::ContactKind>(contact);
     }
+    ImGui::PopFont();
+    hint("What presses: a finger (2 cm\xC2\xB2), four fingers (12), a palm (25) or a forearm (60). The same pressure "
+         "on a larger "
+         "area is a larger force.",
+         look_);
+    ImGui::PushFont(look_.font.small);
     int surface = static_cast<int>(hand.surface);
     if (segmented("surface", kSurfaces, surface, look_)) {
         hand.surface = static_cast<sim::SkinSurface>(surface);
     }
+    ImGui::PopFont();
+    hint("How well the hand grips: dry skin holds a pull, on moist and oiled skin the hand slides sooner.", look_);
+    ImGui::PushFont(look_.font.small);
     int style = static_cast<int>(hand.style);
     if (segmented("style", kStyles, style, look_)) {
         hand.style = static_cast<app::PressStyle>(style);
@@ -90,7 +99,8 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
         hand.site = std::clamp(hand.site, 0, static_cast<int>(sites.size()) - 1);
         const float button = look_.px(94.0F);
         ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - look_.px(8.0F));
-        if (ImGui::BeginCombo("##site", sites[static_cast<std::size_t>(hand.site)].label.c_str())) {
+        if (ImGui::BeginCombo("##site", sites[static_cast<std::size_t>(hand.site)].label.c_str(),
+                              ImGuiComboFlags_HeightLarge)) {
             for (std::size_t i = 0; i < sites.size(); ++i) {
                 if (ImGui::Selectable(sites[i].label.c_str(), static_cast<int>(i) == hand.site)) {
                     hand.site = static_cast<int>(i);
