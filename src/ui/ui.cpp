@@ -230,7 +230,7 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                                      : formatted("simulated time is %g \xC3\x97 wall time", readings.speed);
         badge(time, c.guard, c.onAccent);
     } else if (slowFor_s_ > kSlowNotice_s) {
-        badge(formatted("this computer manages %.1f \xC3\x97 wall time", readings.realTimeFactor),
+        badge(formatted("this computer manages %.2g \xC3\x97 wall time", readings.realTimeFactor),
               faded(c.panel, 0.95F), c.text);
     }
     draw.PopClipRect();
