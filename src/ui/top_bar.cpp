@@ -24,6 +24,7 @@ constexpr float kSpeedButtons = 262.0F;
 constexpr float kSpeedMenu = 84.0F;
 constexpr float kAllSpeedsFrom = 1130.0F;    ///< Width of the window from which the speeds are buttons, not a menu.
 constexpr float kDrawerButtonsFrom = 940.0F; ///< The same for the drawers.
+constexpr float kLongTitlesFrom = 1200.0F;   ///< From which the longest title of a scenario is seen whole.
 
 void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) {
     ImGui::SetNextWindowPos(position);
@@ -59,7 +60,7 @@ void endBar() {
 
 void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions) {
     const auto width = static_cast<float>(width_px_);
-    beginBar(kTopBarName, {0.0F, 0.0F}, {width, look_.px(kTopBar)}, look_);
+    beginBar(kTopBarName, {0.0F, 0.0F}, {width, std::round(look_.px(kTopBar))}, look_);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look_.px(5.0F), 0.0F});
 
     ImGui::AlignTextToFramePadding();
@@ -104,7 +105,7 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
 bool Ui::narrow(float from) const { return static_cast<float>(width_px_) < look_.px(from); }
 
 void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
-    ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : 196.0F));
+    ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : narrow(kLongTitlesFrom) ? 196.0F : 264.0F));
     if (beginMenu("##scenario", readings.scenarioTitle.c_str(), look_)) {
         for (const ScenarioEntry& entry : readings.scenarios) {
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
@@ -203,7 +204,7 @@ void Ui::buildClock(const Readings& readings, Actions& actions) {
 }
 
 void Ui::buildStatus(const Readings& readings) {
-    const float height = look_.px(kStatus);
+    const float height = std::round(look_.px(kStatus));
     beginBar("##status", {0.0F, static_cast<float>(height_px_) - height}, {static_cast<float>(width_px_), height},
              look_);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
@@ -249,7 +250,9 @@ void Ui::buildStatus(const Readings& readings) {
 void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const float height = look_.px(kCharts);
-    beginBar("##charts", {0.0F, area.y + area.height}, {area.width, height}, look_);
+    beginBar("##charts", {0.0F, area.y + area.height},
+             {area.width, static_cast<float>(height_px_) - std::round(look_.px(kStatus)) - area.y - area.height},
+             look_);
     const auto& history = readings.history;
     const sim::Measures& now = readings.snapshot.measures;
     const double span_s = std::max(view.chartSpan_s, 1.0);

@@ -153,6 +153,10 @@ def pictures_of_themes(viewer, folder):
             time.sleep(0.1)
         assert file.exists(), "F12 saves no picture"
         rgb = Png(file).rgb
+        row = 3 * SIZE[0]
+        for y in (60, 300, SIZE[1] - 70, SIZE[1] - 1):  # the panels reach the edge: no gap through which black shows
+            right = rgb[row * y + row - 30:row * (y + 1)]
+            assert right[-3:] == right[:3], "the right edge at line %d, picture %d: %s" % (y, number, list(right))
         levels.append(sum(rgb[::97]) / len(rgb[::97]))
         viewer.mouse("key", "t")
         time.sleep(1.0)
