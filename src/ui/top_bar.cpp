@@ -230,7 +230,7 @@ void Ui::buildStatus(const Readings& readings) {
         trust = "The last change was too much for one step; the last good state was kept.   " + trust;
         colour = look_.colour.warning;
     } else if (!report.converged) {
-        trust += report.outOfTime ? "  (above the goal: out of time)" : "  (above the goal)";
+        trust += "  (above the goal)";
         colour = look_.colour.warning;
     }
     const float beside = room - widthOf(small, kIntendedUse) - look_.px(16.0F);
