@@ -198,7 +198,7 @@ std::string toJson(const LayeredSurface& s) {
         }
         json["septa"] = septa;
     }
-    return json.dump() + "\n";
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; // a file's name may be no UTF-8
 }
 
 sim::Result<LayeredSurface> readLayeredSurface(const std::filesystem::path& path) {

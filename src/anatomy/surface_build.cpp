@@ -14,6 +14,10 @@ namespace {
 constexpr double kSmallest_m = 0.03, kLargest_m = 3.0; ///< Longest side of the bounding box.
 constexpr double kNodesPerColumn = 5.0;
 constexpr double kLeastEdge_m = 1e-3;
+constexpr double kWorstQuality = 0.1; ///< Of any triangle of any sheet; the bound of the built-in models' test.
+constexpr double kFar_m = 5.0;        ///< A surface beyond this from the origin is moved to it.
+/// The file's 24-bit numbers resolve a surface that is this many times its size away from the origin to 1/16,000 of it.
+constexpr double kFarthestSizes = 1e3;
 
 std::string fixed(double value) {
     char text[64];
@@ -25,11 +29,14 @@ std::string significant(double value, int digits) {
     std::snprintf(text, sizeof text, "%.*g", digits, value);
     return text;
 }
-std::string millimetres(const Vec3& p) {
-    return "(" + fixed(p[0] * 1e3) + ", " + fixed(p[1] * 1e3) + ", " + fixed(p[2] * 1e3) + ") mm";
-}
 std::string inFile(const Vec3& p) {
-    return "(" + significant(p[0], 4) + ", " + significant(p[1], 4) + ", " + significant(p[2], 4) + ")";
+    const double least = 1e-6 * norm(p); // what rounding leaves of a zero is written as zero
+    const auto word = [least](double value) { return significant(std::fabs(value) < least ? 0.0 : value, 4); };
+    return "(" + word(p[0]) + ", " + word(p[1]) + ", " + word(p[2]) + ")";
+}
+/// "1 edge has", "2 edges have".
+std::string counted(std::size_t count, const char* one, const char* more) {
+    return std::to_string(count) + " " + (count == 1 ? one : more);
 }
 
 double longestSide(const SurfaceMesh& mesh, std::size_t* axis = nullptr) {
@@ -50,20 +57,22 @@ std::string topologyTrouble(const SurfaceMesh& mesh) {
     }
     const SurfaceCheck check = checkSurface(mesh);
     if (check.crowdedEdges > 0) {
-        return "The surface is not a manifold: " + std::to_string(check.crowdedEdges) +
-               " edges have more than two triangles, the first at " + inFile(check.crowdedPlace) + ".";
+        return "The surface is not a manifold: " + counted(check.crowdedEdges, "edge has", "edges have") +
+               " more than two triangles, the first at " + inFile(check.crowdedPlace) + ".";
     }
     if (check.openEdges > 0) {
-        return "The surface is open: " + std::to_string(check.openEdges) +
-               " edges have only one triangle, the first at " + inFile(check.openPlace) + "; close its holes first.";
+        return "The surface is open: " + counted(check.openEdges, "edge has", "edges have") +
+               " only one triangle, the first at " + inFile(check.openPlace) +
+               "; close its holes, and join corners that only nearly meet, first.";
     }
     if (check.turnedEdges > 0) {
-        return "The surface is not turned one way: " + std::to_string(check.turnedEdges) +
-               " edges lie between triangles that face opposite sides.";
+        return "The surface is not turned one way: " + counted(check.turnedEdges, "edge lies", "edges lie") +
+               " between triangles that face opposite sides, the first at " + inFile(check.turnedPlace) +
+               "; turn all faces outwards first.";
     }
     if (check.pinchedVertices > 0) {
-        return "The surface is not a manifold: " + std::to_string(check.pinchedVertices) +
-               " vertices join parts that touch at a point only.";
+        return "The surface is not a manifold: " + counted(check.pinchedVertices, "vertex joins", "vertices join") +
+               " parts that touch at a point only, the first at " + inFile(check.pinchedPlace) + ".";
     }
     if (check.pieces > 1) {
         return "The file has " + std::to_string(check.pieces) + " separate surfaces; one closed surface is wanted.";
@@ -83,7 +92,7 @@ double guessedUnit(double longest, std::string& note) {
     return 0.0;
 }
 
-void addSites(const BuildRecipe& recipe, LayeredSurface& s) {
+void addSites(const BuildRecipe& recipe, const Vec3& moved_m, LayeredSurface& s) {
     const std::vector<Vec3>& skin = s.position_m[0];
     const auto add = [&](const std::string& id, const std::string& label, std::size_t column) {
         s.sites.push_back({id, label, skin[column], unit(skin[column] - s.position_m[3][column])});
@@ -103,20 +112,26 @@ void addSites(const BuildRecipe& recipe, LayeredSurface& s) {
         add(side.id, side.label, best);
     }
     for (const BuildSite& site : recipe.sites) {
+        const Vec3 place = site.position_m + moved_m;
         std::size_t best = 0;
         for (std::size_t i = 1; i < skin.size(); ++i) {
-            best = distance(skin[i], site.position_m) < distance(skin[best], site.position_m) ? i : best;
+            best = distance(skin[i], place) < distance(skin[best], place) ? i : best;
         }
         add(site.id, site.label.empty() ? site.id : site.label, best);
     }
 }
 
-double worstQuality(const LayeredSurface& s) {
+/// Of all sheets, and where on the skin.
+double worstQuality(const LayeredSurface& s, Vec3& place) {
     double worst = 1.0;
     for (std::size_t layer = 0; layer < 4; ++layer) {
         for (const auto& t : s.triangles) {
             const auto p = [&](std::size_t c) { return s.position_m[layer][static_cast<std::size_t>(t[c])]; };
-            worst = std::min(worst, triangleQuality(p(0), p(1), p(2)));
+            const double quality = triangleQuality(p(0), p(1), p(2));
+            if (quality < worst) {
+                worst = quality;
+                place = s.position_m[0][static_cast<std::size_t>(t[0])];
+            }
         }
     }
     return worst;
@@ -136,11 +151,21 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
     };
     BuildResult result;
     tell("checking");
+    const double longest = longestSide(mesh);
+    Vec3 low{}, high{};
+    boundsOf(mesh, low, high);
+    const Vec3 middle = (low + high) * 0.5;
+    const double away = std::max({std::fabs(middle[0]), std::fabs(middle[1]), std::fabs(middle[2])});
+    if (!mesh.triangles.empty() && away > kFarthestSizes * longest) {
+        return bad("The surface lies at " + inFile(middle) +
+                   ", so far from the origin that its shape is lost in the "
+                   "numbers' precision; move it nearer, to within " +
+                   significant(kFarthestSizes * longest, 3) + " units, before it is saved.");
+    }
     const std::string trouble = topologyTrouble(mesh);
     if (!trouble.empty()) {
         return bad(trouble);
     }
-    const double longest = longestSide(mesh);
     double unitLength = recipe.metresPerUnit;
     std::string note;
     if (unitLength <= 0.0) {
@@ -154,8 +179,14 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
     if (longest * unitLength < kSmallest_m || longest * unitLength > kLargest_m) {
         return bad("The longest side is " + significant(longest * unitLength, 4) + " m; a web needs 0.03 to 3 m.");
     }
+    Vec3 moved{}; // [file's units]
+    if (away * unitLength > kFar_m) {
+        moved = middle * -1.0;
+        result.notes.push_back("The surface lies far from the origin and was moved by " + inFile(moved * unitLength) +
+                               " m; positions in a recipe are as in the file.");
+    }
     for (Vec3& p : mesh.vertex) {
-        p = p * unitLength;
+        p = (p + moved) * unitLength;
     }
     if (volumeOf(mesh) < 0.0) {
         for (auto& t : mesh.triangles) {
@@ -163,10 +194,11 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
         }
         result.notes.push_back("The triangles faced inwards and were turned over.");
     }
+    const auto asInFile = [&](const Vec3& p) { return p * (1.0 / unitLength) - moved; };
     const auto source = std::make_unique<SurfaceMesh>(mesh);
     const TriangleTree tree(*source);
     if (const std::optional<Vec3> crossing = tree.selfCrossing()) {
-        return bad("The surface crosses itself near " + millimetres(*crossing) + ".");
+        return bad("The surface crosses itself near " + inFile(asInFile(*crossing)) + ".");
     }
     const double area = areaOf(mesh);
     double edge = recipe.edge_m;
@@ -215,8 +247,14 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
     s.title = recipe.title;
     s.edge_m = edge;
     s.regionIds = {"body"};
-    addSites(recipe, s);
-    result.worstQuality = worstQuality(s);
+    addSites(recipe, moved * unitLength, s);
+    Vec3 worstPlace{};
+    result.worstQuality = worstQuality(s, worstPlace);
+    if (result.worstQuality < kWorstQuality) {
+        return bad("The layers of the web would fold near " + inFile(asInFile(worstPlace)) +
+                   ", where the surface is too thin or too sharp; it must be about 4 mm thick at least. Thicken or "
+                   "round it there, or ask for other edges with --edge-mm.");
+    }
     return result;
 }
 

@@ -56,8 +56,8 @@ std::vector<std::int32_t> piecesOf(const SurfaceMesh& mesh) {
     return parent;
 }
 
-/// Vertices whose triangles do not hang together over edges at the vertex.
-std::size_t countPinched(const SurfaceMesh& mesh) {
+/// Vertices whose triangles do not hang together over edges at the vertex; where the first one is.
+std::size_t countPinched(const SurfaceMesh& mesh, Vec3& place) {
     std::vector<std::vector<std::int32_t>> fans(mesh.vertex.size());
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
         for (const std::int32_t v : mesh.triangles[t]) {
@@ -88,7 +88,10 @@ std::size_t countPinched(const SurfaceMesh& mesh) {
         for (const auto& [i, p] : parent) {
             pieces += i == p ? 1 : 0;
         }
-        pinched += pieces > 1 ? 1 : 0;
+        if (pieces > 1) {
+            place = pinched == 0 ? mesh.vertex[v] : place;
+            ++pinched;
+        }
     }
     return pinched;
 }
@@ -135,11 +138,12 @@ SurfaceCheck checkSurface(const SurfaceMesh& mesh) {
             check.crowdedPlace = check.crowdedEdges == 0 ? place : check.crowdedPlace;
             ++check.crowdedEdges;
         } else if (edges[i].forward == edges[i + 1].forward) {
+            check.turnedPlace = check.turnedEdges == 0 ? place : check.turnedPlace;
             ++check.turnedEdges;
         }
         i = end;
     }
-    check.pinchedVertices = countPinched(mesh);
+    check.pinchedVertices = countPinched(mesh, check.pinchedPlace);
     const std::vector<std::int32_t> piece = piecesOf(mesh);
     std::vector<char> used(mesh.vertex.size(), 0);
     for (const auto& t : mesh.triangles) {

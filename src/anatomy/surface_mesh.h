@@ -30,12 +30,13 @@ struct Plane {
 
 /// What a look at the topology found.
 struct SurfaceCheck {
-    std::size_t openEdges = 0;        ///< With one triangle.
-    std::size_t crowdedEdges = 0;     ///< With three triangles or more.
-    std::size_t turnedEdges = 0;      ///< Whose two triangles run the same way.
-    std::size_t pinchedVertices = 0;  ///< Whose triangles form more than one fan.
-    std::size_t pieces = 0;           ///< Connected parts.
-    Vec3 openPlace{}, crowdedPlace{}; ///< Mid-point of the first such edge [m].
+    std::size_t openEdges = 0;                       ///< With one triangle.
+    std::size_t crowdedEdges = 0;                    ///< With three triangles or more.
+    std::size_t turnedEdges = 0;                     ///< Whose two triangles run the same way.
+    std::size_t pinchedVertices = 0;                 ///< Whose triangles form more than one fan.
+    std::size_t pieces = 0;                          ///< Connected parts.
+    Vec3 openPlace{}, crowdedPlace{}, turnedPlace{}; ///< Mid-point of the first such edge [m].
+    Vec3 pinchedPlace{};                             ///< The first such vertex [m].
 };
 
 SurfaceCheck checkSurface(const SurfaceMesh& mesh);

@@ -9,6 +9,7 @@ namespace fascia::anatomy {
 namespace {
 
 constexpr std::int32_t kLeaf = 4;
+constexpr double kSamePlace = 1e-10; ///< Of the size of the coordinates: far above rounding, far below any triangle.
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
@@ -198,7 +199,12 @@ std::optional<Vec3> TriangleTree::crossing(std::int32_t a, std::int32_t b) const
             const Vec3 from = corner(s, c), along = corner(s, (c + 1) % 3) - from;
             const std::optional<double> hit = hitOf(from, along, corner(t, 0), corner(t, 1), corner(t, 2));
             if (hit && *hit >= 0.0 && *hit <= 1.0) {
-                return from + along * *hit;
+                const Vec3 place = from + along * *hit;
+                // Of an edge that lies in the triangle's plane but for rounding, the hit is anywhere: see whether it is there.
+                const Vec3 there = nearestOfTriangle(place, corner(t, 0), corner(t, 1), corner(t, 2));
+                if (distance(place, there) <= kSamePlace * (norm(along) + norm(from))) {
+                    return place;
+                }
             }
         }
     }

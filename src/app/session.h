@@ -6,7 +6,6 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -48,7 +47,6 @@ struct StepStatistics {
     double worstResidual = 0.0;
     double residualSum = 0.0;
     std::uint64_t notConverged = 0;
-    std::uint64_t outOfTime = 0; ///< Of them, those of a view that took too long; a replay takes the time they need.
     std::uint64_t rolledBack = 0;
 
     [[nodiscard]] double meanResidual() const { return steps > 0 ? residualSum / static_cast<double>(steps) : 0.0; }
@@ -137,7 +135,7 @@ class Session {
     Session(sim::World world, io::Scenario scenario);
     bool apply(const sim::Command& command);
     void applyDue();
-    void takeStep(double dt_s, double budget_s = std::numeric_limits<double>::infinity());
+    void takeStep(double dt_s);
     /// Length of the next step of advance(); `shortest_s` is the one that `speed` asks for.
     [[nodiscard]] double interactiveStep_s(double shortest_s) const;
     void replayStep();

@@ -19,6 +19,7 @@ constexpr std::array kSite{"id"sv, "label"sv, "position_m"sv};
 constexpr std::array kUnits{"m"sv, "cm"sv, "mm"sv, "in"sv};
 constexpr std::array kMetres{1.0, 1e-2, 1e-3, 0.0254};
 constexpr std::uintmax_t kLargest_bytes = 1U << 20U;
+constexpr double kFarthest_m = 3.1e3; ///< A surface of 3 m may lie a thousand times its size away from the origin.
 
 void readWeb(TomlTable table, anatomy::BuildRecipe& recipe) {
     std::int64_t nodes = recipe.nodes;
@@ -78,7 +79,7 @@ sim::Result<anatomy::BuildRecipe> readBuildRecipe(const std::filesystem::path& f
         if (table.require("id") && table.require("position_m")) {
             table.string("id", 100, site.id);
             table.string("label", 200, site.label);
-            table.point("position_m", 10.0, site.position_m);
+            table.point("position_m", kFarthest_m, site.position_m);
             recipe.sites.push_back(site);
         }
     }

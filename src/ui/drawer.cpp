@@ -9,6 +9,7 @@
 
 #include "ui/format.h"
 #include "ui/layout.h"
+#include "ui/parameter_groups.h"
 #include "ui/ui.h"
 #include "ui/widgets.h"
 
@@ -61,6 +62,7 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const float margin = look_.px(kMargin);
     ImGui::SetNextWindowPos({area.x + margin, area.y + margin});
+    ImGui::SetNextWindowBgAlpha(1.0F); // words of the picture do not shine through
     const float height = static_cast<float>(height_px_) - area.y - look_.px(kStatus) - 2.0F * margin;
     if (view.drawer == Drawer::view || view.drawer == Drawer::keys) {
         ImGui::SetNextWindowSizeConstraints({look_.px(kDrawer), 0.0F}, {look_.px(kDrawer), height});
@@ -137,8 +139,10 @@ void Ui::buildCut(const Readings& readings, ViewState& view) {
     quiet("Peel off: skin, superficial, deep, muscles", look_);
     ImGui::SetNextItemWidth(-1.0F);
     ImGui::SliderFloat("##peel", &view.peel, 0.0F, 4.0F, "%.1f layers", ImGuiSliderFlags_AlwaysClamp);
+    quiet("Cut through the body", look_);
     constexpr std::array<const char*, 4> kPlanes{"Whole", "Across", "Side", "Back"};
     segmented("cut", kPlanes, view.cut, look_);
+    hint("Across: what is above the plane goes. Side: one side. Back: what is behind.", look_);
     if (view.cut != 0) {
         float share = 100.0F * view.cutShare;
         ImGui::SetNextItemWidth(-1.0F);
@@ -150,18 +154,20 @@ void Ui::buildCut(const Readings& readings, ViewState& view) {
     if (regions.size() > 1) {
         const bool one = view.isolateRegion >= 0 && view.isolateRegion < static_cast<int>(regions.size());
         ImGui::SetNextItemWidth(-1.0F);
-        if (ImGui::BeginCombo("##region",
-                              one ? regions[static_cast<std::size_t>(view.isolateRegion)].c_str() : "All regions")) {
+        const std::string shown =
+            one ? readable(regions[static_cast<std::size_t>(view.isolateRegion)]) : std::string("All regions");
+        if (ImGui::BeginCombo("##region", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
             if (ImGui::Selectable("All regions", !one)) {
                 view.isolateRegion = -1;
             }
             for (std::size_t i = 0; i < regions.size(); ++i) {
-                if (ImGui::Selectable(regions[i].c_str(), static_cast<int>(i) == view.isolateRegion)) {
+                if (ImGui::Selectable(readable(regions[i]).c_str(), static_cast<int>(i) == view.isolateRegion)) {
                     view.isolateRegion = static_cast<int>(i);
                 }
             }
             ImGui::EndCombo();
         }
+        hint("Shows the web of one region alone.", look_);
     }
 }
 
@@ -169,7 +175,8 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     quiet("Colour of the web", look_);
     const sim::FieldView* shown = readings.snapshot.field(view.fieldId);
     ImGui::SetNextItemWidth(-1.0F);
-    if (ImGui::BeginCombo("##field", shown != nullptr ? std::string(shown->label).c_str() : "One quiet colour")) {
+    if (ImGui::BeginCombo("##field", shown != nullptr ? std::string(shown->label).c_str() : "One quiet colour",
+                          ImGuiComboFlags_HeightLarge)) {
         if (ImGui::Selectable("One quiet colour", shown == nullptr)) {
             view.fieldId.clear();
         }
@@ -252,6 +259,7 @@ void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& act
     }
     constexpr std::array<const char*, 4> kSpans{"1 min", "5 min", "20 min", "2 h"};
     constexpr std::array<double, 4> kSpanSeconds{60.0, 300.0, 1200.0, 7200.0};
+    quiet("Time that the charts show", look_);
     int span = 0;
     for (std::size_t i = 0; i < kSpanSeconds.size(); ++i) {
         span = view.chartSpan_s >= kSpanSeconds[i] ? static_cast<int>(i) : span;
@@ -288,17 +296,13 @@ void Ui::buildParameter(const Readings& readings, const sim::ParamSpec& spec, st
     const double preset = sim::getParam(readings.presetParameters, spec);
     const bool changed = std::abs(value - preset) > 1e-12 * std::max(std::abs(value), std::abs(preset));
     ImGui::PushID(spec.id.data(), spec.id.data() + spec.id.size());
-    std::string_view label = spec.label;
-    if (const std::size_t colon = label.find(": "); colon != std::string_view::npos) {
-        label.remove_prefix(colon + 2);
-    }
+    std::string label = labelInGroup(spec);
+    label += changed ? " (changed)" : "";
     ImGui::PushFont(look_.font.small);
     ImGui::PushStyleColor(ImGuiCol_Text, changed ? look_.colour.accent : look_.colour.textQuiet);
-    ImGui::TextUnformatted(label.data(), label.data() + label.size());
-    if (changed) {
-        ImGui::SameLine();
-        ImGui::TextUnformatted("(changed)");
-    }
+    ImGui::PushTextWrapPos(0.0F);
+    ImGui::TextUnformatted(label.c_str());
+    ImGui::PopTextWrapPos();
     ImGui::PopStyleColor();
     ImGui::PopFont();
 
@@ -351,32 +355,19 @@ void Ui::buildParameters(const Readings& readings, std::vector<sim::Command>& co
     ImGui::InputTextWithHint("##filter", "Search", filter_.data(), filter_.size());
     const std::string wanted = lower(filter_.data());
     ImGui::BeginChild("##parameters");
-    std::string_view group;
-    bool open = false;
-    for (const sim::ParamSpec& spec : sim::paramSpecs()) {
-        const std::string_view itsGroup = spec.id.substr(0, spec.id.find('.'));
-        const bool matches = wanted.empty() || lower(spec.label).find(wanted) != std::string::npos ||
-                             lower(spec.id).find(wanted) != std::string::npos;
-        if (!matches) {
+    const std::vector<ParameterGroup> groups = parameterGroups(wanted);
+    for (const ParameterGroup& group : groups) {
+        if (!wanted.empty()) {
+            heading(group.heading.c_str(), look_);
+        } else if (!ImGui::CollapsingHeader(group.heading.c_str())) {
             continue;
         }
-        if (itsGroup != group) {
-            group = itsGroup;
-            std::string name(group);
-            std::replace(name.begin(), name.end(), '_', ' ');
-            if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') {
-                name[0] = static_cast<char>(name[0] - 'a' + 'A');
-            }
-            if (!wanted.empty()) {
-                heading(name.c_str(), look_);
-                open = true;
-            } else {
-                open = ImGui::CollapsingHeader(name.c_str());
-            }
+        for (const sim::ParamSpec* spec : group.members) {
+            buildParameter(readings, *spec, commands);
         }
-        if (open) {
-            buildParameter(readings, spec, commands);
-        }
+    }
+    if (groups.empty()) {
+        quiet("No parameter has that in its name.", look_);
     }
     ImGui::EndChild();
 }

@@ -11,7 +11,7 @@ inline constexpr float kLeastChart = 122.0F; ///< Width of one chart below which
 inline constexpr float kDrawer = 348.0F;
 inline constexpr float kMargin = 10.0F;
 inline constexpr float kLegend = 306.0F; ///< What the picture's legend takes at the lower right.
-inline constexpr float kLegendHeight = 92.0F;
+inline constexpr float kLegendHeight = 100.0F;
 
 /// Names of the windows; also what the keyboard moves between.
 inline constexpr const char* kRailName = "##rail";

@@ -15,10 +15,11 @@ namespace fascia::ui {
 void Ui::buildRail(const Readings& readings, const ViewState& view, app::HandSettings& hand,
                    std::vector<sim::Command>& commands, Actions& actions) {
     static_cast<void>(view);
-    const float width = look_.px(kRail);
-    const float top = look_.px(kTopBar);
+    // Whole pixels, as the picture's area: a window is put on whole ones, and a gap would stay at the edge.
+    const float width = std::round(look_.px(kRail));
+    const float top = std::round(look_.px(kTopBar));
     ImGui::SetNextWindowPos({static_cast<float>(width_px_) - width, top});
-    ImGui::SetNextWindowSize({width, static_cast<float>(height_px_) - top - look_.px(kStatus)});
+    ImGui::SetNextWindowSize({width, static_cast<float>(height_px_) - top - std::round(look_.px(kStatus))});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {look_.px(16.0F), look_.px(4.0F)});
@@ -58,10 +59,19 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     if (segmented("contact", kContacts, contact, look_)) {
         hand.contact = static_cast<app::ContactKind>(contact);
     }
+    ImGui::PopFont();
+    hint("What presses: a finger (2 cm\xC2\xB2), four fingers (12), a palm (25) or a forearm (60). The same pressure "
+         "on a larger "
+         "area is a larger force.",
+         look_);
+    ImGui::PushFont(look_.font.small);
     int surface = static_cast<int>(hand.surface);
     if (segmented("surface", kSurfaces, surface, look_)) {
         hand.surface = static_cast<sim::SkinSurface>(surface);
     }
+    ImGui::PopFont();
+    hint("How well the hand grips: dry skin holds a pull, on moist and oiled skin the hand slides sooner.", look_);
+    ImGui::PushFont(look_.font.small);
     int style = static_cast<int>(hand.style);
     if (segmented("style", kStyles, style, look_)) {
         hand.style = static_cast<app::PressStyle>(style);
@@ -89,8 +99,14 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
     if (!sites.empty()) {
         hand.site = std::clamp(hand.site, 0, static_cast<int>(sites.size()) - 1);
         const float button = look_.px(94.0F);
-        ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - button - look_.px(8.0F));
-        if (ImGui::BeginCombo("##site", sites[static_cast<std::size_t>(hand.site)].label.c_str())) {
+        const std::string& label = sites[static_cast<std::size_t>(hand.site)].label;
+        const float room = ImGui::GetContentRegionAvail().x - button - look_.px(8.0F);
+        ImGui::SetNextItemWidth(room);
+        // Without its note, which the list has, where there is no room for it.
+        const float textRoom = room - ImGui::GetFrameHeight() - 2.0F * ImGui::GetStyle().FramePadding.x;
+        const std::string shown =
+            ImGui::CalcTextSize(label.c_str()).x > textRoom ? label.substr(0, label.find(" (")) : label;
+        if (ImGui::BeginCombo("##site", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
             for (std::size_t i = 0; i < sites.size(); ++i) {
                 if (ImGui::Selectable(sites[i].label.c_str(), static_cast<int>(i) == hand.site)) {
                     hand.site = static_cast<int>(i);
@@ -98,7 +114,7 @@ void Ui::buildHand(const Readings& readings, app::HandSettings& hand, Actions& a
             }
             ImGui::EndCombo();
         }
-        hint("Where Space presses.", look_);
+        hint((label + "\nWhere Space and the button press.").c_str(), look_);
         ImGui::SameLine();
         if (readings.hand.pressing) {
             actions.liftHand |= ImGui::Button("Let go", {button, 0.0F});

@@ -24,6 +24,7 @@ constexpr float kSpeedButtons = 262.0F;
 constexpr float kSpeedMenu = 84.0F;
 constexpr float kAllSpeedsFrom = 1130.0F;    ///< Width of the window from which the speeds are buttons, not a menu.
 constexpr float kDrawerButtonsFrom = 940.0F; ///< The same for the drawers.
+constexpr float kLongTitlesFrom = 1200.0F;   ///< From which the longest title of a scenario is seen whole.
 
 void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) {
     ImGui::SetNextWindowPos(position);
@@ -37,7 +38,7 @@ void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) 
 
 /// A combo box whose list has the usual room between its lines, which the bar itself does not.
 bool beginMenu(const char* id, const char* shown, const Look& look) {
-    if (!ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLarge)) {
+    if (!ImGui::BeginCombo(id, shown, ImGuiComboFlags_HeightLargest)) { // of its own room, so that all of it is seen
         return false;
     }
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look.px(8.0F), look.px(7.0F)});
@@ -59,7 +60,7 @@ void endBar() {
 
 void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions) {
     const auto width = static_cast<float>(width_px_);
-    beginBar(kTopBarName, {0.0F, 0.0F}, {width, look_.px(kTopBar)}, look_);
+    beginBar(kTopBarName, {0.0F, 0.0F}, {width, std::round(look_.px(kTopBar))}, look_);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {look_.px(5.0F), 0.0F});
 
     ImGui::AlignTextToFramePadding();
@@ -104,7 +105,7 @@ void Ui::buildTopBar(const Readings& readings, ViewState& view, Actions& actions
 bool Ui::narrow(float from) const { return static_cast<float>(width_px_) < look_.px(from); }
 
 void Ui::buildScenarioMenu(const Readings& readings, Actions& actions) {
-    ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : 196.0F));
+    ImGui::SetNextItemWidth(look_.px(narrow(kDrawerButtonsFrom) ? 132.0F : narrow(kLongTitlesFrom) ? 196.0F : 264.0F));
     if (beginMenu("##scenario", readings.scenarioTitle.c_str(), look_)) {
         for (const ScenarioEntry& entry : readings.scenarios) {
             if (ImGui::Selectable(entry.title.c_str(), entry.title == readings.scenarioTitle)) {
@@ -186,6 +187,9 @@ void Ui::buildClock(const Readings& readings, Actions& actions) {
         if (segmented("speed", kLabels, chosen, look_, look_.px(kSpeedButtons))) {
             actions.speed = kSpeeds[static_cast<std::size_t>(chosen)];
         }
+        hint("Simulated time per wall time; slower and faster with the keys [ and ]. Where this computer cannot keep "
+             "up, the picture says so.",
+             look_);
         return;
     }
     ImGui::SetNextItemWidth(look_.px(kSpeedMenu));
@@ -200,12 +204,19 @@ void Ui::buildClock(const Readings& readings, Actions& actions) {
 }
 
 void Ui::buildStatus(const Readings& readings) {
-    const float height = look_.px(kStatus);
+    const float height = std::round(look_.px(kStatus));
     beginBar("##status", {0.0F, static_cast<float>(height_px_) - height}, {static_cast<float>(width_px_), height},
              look_);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 origin{look_.px(14.0F), static_cast<float>(height_px_) - height + look_.px(7.0F)};
-    draw.AddText(look_.font.body, look_.font.body->FontSize, origin, look_.colour.text, readings.sentence.c_str());
+    const float room = static_cast<float>(width_px_) - look_.px(28.0F);
+    const auto widthOf = [](ImFont* font, const std::string& text) {
+        return font->CalcTextSizeA(font->FontSize, 1e9F, 0.0F, text.c_str()).x;
+    };
+    // The sentence whole, in smaller letters where it must be: it grows with what happens and with the text's size.
+    ImFont* body = look_.font.body;
+    const float size_px = body->FontSize * std::min(1.0F, room / std::max(widthOf(body, readings.sentence), 1.0F));
+    draw.AddText(body, size_px, origin, look_.colour.text, readings.sentence.c_str());
 
     const sim::StepReport& report = readings.snapshot.report;
     const float y2 = origin.y + look_.px(23.0F);
@@ -219,22 +230,29 @@ void Ui::buildStatus(const Readings& readings) {
         trust = "The last change was too much for one step; the last good state was kept.   " + trust;
         colour = look_.colour.warning;
     } else if (!report.converged) {
-        trust += report.outOfTime ? "  (above the goal: out of time)" : "  (above the goal)";
+        trust += "  (above the goal)";
         colour = look_.colour.warning;
     }
-    if (narrow(kDrawerButtonsFrom)) { // beside the intended use
-        trust = formatted("%.1f \xC3\x97 real time", readings.realTimeFactor);
+    const float beside = room - widthOf(small, kIntendedUse) - look_.px(16.0F);
+    if (widthOf(small, trust) > beside) {
+        trust = report.rolledBack ? "too much for one step; the last good state was kept"
+                                  : formatted("simulated %s   %.1f \xC3\x97 real time",
+                                              durationText(readings.snapshot.time_s).c_str(), readings.realTimeFactor);
     }
-    const ImVec2 size = small->CalcTextSizeA(small->FontSize, 1e9F, 0.0F, trust.c_str());
-    draw.AddText(small, small->FontSize, {static_cast<float>(width_px_) - size.x - look_.px(14.0F), y2}, colour,
-                 trust.c_str());
+    if (widthOf(small, trust) > beside) {
+        trust = report.rolledBack ? "step refused" : formatted("%.1f \xC3\x97 real time", readings.realTimeFactor);
+    }
+    const float x = static_cast<float>(width_px_) - widthOf(small, trust) - look_.px(14.0F);
+    draw.AddText(small, small->FontSize, {x, y2}, colour, trust.c_str());
     endBar();
 }
 
 void Ui::buildCharts(const Readings& readings, const ViewState& view) {
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const float height = look_.px(kCharts);
-    beginBar("##charts", {0.0F, area.y + area.height}, {area.width, height}, look_);
+    beginBar("##charts", {0.0F, area.y + area.height},
+             {area.width, static_cast<float>(height_px_) - std::round(look_.px(kStatus)) - area.y - area.height},
+             look_);
     const auto& history = readings.history;
     const sim::Measures& now = readings.snapshot.measures;
     const double span_s = std::max(view.chartSpan_s, 1.0);

@@ -193,12 +193,14 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
         const float right = area.x + area.width - look_.px(view.showLegend ? kLegend : kMargin);
         const float leftmost = free + look_.px(kMargin);
         const float left = std::max(leftmost, std::min(middle - 0.5F * size.x, right - size.x));
-        const float lift = right - size.x < leftmost && view.showLegend ? kLegendHeight : 0.0F; // no room beside it
+        const float legends = view.nerves && !readings.snapshot.web->nerves.empty() ? 1.9F : 1.0F;
+        // Above them where there is no room beside.
+        const float lift = right - size.x < leftmost && view.showLegend ? legends * kLegendHeight : 0.0F;
         drawPill(draw, {left, area.y + area.height - size.y - look_.px(18.0F + lift)}, text, background, colour,
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
-        advise("Press and hold on the back.   Drag to pull.   Wheel sets force.", c.accent, c.onAccent);
+        advise("Press and hold on the skin.   Drag to pull.   Wheel sets force.", c.accent, c.onAccent);
     } else if (readings.hand.kept) {
         advise("The hand stays. Click or press Space to let go.", faded(c.panel, 0.95F), c.text);
     } else if (readings.hand.pressing && hand.pressure_Pa > readings.snapshot.measures.painPressure_Pa &&
@@ -228,7 +230,7 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                                      : formatted("simulated time is %g \xC3\x97 wall time", readings.speed);
         badge(time, c.guard, c.onAccent);
     } else if (slowFor_s_ > kSlowNotice_s) {
-        badge(formatted("this computer manages %.1f \xC3\x97 wall time", readings.realTimeFactor),
+        badge(formatted("this computer manages %.2g \xC3\x97 wall time", readings.realTimeFactor),
               faded(c.panel, 0.95F), c.text);
     }
     draw.PopClipRect();

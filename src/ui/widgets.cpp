@@ -52,6 +52,7 @@ void hatch(ImDrawList& draw, ImVec2 low, ImVec2 high, ImU32 colour, const Look& 
 bool segmented(const char* id, std::span<const char* const> labels, int& current, const Look& look, float width_px) {
     bool changed = false;
     ImGui::PushID(id);
+    ImGui::BeginGroup(); // a hint after it is for all of them
     const float gap = look.px(3.0F);
     const auto count = static_cast<float>(labels.size());
     const float available = width_px > 0.0F ? width_px : ImGui::GetContentRegionAvail().x;
@@ -85,6 +86,7 @@ bool segmented(const char* id, std::span<const char* const> labels, int& current
         }
     }
     ImGui::PopStyleVar(2);
+    ImGui::EndGroup();
     ImGui::PopID();
     return changed;
 }

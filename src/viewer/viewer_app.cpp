@@ -103,7 +103,8 @@ void ViewerApp::adopt() {
 }
 
 void ViewerApp::resetView() {
-    const ui::SceneArea area = ui_.sceneArea(view_, options_.width, options_.height);
+    const platform::Extent size = window_.size();
+    const ui::SceneArea area = ui_.sceneArea(view_, std::max(size.width, 1), std::max(size.height, 1));
     const float aspect = area.width / std::max(area.height, 1.0F);
     const sim::Snapshot& snapshot = live_.moment().snapshot;
     camera_.frame(render::boundsOf(*snapshot.web), aspect);
@@ -381,6 +382,7 @@ void ViewerApp::load(const std::string& file, bool playHands) {
     panelCommands_.clear();
     adopt();
     if (otherModel) {
+        view_.isolateRegion = -1; // an index into the regions of the model that is gone
         resetView();
     }
 }

@@ -27,7 +27,25 @@ def egg(rings=16, spokes=24, size=(0.06, 0.12, 0.05), centre=(0, 0, 0)):
     return vertices, triangles
 
 
-def obj(vertices, triangles, scale=1.0):
+def cylinder(radius=0.06, length=0.5, sides=90, rows=50):
+    """A closed cylinder: its walls are rows of triangles in one plane but for rounding, also those without a common corner."""
+    vertices, triangles = [(0, 0, 0)], []
+    for r in range(rows + 1):
+        for s in range(sides):
+            a = 2 * math.pi * s / sides
+            vertices.append((radius * math.cos(a), length * r / rows, radius * math.sin(a)))
+    vertices.append((0, length, 0))
+    at = lambda r, s: 1 + r * sides + s % sides
+    for s in range(sides):
+        triangles += [(0, at(0, s), at(0, s + 1)), (len(vertices) - 1, at(rows, s + 1), at(rows, s))]
+        for r in range(rows):
+            a, b, c, d = at(r, s), at(r, s + 1), at(r + 1, s + 1), at(r + 1, s)
+            triangles += [(a, d, c), (a, c, b)]
+    return vertices, triangles
+
+
+def obj(vertices, triangles, scale=1.0, by=(0, 0, 0)):
+    vertices = [tuple(c + d / scale for c, d in zip(v, by)) for v in vertices]
     return ("".join(f"v {x * scale:.9g} {y * scale:.9g} {z * scale:.9g}\n" for x, y, z in vertices)
             + "".join(f"f {a + 1} {b + 1} {c + 1}\n" for a, b, c in triangles))
 
@@ -105,22 +123,50 @@ with Folder() as folder:
     code, text, err = fascia("build", folder("egg.stl"), "--recipe", recipe, "--out", folder("r.json"))
     check(code == 0 and any(s["id"] == "tip" for s in json.load(open(folder("r.json")))["sites"]), f"recipe: {err}")
 
+    # Nearly coplanar triangles are no crossing; a surface far from the origin comes to it, and the model can be read.
+    code, _, err = fascia("build", folder.write("cylinder.obj", obj(*cylinder())), "--nodes", 2000, "--out", folder("c.json"))
+    check_equal(code, 0, f"a plain cylinder: {err}")
+    recipe = folder.write("far.toml", '[[site]]\nid = "tip"\nposition_m = [80, 0.12, 0]\n')
+    code, text, err = fascia("build", folder.write("far.obj", obj(v, t, by=(80, 0, 0))), "--nodes", 2000, "--recipe", recipe,
+                             "--out", folder("far.json"))
+    check(code == 0 and "was moved by (-80, 0, 0) m" in text, f"a surface 80 m away: {text}{err}")
+    tip = [s for s in json.load(open(folder("far.json")))["sites"] if s["id"] == "tip"][0]["position_um"]
+    check(abs(tip[0]) < 8000 and abs(tip[1] - 120000) < 3000, f"a site of a moved surface: {tip}")
+    code, _, err = fascia("list", "sites", "--model", folder("far.json"))
+    check_equal(code, 0, f"the model of a moved surface: {err}")
+
+    # A name that is no UTF-8 (possible on Linux) is no reason to fail.
+    odd = os.fsencode(folder("odd")) + b"\xff.obj"
+    with open(odd, "wb") as file:
+        file.write(obj(v, t).encode())
+    code, _, err = fascia("build", os.fsdecode(odd), "--nodes", 2000, "--out", folder("odd.json"))
+    check_equal(code, 0, f"a name that is no UTF-8: {err}")
+    check("egg" not in json.load(open(folder("odd.json"), encoding="utf-8"))["id"], "the model of the odd name is JSON")
+
     def refused(name, data, *words, options=()):
         check_refused(fascia("build", folder.write(name, data), "--out", folder("no.json"), "--quiet", *options), *words,
                       what=name)
 
     refused("open.obj", obj(v, t[:-1]), "open", "3 edges")
-    refused("turned.obj", obj(v, [t[0][::-1]] + t[1:]), "not turned one way")
-    refused("fin.obj", obj(v + [(0.3, 0.3, 0.3)], t + [(0, 1, len(v))]), "not a manifold")
+    refused("turned.obj", obj(v, [t[0][::-1]] + t[1:]), "not turned one way", "the first at (")
+    refused("fin.obj", obj(v + [(0.3, 0.3, 0.3)], t + [(0, 1, len(v))]), "not a manifold", "1 edge has")
+    mirrored = [(x, 0.24 - y, z) for x, y, z in v[1:]]  # touches the tip of the other
+    refused("pinched.obj", obj(v + mirrored, t + [tuple(i and i + len(v) - 1 for i in c[::-1]) for c in t]),
+            "1 vertex joins", "(0, 0.12, 0)")
+    refused("lost.obj", obj(v, t, by=(1e5, 0, 0)), "so far from the origin")
+    refused("thin.obj", obj([(x, y, z / 50) for x, y, z in v], t), "would fold near", "4 mm")
+    refused("cut.ply", ply(v, t)[:9000])
     w, u = egg(centre=(0.5, 0, 0))
     refused("two.obj", obj(v + w, t + [tuple(i + len(v) for i in c) for c in u]), "2 separate surfaces")
     crossed = [(x, y - 0.3 if y > 0.1 else y, z) for x, y, z in v]
     refused("crossed.obj", obj(crossed, t), "crosses itself")
+    refused("crossed_cm.obj", obj(crossed, t, 100.0), "crosses itself near (")
     refused("tiny.obj", obj(v, t, 1e-7), "--unit")
     refused("huge.obj", obj(v, t), "0.03 to 3 m", options=("--unit", "mm"))
     refused("nan.obj", obj(v, t).replace("v 0 0.12 0", "v nan 0.12 0", 1))
     refused("empty.obj", "", "empty")
     refused("points.obj", obj(v, []))
+    refused("flat.obj", obj(v, [(i, i, i) for i in range(9)]), "fewer than four triangles")
     refused("text.stl", "solid of nothing\nendsolid\n")
     refused("noise.glb", bytes((i * 73 + 5) % 256 for i in range(5000)))
     refused("cut.glb", glb(v, t)[:2000])
