@@ -65,5 +65,12 @@ float standsBefore(vec3 p, vec4 region) {
     return within * smoothstep(0.0, 0.5 * region.w, along - away);
 }
 
+// What is left of the figure around a close-up at a point in view space: less where it stands before the close-up, by
+// stepBack, and nothing near the eye, where its facets would be large.
+float figureLeft(vec3 p, vec4 region, float stepBack) {
+    float share = length(p) / max(length(region.xyz), 1e-4);
+    return (1.0 - stepBack * standsBefore(p, region)) * smoothstep(0.6, 0.85, share);
+}
+
 // What lies beyond the planes of depth stays in the picture.
 vec4 withinDepth(vec4 clip) { return vec4(clip.xy, clamp(clip.z, -0.999 * clip.w, 0.999 * clip.w), clip.w); }

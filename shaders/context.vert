@@ -21,7 +21,7 @@ void main() {
     vec4 p = view * vec4(position, 1.0);
     vNormal = mat3(view) * normal;
     vEye = p.xyz;
-    vShown = vec2(presence * (1.0 - stepBack * standsBefore(p.xyz, region)), fogAt(-p.z, fogRange, fogStrength));
+    vShown = vec2(presence * figureLeft(p.xyz, region, stepBack), fogAt(-p.z, fogRange, fogStrength));
     gl_Position = withinDepth(projection * p);
 #ifdef CUT
     vCut = dot(cutPlane.xyz, position) + cutPlane.w;

@@ -28,7 +28,7 @@ void main() {
     float edge = 1.0 - facing;
     float rim = edge * edge * (0.4 + 0.6 * edge);
     float a = mix(opacity.x, opacity.y, rim) * smoothstep(0.0, 0.22, facing) * presence;
-    a *= 1.0 - stepBack * standsBefore(p.xyz, region);
+    a *= figureLeft(p.xyz, region, stepBack);
     vec3 lit = mix(encode(litBody(albedo, n, v, 1.0, 0.0)), rimColour, rimShare * rim);
     vColour = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
     gl_Position = withinDepth(projection * p);
