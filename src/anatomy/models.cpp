@@ -31,13 +31,13 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
     return row[b.size()];
 }
 
-sim::Status addVisuals(sim::Web& web, const std::filesystem::path& path) {
+sim::Status addVisuals(std::vector<sim::VisualMesh>& to, const std::filesystem::path& path) {
     sim::Result<std::vector<sim::VisualMesh>> visuals = readVisualMeshes(path);
     if (!visuals) {
         return visuals.error();
     }
     for (sim::VisualMesh& mesh : visuals.value()) {
-        web.visuals.push_back(std::move(mesh));
+        to.push_back(std::move(mesh));
     }
     return sim::Done{};
 }
@@ -47,7 +47,7 @@ constexpr std::string_view kCoarse = "_coarse"; // a coarser mesh of a model sho
 constexpr std::string_view kWhole = "body";           // has nothing around it
 constexpr std::string_view kContext = "context.json"; // the figure around the others
 
-/// Bones and muscles lie beside the mesh as <id>_visuals.json; a mesh from `fascia build` has none. `figurePath`: with the
+/// Bones and muscles lie beside the mesh as <id>_visuals.json, those for a moving view as <id>_quick.json; a mesh from `fascia build` has none. `figurePath`: with the
 /// joints and nerves of the figure, for a mesh that is part of it; empty for another.
 WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::path& figurePath) {
     const sim::Result<std::string> format = meshFormat(path);
@@ -68,21 +68,23 @@ WebResult loadMesh(const std::filesystem::path& path, const std::filesystem::pat
         }
         web = buildLayeredWeb(geometry.value());
     }
-    std::filesystem::path visuals = path;
     std::string stem = path.stem().string();
     if (stem.ends_with(kCoarse)) {
         stem.resize(stem.size() - kCoarse.size());
     }
-    visuals.replace_filename(stem + "_visuals.json");
-    std::error_code ignored;
-    if (std::filesystem::exists(visuals, ignored)) {
-        const sim::Status added = addVisuals(*web, visuals);
-        if (!added) {
-            return added.error();
+    const std::filesystem::path visuals = path.parent_path() / (stem + "_visuals.json");
+    const std::filesystem::path quick = path.parent_path() / (stem + "_quick.json");
+    for (const auto& [file, to] : {std::pair{visuals, &web->visuals}, std::pair{quick, &web->quickVisuals}}) {
+        std::error_code ignored;
+        if (std::filesystem::exists(file, ignored)) {
+            const sim::Status added = addVisuals(*to, file);
+            if (!added) {
+                return added.error();
+            }
         }
     }
     if (!figurePath.empty() && stem != kWhole) {
-        const sim::Status added = addVisuals(*web, path.parent_path() / kContext);
+        const sim::Status added = addVisuals(web->visuals, path.parent_path() / kContext);
         if (!added) {
             return added.error();
         }

@@ -13,6 +13,16 @@ constexpr std::size_t kContextShare = 6; // and for the figure around
 
 } // namespace
 
+namespace {
+
+/// Bones and muscles in few triangles: as the web brings them, else thinned out.
+PassiveGeometry quickForms(const sim::Web& web, const PassiveGeometry& whole, std::size_t maxTriangles) {
+    const bool enough = whole.indices.size() / 3 <= maxTriangles || web.quickVisuals.empty();
+    return simplified(enough ? whole : buildPassiveGeometry(web.quickVisuals), maxTriangles);
+}
+
+} // namespace
+
 WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles)
     : WebPart(source, geometry, simpleTriangles, borderFade(*source)) {}
 
@@ -30,7 +40,7 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
       skin(*web, sim::Layer::skin, fade),
       boxes(meltBoxesOf(*web, fade)),
       passive(geometry),
-      passiveSimple(simplified(geometry, simpleTriangles)),
+      passiveSimple(quickForms(*web, geometry, simpleTriangles)),
       patch(tissue.patch),
       bed(tissue.geometry),
       bedSimple(simplified(tissue.geometry, simpleTriangles / kBedShare)),

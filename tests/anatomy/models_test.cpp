@@ -130,6 +130,51 @@ TEST_CASE("figure models: sizes, sites, springs evenly spread", "[anatomy]") {
     }
 }
 
+TEST_CASE("figure models: forms for a moving view are those of a still one in fewer triangles", "[anatomy]") {
+    const auto boundsOf = [](const sim::VisualMesh& mesh) {
+        std::array<float, 6> bounds{1e9F, 1e9F, 1e9F, -1e9F, -1e9F, -1e9F};
+        for (std::size_t i = 0; i < mesh.position_m.size(); ++i) {
+            bounds[i % 3] = std::min(bounds[i % 3], mesh.position_m[i]);
+            bounds[3 + i % 3] = std::max(bounds[3 + i % 3], mesh.position_m[i]);
+        }
+        return bounds;
+    };
+    for (const std::string id : {"low_back", "low_back_coarse", "body", "thigh", "neck_shoulder"}) {
+        const sim::Web& web = model(id);
+        INFO(id);
+        std::size_t triangles = 0;
+        for (const sim::VisualMesh& quick : web.quickVisuals) {
+            triangles += quick.triangles.size();
+            const auto whole = std::find_if(web.visuals.begin(), web.visuals.end(),
+                                            [&](const sim::VisualMesh& mesh) { return mesh.id == quick.id; });
+            INFO(quick.id);
+            REQUIRE(whole != web.visuals.end());
+            CHECK(whole->kind == quick.kind);
+            const auto expected = boundsOf(*whole);
+            const auto bounds = boundsOf(quick);
+            for (std::size_t c = 0; c < 6; ++c) {
+                CHECK(bounds[c] == Catch::Approx(expected[c]).margin(0.035)); // pointed ends are blunted
+            }
+            // Closed: every edge has a triangle on either side.
+            std::map<std::pair<std::int32_t, std::int32_t>, int> edges;
+            for (const auto& t : quick.triangles) {
+                for (std::size_t c = 0; c < 3; ++c) {
+                    const std::int32_t a = t[c];
+                    const std::int32_t b = t[(c + 1) % 3];
+                    edges[std::minmax(a, b)] += a < b ? 1 : -1;
+                }
+            }
+            CHECK(std::all_of(edges.begin(), edges.end(), [](const auto& edge) { return edge.second == 0; }));
+        }
+        const auto context = std::count_if(web.visuals.begin(), web.visuals.end(), [](const sim::VisualMesh& mesh) {
+            return mesh.kind == sim::VisualMesh::Kind::context || mesh.kind == sim::VisualMesh::Kind::contextBone;
+        });
+        CHECK(web.quickVisuals.size() + static_cast<std::size_t>(context) == web.visuals.size());
+        CHECK(triangles > 5000);
+        CHECK(triangles <= 10000); // what is drawn at once without a graphics card
+    }
+}
+
 TEST_CASE("figure models: left and right are mirror images", "[anatomy]") {
     for (const char* id : {"low_back", "low_back_coarse", "body", "neck_shoulder"}) {
         const sim::Web& web = model(id);

@@ -293,6 +293,15 @@ TEST_CASE("effects: detail falls back when frames are slow and comes back when t
         governor.update(16.0);
     }
     CHECK(governor.detail() == Catch::Approx(1.0F));
+    governor.update(900.0); // one alone
+    CHECK(governor.detail() == Catch::Approx(1.0F));
+    for (int i = 0; i < 60; ++i) {
+        governor.update(900.0);
+    }
+    CHECK(governor.detail() < 0.5F);
+    for (int i = 0; i < 400; ++i) {
+        governor.update(16.0);
+    }
     governor.update(std::numeric_limits<double>::quiet_NaN());
     CHECK(governor.detail() == Catch::Approx(1.0F));
 }

@@ -2,8 +2,10 @@
 //   fascia_mesh low_back --figure assets/anatomy/figure.toml --out assets/meshes [--edge-mm 8.8]
 //   fascia_mesh low_back_coarse --edge-mm 11.5, as above
 //   fascia_mesh context, as above: the figure around every close-up
+//   fascia_mesh quick assets/meshes/body_visuals.json: its bones and muscles for a moving view, body_quick.json
 //   fascia_mesh assets/anatomy/recipes/body.toml
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -12,6 +14,7 @@
 
 #include "anatomy/low_back.h"
 #include "anatomy/tool/context_recipe.h"
+#include "anatomy/tool/decimate.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/low_back_recipe.h"
 #include "anatomy/tool/region_recipe.h"
@@ -74,6 +77,46 @@ int runRecipe(const Figure& figure, const std::filesystem::path& path, const std
     return good ? 0 : 1;
 }
 
+/// Bones and muscles of a file of visuals with so few triangles that they are drawn at once without a graphics card.
+int runQuick(const std::filesystem::path& visualsPath) {
+    constexpr std::size_t kTriangles = 9800;    // of all
+    constexpr std::size_t kLeastTriangles = 40; // of one
+    constexpr std::string_view kEnding = "_visuals";
+    fascia::sim::Result<std::vector<fascia::sim::VisualMesh>> read = readVisualMeshes(visualsPath);
+    if (!read) {
+        std::cerr << read.error().sentence() << "\n";
+        return 2;
+    }
+    std::vector<fascia::sim::VisualMesh>& meshes = read.value();
+    // By area, not by triangles: curved small bones have more of these than can be seen.
+    std::vector<double> area_m2;
+    double whole_m2 = 0.0;
+    for (const fascia::sim::VisualMesh& mesh : meshes) {
+        const auto corner = [&mesh](std::int32_t i) {
+            const float* p = mesh.position_m.data() + 3 * static_cast<std::ptrdiff_t>(i);
+            return Vec3{static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])};
+        };
+        double sum = 0.0;
+        for (const auto& t : mesh.triangles) {
+            sum += 0.5 * norm(cross(corner(t[1]) - corner(t[0]), corner(t[2]) - corner(t[0])));
+        }
+        area_m2.push_back(std::sqrt(sum)); // large ones are smooth
+        whole_m2 += area_m2.back();
+    }
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < meshes.size(); ++i) {
+        const auto share = static_cast<std::size_t>(static_cast<double>(kTriangles) * area_m2[i] / whole_m2);
+        decimate(meshes[i], std::max(kLeastTriangles, share));
+        left += meshes[i].triangles.size();
+    }
+    std::cout << meshes.size() << " forms, " << left << " triangles\n";
+    std::string stem = visualsPath.stem().string();
+    if (stem.ends_with(kEnding)) {
+        stem.resize(stem.size() - kEnding.size());
+    }
+    return writeFile(visualsPath.parent_path() / (stem + "_quick.json"), toJson(meshes)) ? 0 : 1;
+}
+
 int run(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
         const VisualSpec& visual) {
     fascia::sim::Result<Figure> loaded = Figure::load(figurePath);
@@ -132,7 +175,8 @@ int main(int argc, char** argv) {
     std::string out = "assets/meshes";
     double edge_mm = 8.8;
     VisualSpec visual;
-    app.add_option("model", model, "low_back, low_back_coarse, context, or a recipe file")->capture_default_str();
+    app.add_option("model", model, "low_back, low_back_coarse, context, quick, or a recipe file")
+        ->capture_default_str();
     app.add_option("--figure", figure, "Figure file")->capture_default_str();
     app.add_option("--out", out, "Output directory")->capture_default_str();
     app.add_option("--edge-mm", edge_mm, "Target edge length of the skin's triangles")
@@ -140,6 +184,11 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_option("--bone-triangles", visual.boneTriangles, "Triangles of all bones")->capture_default_str();
     app.add_option("--muscle-triangles", visual.muscleTriangles, "Triangles of all muscles")->capture_default_str();
+    std::string visuals;
+    app.add_option("visuals", visuals, "With quick: a file of bones and muscles");
     CLI11_PARSE(app, argc, argv);
+    if (model == "quick") {
+        return runQuick(visuals);
+    }
     return run(model, figure, out, edge_mm, visual);
 }

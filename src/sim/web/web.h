@@ -112,6 +112,8 @@ struct Web {
     /// Triangles of each sheet (skin .. epimysium; bone empty), outward by right hand, node indices.
     std::array<std::vector<std::array<std::int32_t, 3>>, kLayerCount> layerTriangles;
     std::vector<VisualMesh> visuals;
+    /// Its bones and muscles with far fewer triangles, for a view that moves; may be empty.
+    std::vector<VisualMesh> quickVisuals;
 
     // --- names ---
     std::vector<std::string> regionIds;
