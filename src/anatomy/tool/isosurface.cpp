@@ -97,4 +97,29 @@ sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, cons
     return mesh;
 }
 
+double worstDistance(const std::vector<Vec3>& nodes, const sim::VisualMesh& surface) {
+    double worst = 0.0;
+    for (const Vec3& p : nodes) {
+        double best = 1e9;
+        for (const auto& t : surface.triangles) {
+            std::array<Vec3, 3> corner{};
+            for (std::size_t c = 0; c < 3; ++c) {
+                for (std::size_t i = 0; i < 3; ++i) {
+                    corner[c][i] = static_cast<double>(surface.position_m[3 * static_cast<std::size_t>(t[c]) + i]);
+                }
+            }
+            if (distance(p, corner[0]) > 0.02) {
+                continue;
+            }
+            const Vec3 n = unit(cross(corner[1] - corner[0], corner[2] - corner[0]));
+            const Vec3 centre = (corner[0] + corner[1] + corner[2]) * (1.0 / 3.0);
+            if (distance(p, centre) < 0.008) {
+                best = std::min(best, std::fabs(dot(p - corner[0], n)));
+            }
+        }
+        worst = std::max(worst, best);
+    }
+    return worst;
+}
+
 } // namespace fascia::anatomy

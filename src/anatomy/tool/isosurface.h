@@ -16,4 +16,8 @@ struct Box {
 /// by right hand. Cut and capped at the box. Single-threaded: same input, same output.
 sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, const Box& box, double voxel_m);
 
-}  // namespace fascia::anatomy
+/// Largest distance [m] from the lattice's skin nodes to the nearest vertex ring of an isosurface of the skin: an
+/// independent check that the lattice lies on the skin and misses no part of it.
+double worstDistance(const std::vector<Vec3>& nodes, const sim::VisualMesh& surface);
+
+} // namespace fascia::anatomy

@@ -5,7 +5,6 @@
 //   fascia_mesh quick assets/meshes/body_visuals.json: its bones and muscles for a moving view, body_quick.json
 //   fascia_mesh assets/anatomy/recipes/body.toml
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -14,9 +13,9 @@
 
 #include "anatomy/low_back.h"
 #include "anatomy/tool/context_recipe.h"
-#include "anatomy/tool/decimate.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/low_back_recipe.h"
+#include "anatomy/tool/quick_forms.h"
 #include "anatomy/tool/region_recipe.h"
 #include "anatomy/tool/visual_recipe.h"
 
@@ -30,33 +29,6 @@ bool writeFile(const std::filesystem::path& path, const std::string& text) {
     stream.close();
     std::cout << path.string() << ": " << text.size() << " bytes\n";
     return static_cast<bool>(stream);
-}
-
-/// Largest distance [m] from the lattice's skin nodes to the nearest vertex ring of an isosurface of the skin: an
-/// independent check that the lattice lies on the skin and misses no part of it.
-double worstDistance(const std::vector<Vec3>& nodes, const fascia::sim::VisualMesh& surface) {
-    double worst = 0.0;
-    for (const Vec3& p : nodes) {
-        double best = 1e9;
-        for (const auto& t : surface.triangles) {
-            std::array<Vec3, 3> corner{};
-            for (std::size_t c = 0; c < 3; ++c) {
-                for (std::size_t i = 0; i < 3; ++i) {
-                    corner[c][i] = static_cast<double>(surface.position_m[3 * static_cast<std::size_t>(t[c]) + i]);
-                }
-            }
-            if (distance(p, corner[0]) > 0.02) {
-                continue;
-            }
-            const Vec3 n = unit(cross(corner[1] - corner[0], corner[2] - corner[0]));
-            const Vec3 centre = (corner[0] + corner[1] + corner[2]) * (1.0 / 3.0);
-            if (distance(p, centre) < 0.008) {
-                best = std::min(best, std::fabs(dot(p - corner[0], n)));
-            }
-        }
-        worst = std::max(worst, best);
-    }
-    return worst;
 }
 
 int runRecipe(const Figure& figure, const std::filesystem::path& path, const std::filesystem::path& out) {
@@ -77,44 +49,13 @@ int runRecipe(const Figure& figure, const std::filesystem::path& path, const std
     return good ? 0 : 1;
 }
 
-/// Bones and muscles of a file of visuals with so few triangles that they are drawn at once without a graphics card.
-int runQuick(const std::filesystem::path& visualsPath) {
-    constexpr std::size_t kTriangles = 9800;    // of all
-    constexpr std::size_t kLeastTriangles = 40; // of one
-    constexpr std::string_view kEnding = "_visuals";
-    fascia::sim::Result<std::vector<fascia::sim::VisualMesh>> read = readVisualMeshes(visualsPath);
+int runQuick(const std::filesystem::path& path) {
+    fascia::sim::Result<std::vector<fascia::sim::VisualMesh>> read = readVisualMeshes(path);
     if (!read) {
         std::cerr << read.error().sentence() << "\n";
         return 2;
     }
-    std::vector<fascia::sim::VisualMesh>& meshes = read.value();
-    // By area, not by triangles: curved small bones have more of these than can be seen.
-    std::vector<double> area_m2;
-    double whole_m2 = 0.0;
-    for (const fascia::sim::VisualMesh& mesh : meshes) {
-        const auto corner = [&mesh](std::int32_t i) {
-            const float* p = mesh.position_m.data() + 3 * static_cast<std::ptrdiff_t>(i);
-            return Vec3{static_cast<double>(p[0]), static_cast<double>(p[1]), static_cast<double>(p[2])};
-        };
-        double sum = 0.0;
-        for (const auto& t : mesh.triangles) {
-            sum += 0.5 * norm(cross(corner(t[1]) - corner(t[0]), corner(t[2]) - corner(t[0])));
-        }
-        area_m2.push_back(std::sqrt(sum)); // large ones are smooth
-        whole_m2 += area_m2.back();
-    }
-    std::size_t left = 0;
-    for (std::size_t i = 0; i < meshes.size(); ++i) {
-        const auto share = static_cast<std::size_t>(static_cast<double>(kTriangles) * area_m2[i] / whole_m2);
-        decimate(meshes[i], std::max(kLeastTriangles, share));
-        left += meshes[i].triangles.size();
-    }
-    std::cout << meshes.size() << " forms, " << left << " triangles\n";
-    std::string stem = visualsPath.stem().string();
-    if (stem.ends_with(kEnding)) {
-        stem.resize(stem.size() - kEnding.size());
-    }
-    return writeFile(visualsPath.parent_path() / (stem + "_quick.json"), toJson(meshes)) ? 0 : 1;
+    return writeFile(quickPathOf(path), toJson(quickForms(read.value()))) ? 0 : 1;
 }
 
 int run(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
