@@ -66,7 +66,7 @@ sim::World makeWorld(const std::shared_ptr<const sim::Web>& web, double adhesion
 } // namespace
 
 TEST_CASE("joint: turning is rigid for a share of one and nothing for a share of none", "[physics]") {
-    const sim::Joint& joint = jointedSlab()->joints.front();
+    const sim::Joint joint = jointedSlab()->joints.front();
     const sim::Vec3 a{0.03, 0.01, 0.02};
     const sim::Vec3 b{-0.01, 0.04, 0.0};
     CHECK((sim::turned(joint, 30.0, 0.0, a) - a).norm() < 1e-15);
