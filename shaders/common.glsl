@@ -72,5 +72,17 @@ float figureLeft(vec3 p, vec4 region, float stepBack) {
     return (1.0 - stepBack * standsBefore(p, region)) * smoothstep(0.6, 0.85, share);
 }
 
+// Colour and opacity of the figure around a close-up. n: its normal; v: to the eye; opacity: seen face-on, at the rim;
+// rimShare: of the rim's own colour.
+vec4 figureColour(vec3 n, vec3 v, vec3 albedo, vec3 rimColour, float rimShare, vec2 opacity) {
+    float facing = min(abs(dot(n, v)), 1.0);
+    if (dot(n, v) < 0.0) { n = -n; } // the far wall of a body that is cut open
+    float edge = 1.0 - facing;
+    float rim = edge * edge * (0.4 + 0.6 * edge);
+    float soft = smoothstep(0.0, 0.22, facing); // the very edge melts away: no jagged outline
+    vec3 lit = mix(encode(litBody(albedo, n, v, 1.0, 0.0)), rimColour, rimShare * rim);
+    return vec4(lit, mix(opacity.x, opacity.y, rim) * soft);
+}
+
 // What lies beyond the planes of depth stays in the picture.
 vec4 withinDepth(vec4 clip) { return vec4(clip.xy, clamp(clip.z, -0.999 * clip.w, 0.999 * clip.w), clip.w); }

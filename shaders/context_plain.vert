@@ -22,15 +22,9 @@ out vec4 vInside;
 void main() {
     vec4 p = view * vec4(position, 1.0);
     vec3 n = normalize(mat3(view) * normal);
-    vec3 v = normalize(-p.xyz);
-    float facing = min(abs(dot(n, v)), 1.0);
-    if (dot(n, v) < 0.0) { n = -n; } // the far wall of a body that is cut open
-    float edge = 1.0 - facing;
-    float rim = edge * edge * (0.4 + 0.6 * edge);
-    float a = mix(opacity.x, opacity.y, rim) * smoothstep(0.0, 0.22, facing) * presence;
-    a *= figureLeft(p.xyz, region, stepBack);
-    vec3 lit = mix(encode(litBody(albedo, n, v, 1.0, 0.0)), rimColour, rimShare * rim);
-    vColour = vec4(mix(lit, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
+    vec4 figure = figureColour(n, normalize(-p.xyz), albedo, rimColour, rimShare, opacity);
+    float a = figure.a * presence * figureLeft(p.xyz, region, stepBack);
+    vColour = vec4(mix(figure.rgb, fogColour, fogAt(-p.z, fogRange, fogStrength)) * a, a);
     gl_Position = withinDepth(projection * p);
 #ifdef CUT
     vInside = vColour;

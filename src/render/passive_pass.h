@@ -1,6 +1,6 @@
 #pragma once
-// Background, bones, muscles and the figure around a close-up: what does not move with the tissue. Drawn once for a camera and kept; with ambient
-// occlusion and soft shadow when it is drawn in full.
+// Background, bones, muscles and the figure around a close-up: what does not move with the tissue. Drawn once for a camera
+// and kept; with ambient occlusion and soft shadow when it is drawn in full.
 
 #include <array>
 #include <optional>

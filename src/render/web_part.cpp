@@ -11,10 +11,6 @@ namespace {
 constexpr std::size_t kBedShare = 8;     // of the triangles of simple forms, one in so many for the bed
 constexpr std::size_t kContextShare = 6; // and for the figure around
 
-} // namespace
-
-namespace {
-
 /// Bones and muscles in few triangles: as the web brings them, else thinned out.
 PassiveGeometry quickForms(const sim::Web& web, const PassiveGeometry& whole, std::size_t maxTriangles) {
     const bool enough = whole.indices.size() / 3 <= maxTriangles || web.quickVisuals.empty();

@@ -83,8 +83,7 @@ void StepSolver::begin(const SolveOptions& options, bool moving, const Deadline&
     useMultigrid_ = false;
     owed_ = 0.0;
     factorsInARow_ = 0;
-    mayMultigrid_ = method_ == SolveOptions::LinearSolver::automatic;
-    if (mayMultigrid_) {
+    if (method_ == SolveOptions::LinearSolver::automatic) {
         multigrid_.forget();
     }
 }
@@ -149,7 +148,7 @@ LinearReport StepSolver::solve(SpringSystem& system, const std::vector<Vec3>& fo
         }
         spent = report.iterations;
     }
-    const bool large = mayMultigrid_ && system.nodeCount() >= kMultigridNodes;
+    const bool large = maySwitch && system.nodeCount() >= kMultigridNodes;
     if (large) {
         report = solveWithMultigrid(system, force, tolerance, p);
         spent += report.iterations;

@@ -50,7 +50,6 @@ class StepSolver {
     int maxIterations_ = 0;
     bool useFactor_ = false;
     bool useMultigrid_ = false; // (automatic) it has worked in this solve
-    bool mayMultigrid_ = false; // it may be tried
     double owed_ = 0.0;         // (automatic) iterations since the last solve that reached its tolerance
     int factorsInARow_ = 0;     // with none such between
     bool haveFactor_ = false;
