@@ -76,7 +76,7 @@ struct RandomNet {
             halfEdges[cursor[static_cast<std::size_t>(b)]++] = {a, ~static_cast<std::int32_t>(s)};
         }
         CompactTangent tangent;
-        tangent.lay(nodes, rowStart, halfEdges, springs.size());
+        tangent.lay(nodes, rowStart, halfEdges, springs.size(), 1);
         return tangent;
     }
 };
@@ -138,7 +138,7 @@ PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double fl
     for (int row = 0; row < net.nodes; ++row) {
         tangent.forSlots(row, [&](std::size_t slot) {
             const auto s = static_cast<std::size_t>(tangent.springOf(slot));
-            const CompactSpring here{target.alphaHx[slot], target.hyHz[slot]};
+            const CompactSpring here{target.alphaHx[laneOfSlot(slot)], target.hyHz[laneOfSlot(slot)]};
             if (seen[s] != 0) {
                 // The other end may see h turned round where hz is 0; the product h h^T is the same.
                 result.sameFromBothEnds = result.sameFromBothEnds && result.springs[s].hyHz == here.hyHz &&
@@ -280,7 +280,7 @@ TEST_CASE("the row pass follows the law of a spring", "[unit][kernels]") {
     int inverses = 0;
     for (std::size_t i = 0; i < force_N.size(); ++i) {
         REQUIRE((result.force_N[i] - force_N[i]).norm() <= 1e-7 * scale_N[i]);
-        const std::size_t at = i / kSliceRows * 6 * kSliceRows + i % kSliceRows;
+        const std::size_t at = i / kSliceRows * 6 * kSliceRows + laneOfSlot(i) % kSliceRows;
         const Sym3& m = diagonal[i];
         REQUIRE(std::fabs(static_cast<double>(result.diagonal[at]) - m.xx) <= 1e-6 * m.trace());
         REQUIRE(std::fabs(static_cast<double>(result.diagonal[at + 4 * kSliceRows]) - m.yz) <= 1e-6 * m.trace());

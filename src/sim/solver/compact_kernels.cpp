@@ -42,27 +42,23 @@ struct Rows {
 
 HWY_INLINE hn::VFromD<Four> node(const float* x, std::int32_t offset) { return hn::Load(Four(), x + offset); }
 
-/// Nodes `offset[l]`, `offset[l + 4]`, ... one after another in the blocks of a vector.
+/// Nodes at as many offsets as a vector has blocks, one after another.
 HWY_INLINE Vec nodesOf(const float* x, const std::int32_t* offset) {
 #if HWY_MAX_BYTES >= 64 && !HWY_HAVE_SCALABLE
     const hn::FixedTag<float, 8> eight;
-    return hn::Combine(Tag(), hn::Combine(eight, node(x, offset[12]), node(x, offset[8])),
-                       hn::Combine(eight, node(x, offset[4]), node(x, offset[0])));
+    return hn::Combine(Tag(), hn::Combine(eight, node(x, offset[3]), node(x, offset[2])),
+                       hn::Combine(eight, node(x, offset[1]), node(x, offset[0])));
 #elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
-    return hn::Combine(Tag(), node(x, offset[4]), node(x, offset[0]));
+    return hn::Combine(Tag(), node(x, offset[1]), node(x, offset[0]));
 #else
     return node(x, offset[0]);
 #endif
 }
 
-/// Gathers by loading whole nodes and transposing 4 x 4 within blocks: faster than gather instructions.
-HWY_INLINE Rows gather(const float* x, const std::int32_t* offset) {
+/// The components of nodes, one in each block of the vectors.
+HWY_INLINE Rows transposed(Vec a, Vec b, Vec c, Vec e) {
     const Tag d;
     const hn::Repartition<double, Tag> dd;
-    const Vec a = nodesOf(x, offset);
-    const Vec b = nodesOf(x, offset + 1);
-    const Vec c = nodesOf(x, offset + 2);
-    const Vec e = nodesOf(x, offset + 3);
     const auto ab = hn::BitCast(dd, hn::InterleaveLower(d, a, b));
     const auto ce = hn::BitCast(dd, hn::InterleaveLower(d, c, e));
     const auto abHigh = hn::BitCast(dd, hn::InterleaveUpper(d, a, b));
@@ -71,17 +67,38 @@ HWY_INLINE Rows gather(const float* x, const std::int32_t* offset) {
             hn::BitCast(d, hn::InterleaveLower(dd, abHigh, ceHigh))};
 }
 
+/// Into the lanes from `lane`: the nodes at the offsets of a column. Loads whole nodes: faster than gather instructions.
+HWY_INLINE Rows gather(const float* x, const std::int32_t* offset, int lane) {
+    offset += lane / 4;
+    return transposed(nodesOf(x, offset), nodesOf(x, offset + 4), nodesOf(x, offset + 8), nodesOf(x, offset + 12));
+}
+
+/// The same where nodes follow one another by fours.
+HWY_INLINE Rows gatherFours(const float* x, const std::int32_t* offset, int lane) {
+    const Tag d;
+    x += lane;
+    return transposed(hn::LoadU(d, x + offset[0]), hn::LoadU(d, x + offset[4]), hn::LoadU(d, x + offset[8]),
+                      hn::LoadU(d, x + offset[12]));
+}
+
 HWY_INLINE Rows load(const float* v, int slice, int lane) {
-    Rows rows;
-    Vec none;
-    hn::LoadInterleaved4(Tag(), v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane, rows.x, rows.y,
-                         rows.z, none);
-    return rows;
+    const Tag d;
+    const float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + lane;
+    return transposed(hn::Load(d, at), hn::Load(d, at + 16), hn::Load(d, at + 32), hn::Load(d, at + 48));
 }
 
 HWY_INLINE void store(const Rows& rows, float* v, int slice, int lane) {
-    hn::StoreInterleaved4(rows.x, rows.y, rows.z, hn::Zero(Tag()), Tag(),
-                          v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane);
+    const Tag d;
+    const Vec zero = hn::Zero(d);
+    const Vec xz = hn::InterleaveLower(d, rows.x, rows.z);
+    const Vec xzHigh = hn::InterleaveUpper(d, rows.x, rows.z);
+    const Vec y = hn::InterleaveLower(d, rows.y, zero);
+    const Vec yHigh = hn::InterleaveUpper(d, rows.y, zero);
+    float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + lane;
+    hn::Store(hn::InterleaveLower(d, xz, y), d, at);
+    hn::Store(hn::InterleaveUpper(d, xz, y), d, at + 16);
+    hn::Store(hn::InterleaveLower(d, xzHigh, yHigh), d, at + 32);
+    hn::Store(hn::InterleaveUpper(d, xzHigh, yHigh), d, at + 48);
 }
 
 HWY_INLINE Rows timesSymmetric(const float* m, int slice, int lane, const Rows& v) {
@@ -98,28 +115,39 @@ HWY_INLINE Rows timesSymmetric(const float* m, int slice, int lane, const Rows& 
             hn::Add(hn::Add(hn::Mul(xz, v.x), hn::Mul(yz, v.y)), hn::Mul(zz, v.z))};
 }
 
-HWY_INLINE Rows multiplyRows(const CompactTangentView& a, int slice, int lane, const float* x, const Rows& own) {
+/// y -= (alpha I + s h h^T) x of the half-edges with values from `h`, of nodes `other`.
+HWY_INLINE void subtractColumn(const CompactTangentView& a, std::size_t h, const Rows& other, Rows& y) {
     const Tag d;
     const hn::RebindToUnsigned<Tag> w;
     const auto upper = hn::Set(w, 0xFFFF0000U);
     const Vec signBit = hn::BitCast(d, hn::Set(w, 0x80000000U));
+    const auto alphaHx = hn::Load(w, a.alphaHx + h);
+    const auto hyHz = hn::Load(w, a.hyHz + h);
+    const Vec alpha = hn::BitCast(d, hn::ShiftLeft<16>(alphaHx));
+    const Vec hx = hn::BitCast(d, hn::And(alphaHx, upper));
+    const Vec hy = hn::BitCast(d, hn::ShiftLeft<16>(hyHz));
+    const Vec signedHz = hn::BitCast(d, hn::And(hyHz, upper));
+    const Vec hz = hn::AndNot(signBit, signedHz);
+    y.x = hn::Sub(y.x, hn::Mul(alpha, other.x));
+    y.y = hn::Sub(y.y, hn::Mul(alpha, other.y));
+    y.z = hn::Sub(y.z, hn::Mul(alpha, other.z));
+    const Vec along = hn::Add(hn::Add(hn::Mul(hx, other.x), hn::Mul(hy, other.y)), hn::Mul(hz, other.z));
+    const Vec t = hn::Xor(along, hn::And(signBit, signedHz));
+    y.x = hn::Sub(y.x, hn::Mul(t, hx));
+    y.y = hn::Sub(y.y, hn::Mul(t, hy));
+    y.z = hn::Sub(y.z, hn::Mul(t, hz));
+}
+
+HWY_INLINE Rows multiplyRows(const CompactTangentView& a, int slice, int lane, const float* x, const Rows& own) {
     Rows y = timesSymmetric(a.diagonal, slice, lane, own);
-    const std::size_t end = static_cast<std::size_t>(a.start[slice + 1]) * kSliceRows + static_cast<std::size_t>(lane);
-    for (std::size_t h = static_cast<std::size_t>(a.start[slice]) * kSliceRows + static_cast<std::size_t>(lane);
-         h < end; h += kSliceRows) {
-        const Rows other = gather(x, a.offset + h);
-        const auto alphaHx = hn::Load(w, a.alphaHx + h);
-        const auto hyHz = hn::Load(w, a.hyHz + h);
-        const Vec alpha = hn::BitCast(d, hn::ShiftLeft<16>(alphaHx));
-        const Vec hx = hn::BitCast(d, hn::And(alphaHx, upper));
-        const Vec hy = hn::BitCast(d, hn::ShiftLeft<16>(hyHz));
-        const Vec signedHz = hn::BitCast(d, hn::And(hyHz, upper));
-        const Vec hz = hn::AndNot(signBit, signedHz);
-        const Vec along = hn::Add(hn::Add(hn::Mul(hx, other.x), hn::Mul(hy, other.y)), hn::Mul(hz, other.z));
-        const Vec t = hn::Xor(along, hn::And(signBit, signedHz));
-        y.x = hn::Sub(y.x, hn::Add(hn::Mul(alpha, other.x), hn::Mul(t, hx)));
-        y.y = hn::Sub(y.y, hn::Add(hn::Mul(alpha, other.y), hn::Mul(t, hy)));
-        y.z = hn::Sub(y.z, hn::Add(hn::Mul(alpha, other.z), hn::Mul(t, hz)));
+    std::size_t first = static_cast<std::size_t>(a.start[slice]) * kSliceRows;
+    const std::size_t apart = static_cast<std::size_t>(a.apart[slice]) * kSliceRows;
+    const std::size_t end = static_cast<std::size_t>(a.start[slice + 1]) * kSliceRows;
+    for (; first < apart; first += kSliceRows) {
+        subtractColumn(a, first + static_cast<std::size_t>(lane), gatherFours(x, a.offset + first, lane), y);
+    }
+    for (; first < end; first += kSliceRows) {
+        subtractColumn(a, first + static_cast<std::size_t>(lane), gather(x, a.offset + first, lane), y);
     }
     return y;
 }

@@ -9,6 +9,7 @@
 // A vector over nodes is an array of quads (x, y, z, 0), so that one load brings a node; its length is that of whole
 // slices and entries past the last node stay zero. Test: tests/unit/compact_kernels_test.cpp.
 
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <vector>
@@ -19,6 +20,14 @@ namespace fascia::sim {
 inline constexpr int kSliceRows = 16;
 /// Floats of a slice in a vector over nodes.
 inline constexpr int kSliceFloats = 4 * kSliceRows;
+
+/// Lane in which the kernels work on a row of a slice, and the row of a lane: where transposing blocks of 4 x 4 components
+/// of nodes, loaded by fours, puts them.
+constexpr int laneOf(int row) { return row % 4 * 4 + row % kSliceRows / 4; }
+/// Where the values of a slot are, of those arrays that are in the order of lanes.
+constexpr std::size_t laneOfSlot(std::size_t slot) {
+    return slot - slot % kSliceRows + slot % 4 * 4 + slot % kSliceRows / 4;
+}
 
 /// Storage on whole cache lines.
 template <typename T>
@@ -39,15 +48,20 @@ template <typename T>
 using LineVector = std::vector<T, LineAllocator<T>>;
 
 /// The tangent of a spring system, row by row: y_i = D_i x_i - sum_j (alpha I + s h h^T) x_j over the half-edges of i.
-/// Half-edge k of the row in lane l of slice r is at [(start[r] + k) * 16 + l] of each array.
+/// Half-edge k of row i of slice r has the slot (start[r] + k) * 16 + i; of the row in lane l, its values are at
+/// [(start[r] + k) * 16 + l].
+///
+/// Where rows 4 q to 4 q + 3 of a slice are bound to nodes that follow one another likewise, four nodes come by one load;
+/// the columns of which this is true for all four q come first.
 struct CompactTangentView {
     const std::uint32_t* start = nullptr; ///< One per slice and one more: first of its columns of 16 half-edges.
-    const std::int32_t* offset = nullptr; ///< 4 * other node; of padding: 4 * own node.
+    const std::uint32_t* apart = nullptr; ///< One per slice: first column whose nodes have to be gathered one by one.
+    const std::int32_t* offset = nullptr; ///< Per slot: 4 * other node; of padding: 4 * a node that exists.
     /// Pairs (half_pair.h) of alpha [N/m] and hx [sqrt(N/m)], and of hy and hz. 0 in padding and in rows of held nodes. h
     /// is turned so that hz >= 0; its sign bit says that s is -1.
     const std::uint32_t* alphaHx = nullptr;
     const std::uint32_t* hyHz = nullptr;
-    const float* diagonal = nullptr; ///< D: 6 * 16 floats a slice, components xx xy xz yy yz zz one after another.
+    const float* diagonal = nullptr; ///< D: 6 * 16 floats a slice, lanes of xx, of xy, xz, yy, yz, zz.
     const float* inverse = nullptr;  ///< Of D, as `diagonal`; 0 at held nodes.
 };
 

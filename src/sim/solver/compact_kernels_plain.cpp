@@ -15,12 +15,12 @@ struct Row {
 };
 
 Row load(const float* v, int slice, int lane) {
-    const float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane;
+    const float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * laneOf(lane);
     return {at[0], at[1], at[2]};
 }
 
 void store(const Row& row, float* v, int slice, int lane) {
-    float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * lane;
+    float* at = v + static_cast<std::ptrdiff_t>(slice) * kSliceFloats + 4 * laneOf(lane);
     at[0] = row.x;
     at[1] = row.y;
     at[2] = row.z;
@@ -42,16 +42,16 @@ Row multiplyRow(const CompactTangentView& a, int slice, int lane, const float* x
     Row y = timesSymmetric(a.diagonal, slice, lane, load(x, slice, lane));
     for (std::uint32_t k = a.start[slice]; k < a.start[slice + 1]; ++k) {
         const std::size_t h = static_cast<std::size_t>(k) * kSliceRows + static_cast<std::size_t>(lane);
-        const float* other = x + a.offset[h];
+        const float* other = x + a.offset[laneOfSlot(h)];
         const float alpha = lowOf(a.alphaHx[h]);
         const float hx = highOf(a.alphaHx[h]);
         const float hy = lowOf(a.hyHz[h]);
         const float hz = std::fabs(highOf(a.hyHz[h]));
         const float along = (hx * other[0] + hy * other[1]) + hz * other[2];
         const float t = std::signbit(highOf(a.hyHz[h])) ? -along : along;
-        y.x = y.x - (alpha * other[0] + t * hx);
-        y.y = y.y - (alpha * other[1] + t * hy);
-        y.z = y.z - (alpha * other[2] + t * hz);
+        y.x = (y.x - alpha * other[0]) - t * hx;
+        y.y = (y.y - alpha * other[1]) - t * hy;
+        y.z = (y.z - alpha * other[2]) - t * hz;
     }
     return y;
 }

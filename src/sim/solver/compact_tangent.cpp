@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 #include "sim/core/parallel.h"
 #include "sim/solver/ordered_sum.h"
@@ -13,6 +14,11 @@ namespace {
 
 /// Slices that a thread takes at a time.
 constexpr int kChunkSlices = 32;
+
+/// Place of xx of a row in D and its inverse.
+std::size_t diagonalIndex(int node) {
+    return static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows + static_cast<std::size_t>(laneOf(node));
+}
 
 int chunksOf(int slices) { return (slices + kChunkSlices - 1) / kChunkSlices; }
 
@@ -30,6 +36,106 @@ double totalOf(const std::vector<CompactSums>& sums, double CompactSums::*member
     return total;
 }
 
+/// Shares out the half-edges of four rows that follow one another, so that as many columns as possible lead from all
+/// four by the same way.
+class FourRows {
+  public:
+    /// One half-edge of each row: to the row `shift` further on, by a spring, or -1 where there is none.
+    struct Column {
+        std::array<std::int32_t, 4> shift{};
+        std::array<std::int32_t, 4> spring{-1, -1, -1, -1};
+        [[nodiscard]] bool together() const {
+            return shift[0] == shift[1] && shift[0] == shift[2] && shift[0] == shift[3];
+        }
+    };
+
+    void add(int row, std::int32_t shift, std::int32_t spring) {
+        edges_.push_back({shift, 0, row, spring});
+        ++left_[static_cast<std::size_t>(row)];
+    }
+
+    /// Columns whose shift is the same in all rows first. Such a shift lies in [least, most].
+    std::vector<Column> columns(int width, std::int32_t least, std::int32_t most) {
+        std::vector<Column> result(static_cast<std::size_t>(width));
+        const std::vector<Group> groups = ranked();
+        std::array<std::vector<Edge>, 4> apart;
+        int used = 0;
+        for (const Group& group : groups) {
+            bool fits = edges_[group.begin].shift >= least && edges_[group.begin].shift <= most;
+            std::array<bool, 4> has{};
+            for (std::size_t e = group.begin; e < group.end; ++e) {
+                has[static_cast<std::size_t>(edges_[e].row)] = true;
+            }
+            for (std::size_t i = 0; i < 4; ++i) {
+                fits = fits && (has[i] || width - used > left_[i]);
+            }
+            if (fits) {
+                Column& column = result[static_cast<std::size_t>(used++)];
+                column.shift.fill(edges_[group.begin].shift);
+                for (std::size_t e = group.begin; e < group.end; ++e) {
+                    column.spring[static_cast<std::size_t>(edges_[e].row)] = edges_[e].spring;
+                    --left_[static_cast<std::size_t>(edges_[e].row)];
+                }
+            } else {
+                for (std::size_t e = group.begin; e < group.end; ++e) {
+                    apart[static_cast<std::size_t>(edges_[e].row)].push_back(edges_[e]);
+                }
+            }
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            for (std::size_t k = 0; k < apart[i].size(); ++k) {
+                Column& column = result[result.size() - 1 - k];
+                column.shift[i] = apart[i][k].shift;
+                column.spring[i] = apart[i][k].spring;
+            }
+        }
+        return result;
+    }
+
+  private:
+    struct Edge {
+        std::int32_t shift = 0;
+        std::int32_t copy = 0; // of several springs between the same two nodes
+        std::int32_t row = 0;
+        std::int32_t spring = 0;
+    };
+    struct Group {
+        std::size_t begin = 0, end = 0;
+    };
+
+    /// Edges of the same shift, those of most rows first.
+    std::vector<Group> ranked() {
+        const auto byShift = [](const Edge& a, const Edge& b) {
+            return std::tie(a.shift, a.copy, a.row, a.spring) < std::tie(b.shift, b.copy, b.row, b.spring);
+        };
+        std::sort(edges_.begin(), edges_.end(), byShift);
+        bool copies = false;
+        for (std::size_t e = 1; e < edges_.size(); ++e) {
+            if (edges_[e].shift == edges_[e - 1].shift && edges_[e].row == edges_[e - 1].row) {
+                edges_[e].copy = edges_[e - 1].copy + 1;
+                copies = true;
+            }
+        }
+        if (copies) {
+            std::sort(edges_.begin(), edges_.end(), byShift);
+        }
+        std::vector<Group> groups;
+        for (std::size_t e = 0; e < edges_.size(); ++e) {
+            const bool same = e > 0 && edges_[e].shift == edges_[e - 1].shift && edges_[e].copy == edges_[e - 1].copy;
+            if (!same) {
+                groups.push_back({e, e});
+            }
+            groups.back().end = e + 1;
+        }
+        std::stable_sort(groups.begin(), groups.end(),
+                         [](const Group& a, const Group& b) { return a.end - a.begin > b.end - b.begin; });
+        return groups;
+    }
+
+    std::vector<Edge> edges_;
+    std::array<int, 4> left_{};
+};
+
 /// y = K x of a coupling.
 std::array<float, 3> timesLink(const CompactTangent::Link& link, const float* x) {
     const float t = link.beta * ((link.nx * x[0] + link.ny * x[1]) + link.nz * x[2]);
@@ -39,51 +145,74 @@ std::array<float, 3> timesLink(const CompactTangent::Link& link, const float* x)
 } // namespace
 
 void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
-                         std::size_t springs) {
+                         std::size_t springs, int threads) {
     nodes_ = nodes;
     slices_ = (nodes + kSliceRows - 1) / kSliceRows;
+    padding_ = static_cast<std::int32_t>(springs);
     start_.assign(static_cast<std::size_t>(slices_) + 1, 0);
-    degree_.assign(static_cast<std::size_t>(nodes), 0);
     for (int slice = 0; slice < slices_; ++slice) {
         std::size_t width = 0;
         for (int node = slice * kSliceRows; node < std::min(nodes, (slice + 1) * kSliceRows); ++node) {
             const auto i = static_cast<std::size_t>(node);
-            degree_[i] = static_cast<std::uint16_t>(rowStart[i + 1] - rowStart[i]);
-            width = std::max<std::size_t>(width, degree_[i]);
+            width = std::max(width, rowStart[i + 1] - rowStart[i]);
         }
         start_[static_cast<std::size_t>(slice) + 1] =
             start_[static_cast<std::size_t>(slice)] + static_cast<std::uint32_t>(width);
     }
     const std::size_t slots = static_cast<std::size_t>(start_.back()) * kSliceRows;
+    apart_.assign(start_.begin() + 1, start_.end());
     offset_.assign(slots, 0);
-    spring_.assign(slots + kSlotsAhead, static_cast<std::int32_t>(springs));
+    spring_.assign(slots + kSlotsAhead, padding_);
     alphaHx_.assign(slots, 0);
     hyHz_ = alphaHx_;
-    for (int node = 0; node < slices_ * kSliceRows; ++node) {
-        const auto slice = static_cast<std::size_t>(node / kSliceRows);
-        const auto lane = static_cast<std::size_t>(node % kSliceRows);
-        for (std::size_t k = 0; k < start_[slice + 1] - start_[slice]; ++k) {
-            const std::size_t h = (start_[slice] + k) * kSliceRows + lane;
-            const bool real = node < nodes && k < degree_[static_cast<std::size_t>(node)];
-            if (real) {
-                const HalfEdge& edge = halfEdges[rowStart[static_cast<std::size_t>(node)] + k];
-                offset_[h] = 4 * edge.other;
-                spring_[h] = edge.spring >= 0 ? edge.spring : ~edge.spring;
-            } else {
-                offset_[h] = 4 * node;
-                spring_[h] = static_cast<std::int32_t>(springs);
-            }
+    forChunks(threads, slices_, [&](int /*chunk*/, int begin, int end) {
+        for (int slice = begin; slice < end; ++slice) {
+            layRows(slice, rowStart, halfEdges);
         }
-    }
+    });
     diagonal_.assign(static_cast<std::size_t>(slices_) * 6 * kSliceRows, 0.0F);
     inverse_ = diagonal_;
     chunkSums_.resize(static_cast<std::size_t>(chunksOf(slices_)));
 }
 
+void CompactTangent::layRows(int slice, const std::vector<std::size_t>& rowStart,
+                             const std::vector<HalfEdge>& halfEdges) {
+    const std::uint32_t start = start_[static_cast<std::size_t>(slice)];
+    std::uint32_t& apart = apart_[static_cast<std::size_t>(slice)];
+    for (int four = 0; four < kSliceRows / 4; ++four) {
+        const int first = slice * kSliceRows + 4 * four;
+        FourRows rows;
+        for (int i = 0; i < 4; ++i) {
+            const auto row = static_cast<std::size_t>(first + i);
+            for (std::size_t e = row < static_cast<std::size_t>(nodes_) ? rowStart[row] : 0;
+                 row < static_cast<std::size_t>(nodes_) && e < rowStart[row + 1]; ++e) {
+                const HalfEdge& edge = halfEdges[e];
+                rows.add(i, edge.other - (first + i), edge.spring >= 0 ? edge.spring : ~edge.spring);
+            }
+        }
+        const auto width = static_cast<int>(start_[static_cast<std::size_t>(slice) + 1] - start);
+        const std::vector<FourRows::Column> columns = rows.columns(width, -first, slices_ * kSliceRows - 4 - first);
+        for (int k = 0; k < width; ++k) {
+            const FourRows::Column& column = columns[static_cast<std::size_t>(k)];
+            for (int i = 0; i < 4; ++i) {
+                const std::size_t h = static_cast<std::size_t>(start + static_cast<std::uint32_t>(k)) * kSliceRows +
+                                      static_cast<std::size_t>(4 * four + i);
+                const auto lane = static_cast<std::size_t>(i);
+                offset_[h] = 4 * (first + i + column.shift[lane]);
+                spring_[h] = column.spring[lane] >= 0 ? column.spring[lane] : padding_;
+            }
+            if (!column.together()) {
+                apart = std::min(apart, start + static_cast<std::uint32_t>(k));
+            }
+        }
+    }
+}
+
 Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut) {
     Sym3 sum;
-    forSlots(node, [&](std::size_t h) {
-        const CompactSpring& spring = springs[static_cast<std::size_t>(spring_[h])];
+    forSlots(node, [&](std::size_t slot) {
+        const CompactSpring& spring = springs[static_cast<std::size_t>(spring_[slot])];
+        const std::size_t h = laneOfSlot(slot);
         alphaHx_[h] = spring.alphaHx;
         hyHz_[h] = spring.hyHz;
         const auto alpha = static_cast<double>(lowOf(spring.alphaHx));
@@ -104,13 +233,12 @@ Sym3 CompactTangent::setRow(int node, const std::vector<CompactSpring>& springs,
 }
 
 void CompactTangent::setHeld(int node) {
-    forSlots(node, [&](std::size_t h) { alphaHx_[h] = hyHz_[h] = 0; });
+    forSlots(node, [&](std::size_t slot) { alphaHx_[laneOfSlot(slot)] = hyHz_[laneOfSlot(slot)] = 0; });
     setDiagonal(node, {}, {});
 }
 
 void CompactTangent::put(LineVector<float>& to, int node, const Sym3& m) {
-    const std::size_t at =
-        static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
+    const std::size_t at = diagonalIndex(node);
     const double value[6] = {m.xx, m.xy, m.xz, m.yy, m.yz, m.zz};
     for (std::size_t c = 0; c < 6; ++c) {
         to[at + c * kSliceRows] = static_cast<float>(value[c]);
@@ -123,8 +251,7 @@ void CompactTangent::setDiagonal(int node, const Sym3& diagonal, const Sym3& inv
 }
 
 const float* CompactTangent::diagonalOf(int node) const {
-    return diagonal_.data() + static_cast<std::size_t>(node / kSliceRows) * 6 * kSliceRows +
-           static_cast<std::size_t>(node % kSliceRows);
+    return diagonal_.data() + diagonalIndex(node);
 }
 
 Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
@@ -134,7 +261,7 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 }
 
 CompactTangentView CompactTangent::view() const {
-    return {start_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
+    return {start_.data(), apart_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
 }
 
 FrameTangent CompactTangent::target() {
@@ -230,7 +357,7 @@ std::size_t CompactTangent::passBytes() const {
 }
 
 std::size_t CompactTangent::bytes() const {
-    return start_.size() * sizeof(std::uint32_t) + degree_.size() * sizeof(std::uint16_t) +
+    return (start_.size() + apart_.size()) * sizeof(std::uint32_t) +
            offset_.size() * (2 * sizeof(std::uint32_t) + 2 * sizeof(std::int32_t)) +
            2 * diagonal_.size() * sizeof(float);
 }

@@ -33,10 +33,10 @@ class CompactTangent {
         std::int32_t spring = 0;
     };
 
-    /// Lays out the rows; `rowStart` and `halfEdges` as in a compressed sparse row matrix. Each slot names its
+    /// Lays out the rows, each row's half-edges in an order that suits its neighbours; `rowStart` and `halfEdges` as in a compressed sparse row matrix. Each slot names its
     /// spring, padding the number of springs.
     void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
-             std::size_t springs);
+             std::size_t springs, int threads);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
     /// Values of row `node` from its springs' tangents, to be followed by setDiagonal. Returns the sum of the tangents, and
@@ -73,19 +73,21 @@ class CompactTangent {
     template <typename F>
     void forSlots(int node, F&& f) const {
         const auto slice = static_cast<std::size_t>(node / kSliceRows);
-        std::size_t h =
-            static_cast<std::size_t>(start_[slice]) * kSliceRows + static_cast<std::size_t>(node % kSliceRows);
-        const auto width = static_cast<std::size_t>(degree_[static_cast<std::size_t>(node)]);
-        for (std::size_t k = 0; k < width; ++k, h += kSliceRows) {
-            f(h);
+        const auto lane = static_cast<std::size_t>(node % kSliceRows);
+        const std::size_t end = static_cast<std::size_t>(start_[slice + 1]) * kSliceRows;
+        for (std::size_t h = static_cast<std::size_t>(start_[slice]) * kSliceRows + lane; h < end; h += kSliceRows) {
+            if (spring_[h] != padding_) {
+                f(h);
+            }
         }
     }
     /// Calls f(other, alpha, hx, hy, hz, s) for the half-edges of a row in order.
     template <typename F>
     void forRow(int node, F&& f) const {
-        forSlots(node, [&](std::size_t h) {
+        forSlots(node, [&](std::size_t slot) {
+            const std::size_t h = laneOfSlot(slot);
             const float hz = highOf(hyHz_[h]);
-            f(offset_[h] / 4, lowOf(alphaHx_[h]), highOf(alphaHx_[h]), lowOf(hyHz_[h]), std::fabs(hz),
+            f(offset_[slot] / 4, lowOf(alphaHx_[h]), highOf(alphaHx_[h]), lowOf(hyHz_[h]), std::fabs(hz),
               std::signbit(hz) ? -1.0F : 1.0F);
         });
     }
@@ -107,14 +109,15 @@ class CompactTangent {
     [[nodiscard]] std::size_t passBytes() const;
 
   private:
+    void layRows(int slice, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
     static void put(LineVector<float>& to, int node, const Sym3& m);
 
     int nodes_ = 0;
     int slices_ = 0;
-    LineVector<std::uint32_t> start_;
+    std::int32_t padding_ = 0; // what spring_ holds where there is no half-edge
+    LineVector<std::uint32_t> start_, apart_;
     LineVector<std::int32_t> offset_;
     LineVector<std::int32_t> spring_; // and kSlotsAhead more
-    std::vector<std::uint16_t> degree_;
     LineVector<std::uint32_t> alphaHx_, hyHz_;
     LineVector<float> diagonal_, inverse_;
     std::vector<Link> links_;

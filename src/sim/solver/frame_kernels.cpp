@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "sim/solver/half_pair.h"
 #include "sim/solver/prefetch.h"
@@ -192,6 +193,33 @@ HWY_INLINE void closeRows(const Symmetric& m, const FrameTangent& tangent, int s
     }
 }
 
+/// Puts 16 values that are in the order of rows into that of lanes.
+template <typename T>
+HWY_INLINE void toLanes(T* values) {
+#if HWY_TARGET == HWY_SCALAR
+    for (int i = 0; i < 4; ++i) {
+        for (int j = 0; j < i; ++j) {
+            std::swap(values[4 * i + j], values[4 * j + i]);
+        }
+    }
+#else
+    const hn::FixedTag<T, 4> d;
+    const hn::Repartition<double, decltype(d)> dd;
+    const auto a = hn::Load(d, values);
+    const auto b = hn::Load(d, values + 4);
+    const auto c = hn::Load(d, values + 8);
+    const auto e = hn::Load(d, values + 12);
+    const auto ab = hn::BitCast(dd, hn::InterleaveLower(d, a, b));
+    const auto ce = hn::BitCast(dd, hn::InterleaveLower(d, c, e));
+    const auto abHigh = hn::BitCast(dd, hn::InterleaveUpper(d, a, b));
+    const auto ceHigh = hn::BitCast(dd, hn::InterleaveUpper(d, c, e));
+    hn::Store(hn::BitCast(d, hn::InterleaveLower(dd, ab, ce)), d, values);
+    hn::Store(hn::BitCast(d, hn::InterleaveUpper(dd, ab, ce)), d, values + 4);
+    hn::Store(hn::BitCast(d, hn::InterleaveLower(dd, abHigh, ceHigh)), d, values + 8);
+    hn::Store(hn::BitCast(d, hn::InterleaveUpper(dd, abHigh, ceHigh)), d, values + 12);
+#endif
+}
+
 enum class Pass { force, forceAndNoise, forceAndTangent };
 
 template <Pass kWhat>
@@ -321,6 +349,18 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
             diagonal.yy = hn::Add(diagonal.yy, addend);
             diagonal.zz = hn::Add(diagonal.zz, addend);
             closeRows(diagonal, options, slice, l, out);
+        }
+    }
+    if constexpr (kWhat == Pass::forceAndTangent) {
+        for (std::size_t h = static_cast<std::size_t>(in.start[slice]) * kSliceRows;
+             h < static_cast<std::size_t>(in.start[slice + 1]) * kSliceRows; h += kSliceRows) {
+            toLanes(options.alphaHx + h);
+            toLanes(options.hyHz + h);
+        }
+        for (int c = 0; c < 6; ++c) {
+            const std::ptrdiff_t at = (static_cast<std::ptrdiff_t>(slice) * 6 + c) * kSliceRows;
+            toLanes(options.diagonal + at);
+            toLanes(options.inverse + at);
         }
     }
 }

@@ -18,7 +18,7 @@ namespace fascia::sim {
 /// The pass looks so many slots ahead in FrameRows::spring, past the last one too.
 inline constexpr std::size_t kSlotsAhead = 256;
 
-/// What the pass reads. Half-edge h of row 16 i + l, the k-th of that row, is slot 16 (start[i] + k) + l.
+/// What the pass reads. The k-th half-edge of row 16 i + l is slot 16 (start[i] + k) + l.
 struct FrameRows {
     const std::uint32_t* start = nullptr; ///< Per slice, and one more.
     const std::int32_t* offset = nullptr; ///< Per slot: 4 times the node at its other end.
@@ -31,14 +31,14 @@ struct FrameRows {
     const double* guides = nullptr;      ///< x, y, z, 0: from the other end to this one.
 };
 
-/// How the tangent is built, see TangentOptions, and where it goes.
+/// How the tangent is built, see TangentOptions, and where it goes: in the order of lanes.
 struct FrameTangent {
     double floor = 0.0;
     bool exact = false;
     const double* addend = nullptr;   ///< Per row: isotropic part of D besides the springs [N/m].
     std::uint32_t* alphaHx = nullptr; ///< alpha I + s h h^T of every half-edge, as CompactTangent keeps it.
     std::uint32_t* hyHz = nullptr;
-    float* diagonal = nullptr; ///< D and its inverse, as CompactTangentView.
+    float* diagonal = nullptr; ///< D and its inverse, likewise.
     float* inverse = nullptr;
 };
 

@@ -131,7 +131,7 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
 
 void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
-        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size());
+        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size(), threads_);
         frameSprings_.lay(graph_, compactTangent_);
     }
 }
