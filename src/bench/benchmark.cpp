@@ -85,16 +85,16 @@ sim::Positions reference(const Net& net, int threads) {
 void timePhases(const Net& net, int threads, Row& row) {
     constexpr int kRepeats = 41;
     const std::size_t nodes = net.position_m.size();
-    std::vector<sim::PackedLaw> packed;
+    sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs, net.guides});
+    std::vector<sim::PackedLaw> packed(net.springs.size() + 1);
+    const std::span<const std::int32_t> places = system.lawPlaces();
     for (std::size_t s = 0; s < net.springs.size(); ++s) {
-        packed.push_back(sim::packed(lawOf(net, s)));
+        packed[static_cast<std::size_t>(places[s])] = sim::packed(lawOf(net, s));
     }
-    packed.emplace_back();
     sim::EquilibriumProblem problem;
     problem.packedLaws = packed;
     problem.fixed = net.fixed;
     problem.load_N = net.load_N;
-    sim::SpringSystem system(sim::SpringGraph{static_cast<std::int32_t>(nodes), net.springs, net.guides});
     system.bind(problem, threads, true);
     std::vector<sim::Vec3> force_N;
     system.evaluate(net.position_m, nullptr, force_N);

@@ -12,11 +12,12 @@ Stepper::Stepper(const Net& net)
       target_(net.position_m),
       before_(net.position_m),
       velocity_m_per_s_(net.position_m.size(), sim::Vec3::Zero()) {
+    packed_.resize(laws_.size() + 1); // see EquilibriumProblem::packedLaws
+    const std::span<const std::int32_t> places = solver_.lawPlaces();
     for (std::size_t s = 0; s < laws_.size(); ++s) {
         laws_[s] = lawOf(net, s);
-        packed_.push_back(sim::packed(laws_[s]));
+        packed_[static_cast<std::size_t>(places[s])] = sim::packed(laws_[s]);
     }
-    packed_.emplace_back(); // see EquilibriumProblem::packedLaws
 }
 
 sim::SolveReport Stepper::step(double dt_s, const sim::SolveOptions& options) {

@@ -145,7 +145,7 @@ struct World::Impl {
 
     // --- scratch of a step ---
     std::vector<SpringLaw> laws;
-    std::vector<PackedLaw> packedLaws;       ///< One per spring, and one more without stiffness.
+    std::vector<PackedLaw> packedLaws;       ///< One per spring, as the solver reads them, and one more without stiffness.
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;

@@ -93,8 +93,9 @@ void World::Impl::fillLaws(double dt_s) {
 
 void World::Impl::packLaws(const SpringMemory& memory) {
     packedLaws.resize(springs() + 1); // the last has no stiffness
+    const std::int32_t* places = solver.lawPlaces().data();
     forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
-        packStepLaws(memory, begin, end, packedLaws.data());
+        packStepLaws(memory, begin, end, places, packedLaws.data());
     });
 }
 

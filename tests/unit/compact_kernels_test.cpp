@@ -102,7 +102,7 @@ PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double fl
     frame.lay(net.graph(), tangent);
     EquilibriumProblem problem;
     problem.laws = net.laws;
-    frame.take(problem, 1);
+    frame.take(problem, tangent.places(), 1);
     frame.place(net.position_m.data(), 1);
     const FrameRows rows = frame.rows(tangent);
     FrameTangent target = tangent.target();
@@ -135,9 +135,13 @@ PassResult passOver(const RandomNet& net, const FrameKernels& kernels, double fl
         0.5 * sliceSum(slice.energyNoise2), *std::min_element(std::begin(slice.shortest), std::end(slice.shortest))};
     result.springs.resize(net.springs.size());
     std::vector<std::uint8_t> seen(net.springs.size(), 0);
+    std::vector<std::size_t> springAt(net.springs.size());
+    for (std::size_t s = 0; s < net.springs.size(); ++s) {
+        springAt[static_cast<std::size_t>(tangent.places()[s])] = s;
+    }
     for (int row = 0; row < net.nodes; ++row) {
         tangent.forSlots(row, [&](std::size_t slot) {
-            const auto s = static_cast<std::size_t>(tangent.springOf(slot));
+            const std::size_t s = springAt[static_cast<std::size_t>(tangent.placeOfSlot(slot))];
             const CompactSpring here{target.alphaHx[laneOfSlot(slot)], target.hyHz[laneOfSlot(slot)]};
             if (seen[s] != 0) {
                 // The other end may see h turned round where hz is 0; the product h h^T is the same.
@@ -187,13 +191,17 @@ double lengthOf(const RandomNet& net, std::size_t s) {
 /// The compact tangent of a net with a few held nodes.
 CompactTangent tangentOf(const RandomNet& net, const TangentResult& springs) {
     CompactTangent tangent = net.layout();
+    TangentResult placed(springs.size());
+    for (std::size_t s = 0; s < springs.size(); ++s) {
+        placed[static_cast<std::size_t>(tangent.places()[s])] = springs[s];
+    }
     for (int i = 0; i < net.nodes; ++i) {
         if (i % 37 == 0) {
             tangent.setHeld(i);
             continue;
         }
         Sym3 cut;
-        Sym3 block = tangent.setRow(i, springs, cut);
+        Sym3 block = tangent.setRow(i, placed, cut);
         block.addIsotropic(1.0);
         bool weak = false;
         tangent.setDiagonal(i, block, inverseOf(block, weak));

@@ -1,6 +1,8 @@
 // The passes over all springs before and after a step: the recursion of spring_law.h, and the same bits in vectors.
 
+#include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <random>
 #include <vector>
 
@@ -113,6 +115,14 @@ struct RandomSprings {
     }
 };
 
+/// Where the laws of springs may be.
+std::vector<std::int32_t> shuffledPlaces() {
+    std::vector<std::int32_t> places(RandomSprings::kSprings);
+    std::iota(places.begin(), places.end(), 0);
+    std::shuffle(places.begin(), places.end(), std::mt19937(5));
+    return places;
+}
+
 template <typename T>
 bool sameBits(const std::vector<T>& a, const std::vector<T>& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
@@ -142,8 +152,9 @@ TEST_CASE("memory of springs: the laws of a step and what it leaves follow the r
         RandomSprings springs(7);
         const RandomSprings before = springs;
         const SpringMemory memory = springs.memory(guards);
+        const std::vector<std::int32_t> places = shuffledPlaces();
         std::vector<PackedLaw> laws(RandomSprings::kSprings);
-        packStepLaws(memory, 0, RandomSprings::kSprings, laws.data());
+        packStepLaws(memory, 0, RandomSprings::kSprings, places.data(), laws.data());
         acceptStep(memory, springs.motion(), 0, RandomSprings::kSprings);
         for (std::size_t s = 0; s < RandomSprings::kSprings; ++s) {
             const double now_N = elasticTension_N(before.elastic[s], before.length_m(s));
@@ -162,10 +173,11 @@ TEST_CASE("memory of springs: the laws of a step and what it leaves follow the r
             CHECK(springs.elasticTension_N[s] == Catch::Approx(now_N).margin(1e-12));
             CHECK(springs.tension_N[s] == Catch::Approx(tension_N).margin(1e-12));
             // The law of the step at the new length gives the tension that the step leaves.
-            const ElasticSpring over{laws[s].restLength_m, laws[s].stiffness_N_per_m,
-                                     static_cast<double>(laws[s].toeElongation_m),
-                                     static_cast<double>(laws[s].compressionRatio)};
-            CHECK(elasticTension_N(over, before.length_m(s)) + laws[s].offsetTension_N ==
+            const PackedLaw& law = laws[static_cast<std::size_t>(places[s])];
+            const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m,
+                                     static_cast<double>(law.toeElongation_m),
+                                     static_cast<double>(law.compressionRatio)};
+            CHECK(elasticTension_N(over, before.length_m(s)) + law.offsetTension_N ==
                   Catch::Approx(tension_N).epsilon(1e-6).margin(1e-6));
             const double strain = before.length_m(s) / before.elastic[s].restLength_m - 1.0;
             CHECK(springs.strain[s] == Catch::Approx(strain).margin(1e-6));
@@ -182,10 +194,11 @@ TEST_CASE("memory of springs: vectors and plain C++ give the same bits", "[unit]
         for (const std::size_t begin : {std::size_t{0}, std::size_t{3}}) {
             RandomSprings vectors(11);
             RandomSprings plain = vectors;
+            const std::vector<std::int32_t> places = shuffledPlaces();
             std::vector<PackedLaw> laws(RandomSprings::kSprings);
             std::vector<PackedLaw> plainLaws(RandomSprings::kSprings);
-            packStepLaws(vectors.memory(guards), begin, RandomSprings::kSprings, laws.data());
-            packStepLawsPlain(plain.memory(guards), begin, RandomSprings::kSprings, plainLaws.data());
+            packStepLaws(vectors.memory(guards), begin, RandomSprings::kSprings, places.data(), laws.data());
+            packStepLawsPlain(plain.memory(guards), begin, RandomSprings::kSprings, places.data(), plainLaws.data());
             CHECK(sameBits(laws, plainLaws));
             for (int step = 0; step < 3; ++step) {
                 acceptStep(vectors.memory(guards), vectors.motion(), begin, RandomSprings::kSprings);

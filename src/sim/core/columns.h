@@ -67,28 +67,32 @@ HWY_INLINE Columns columnsOf(RowAt&& rowAt) {
 #endif
 }
 
-/// Writes columns back as rows of four doubles, the first at `rows` (aligned to a row).
-HWY_INLINE void storeRows(const Columns& columns, double* rows) {
+/// Writes columns back as rows of four doubles; row l goes to rowAt(l), aligned to a row.
+template <typename RowAt>
+HWY_INLINE void storeRows(const Columns& columns, RowAt&& rowAt) {
     const Tag d;
 #if HWY_TARGET == HWY_SCALAR
-    hn::Store(columns.a, d, rows);
-    hn::Store(columns.b, d, rows + 1);
-    hn::Store(columns.c, d, rows + 2);
-    hn::Store(columns.e, d, rows + 3);
+    double* row = rowAt(0);
+    hn::Store(columns.a, d, row);
+    hn::Store(columns.b, d, row + 1);
+    hn::Store(columns.c, d, row + 2);
+    hn::Store(columns.e, d, row + 3);
 #elif HWY_MAX_BYTES >= 32 && !HWY_HAVE_SCALABLE
     const Vec ab02 = hn::InterleaveLower(d, columns.a, columns.b);
     const Vec ab13 = hn::InterleaveUpper(d, columns.a, columns.b);
     const Vec ce02 = hn::InterleaveLower(d, columns.c, columns.e);
     const Vec ce13 = hn::InterleaveUpper(d, columns.c, columns.e);
-    hn::Store(hn::ConcatLowerLower(d, ce02, ab02), d, rows);
-    hn::Store(hn::ConcatLowerLower(d, ce13, ab13), d, rows + 4);
-    hn::Store(hn::ConcatUpperUpper(d, ce02, ab02), d, rows + 8);
-    hn::Store(hn::ConcatUpperUpper(d, ce13, ab13), d, rows + 12);
+    hn::Store(hn::ConcatLowerLower(d, ce02, ab02), d, rowAt(0));
+    hn::Store(hn::ConcatLowerLower(d, ce13, ab13), d, rowAt(1));
+    hn::Store(hn::ConcatUpperUpper(d, ce02, ab02), d, rowAt(2));
+    hn::Store(hn::ConcatUpperUpper(d, ce13, ab13), d, rowAt(3));
 #else
-    hn::Store(hn::InterleaveLower(d, columns.a, columns.b), d, rows);
-    hn::Store(hn::InterleaveLower(d, columns.c, columns.e), d, rows + 2);
-    hn::Store(hn::InterleaveUpper(d, columns.a, columns.b), d, rows + 4);
-    hn::Store(hn::InterleaveUpper(d, columns.c, columns.e), d, rows + 6);
+    double* first = rowAt(0);
+    double* second = rowAt(1);
+    hn::Store(hn::InterleaveLower(d, columns.a, columns.b), d, first);
+    hn::Store(hn::InterleaveLower(d, columns.c, columns.e), d, first + 2);
+    hn::Store(hn::InterleaveUpper(d, columns.a, columns.b), d, second);
+    hn::Store(hn::InterleaveUpper(d, columns.c, columns.e), d, second + 2);
 #endif
 }
 

@@ -170,9 +170,36 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
             layRows(slice, rowStart, halfEdges);
         }
     });
+    number(springs);
     diagonal_.assign(static_cast<std::size_t>(slices_) * 6 * kSliceRows, 0.0F);
     inverse_ = diagonal_;
     chunkSums_.resize(static_cast<std::size_t>(chunksOf(slices_)));
+}
+
+/// Numbers the springs as a pass over the rows meets them, four rows at a time.
+void CompactTangent::number(std::size_t springs) {
+    constexpr int kRowsAtOnce = 4;
+    place_.assign(springs, -1);
+    std::int32_t next = 0;
+    for (std::size_t slice = 0; slice < static_cast<std::size_t>(slices_); ++slice) {
+        for (std::size_t row = 0; row < kSliceRows; row += kRowsAtOnce) {
+            for (std::size_t column = start_[slice]; column < start_[slice + 1]; ++column) {
+                for (std::size_t slot = column * kSliceRows + row; slot < column * kSliceRows + row + kRowsAtOnce;
+                     ++slot) {
+                    if (spring_[slot] != padding_) {
+                        std::int32_t& place = place_[static_cast<std::size_t>(spring_[slot])];
+                        place = place < 0 ? next++ : place;
+                    }
+                }
+            }
+        }
+    }
+    for (std::int32_t& place : place_) {
+        place = place < 0 ? next++ : place; // from a node to itself
+    }
+    for (std::int32_t& spring : spring_) {
+        spring = spring == padding_ ? padding_ : place_[static_cast<std::size_t>(spring)];
+    }
 }
 
 void CompactTangent::layRows(int slice, const std::vector<std::size_t>& rowStart,
@@ -359,6 +386,7 @@ std::size_t CompactTangent::passBytes() const {
 std::size_t CompactTangent::bytes() const {
     return (start_.size() + apart_.size()) * sizeof(std::uint32_t) +
            offset_.size() * (2 * sizeof(std::uint32_t) + 2 * sizeof(std::int32_t)) +
+           place_.size() * sizeof(std::int32_t) +
            2 * diagonal_.size() * sizeof(float);
 }
 

@@ -8,6 +8,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/solver/compact_kernels.h"
@@ -39,7 +40,7 @@ class CompactTangent {
              std::size_t springs, int threads);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
-    /// Values of row `node` from its springs' tangents, to be followed by setDiagonal. Returns the sum of the tangents, and
+    /// Values of row `node` from its springs' tangents (by their places), to be followed by setDiagonal. Returns the sum of the tangents, and
     /// in `cut` what makes that sum positive semidefinite again where some alpha are negative. May run in parallel over
     /// slices.
     Sym3 setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut);
@@ -58,10 +59,13 @@ class CompactTangent {
     [[nodiscard]] int slices() const { return slices_; }
     [[nodiscard]] std::size_t vectorFloats() const { return static_cast<std::size_t>(slices_) * kSliceFloats; }
     [[nodiscard]] CompactTangentView view() const;
-    /// Slots of half-edges, padding too; and their springs.
+    /// Slots of half-edges, padding too.
     [[nodiscard]] std::size_t slots() const { return offset_.size(); }
-    [[nodiscard]] const std::int32_t* springs() const { return spring_.data(); }
-    [[nodiscard]] std::int32_t springOf(std::size_t slot) const { return spring_[slot]; }
+    /// What is kept for springs is best kept in the order in which the rows meet them: where each spring comes in it.
+    [[nodiscard]] std::span<const std::int32_t> places() const { return place_; }
+    /// Per slot: the place of its spring, of padding the number of springs.
+    [[nodiscard]] const std::int32_t* placesOfSlots() const { return spring_.data(); }
+    [[nodiscard]] std::int32_t placeOfSlot(std::size_t slot) const { return spring_[slot]; }
     /// Where the row pass puts its results.
     [[nodiscard]] FrameTangent target();
     /// D of a row, 6 components kSliceRows apart.
@@ -109,6 +113,7 @@ class CompactTangent {
     [[nodiscard]] std::size_t passBytes() const;
 
   private:
+    void number(std::size_t springs);
     void layRows(int slice, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
     static void put(LineVector<float>& to, int node, const Sym3& m);
 
@@ -117,7 +122,8 @@ class CompactTangent {
     std::int32_t padding_ = 0; // what spring_ holds where there is no half-edge
     LineVector<std::uint32_t> start_, apart_;
     LineVector<std::int32_t> offset_;
-    LineVector<std::int32_t> spring_; // and kSlotsAhead more
+    LineVector<std::int32_t> spring_; // its place; and kSlotsAhead more
+    std::vector<std::int32_t> place_;
     LineVector<std::uint32_t> alphaHx_, hyHz_;
     LineVector<float> diagonal_, inverse_;
     std::vector<Link> links_;

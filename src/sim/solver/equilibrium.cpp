@@ -378,6 +378,8 @@ SolveReport EquilibriumSolver::solve(const EquilibriumProblem& problem, const So
     return report;
 }
 
+std::span<const std::int32_t> EquilibriumSolver::lawPlaces() { return impl_->system.lawPlaces(); }
+
 void EquilibriumSolver::internalForce(const EquilibriumProblem& problem, const Positions& x, int threads,
                                       std::vector<Vec3>& force_N) const {
     withThreads(threads, [&] {

@@ -58,7 +58,8 @@ struct Coupling {
 /// ordinary nodes numbered after the web's.
 struct EquilibriumProblem {
     std::span<const SpringLaw> laws; ///< One per spring of the graph.
-    /// (SolveOptions::compact() only) empty, or instead of `laws`: one per spring and a PackedLaw{} after them.
+    /// (SolveOptions::compact() only) empty, or instead of `laws`: one per spring at its EquilibriumSolver::lawPlaces()
+    /// and a PackedLaw{} after them.
     std::span<const PackedLaw> packedLaws;
     std::span<const std::uint8_t> fixed;           ///< One per node: 1 keeps its start position.
     std::span<const Vec3> load_N;                  ///< One per node.
@@ -144,6 +145,9 @@ class EquilibriumSolver {
     /// Springs, and the internal force on every node (as internalForce), where the last solve ended: at its own
     /// positions, which for small residuals are finer than the doubles it returned. The problem's spans are not read.
     void lastState(std::vector<SpringEnd>& springs, std::vector<Vec3>& internalForce_N) const;
+
+    /// The order in which the solver reads EquilibriumProblem::packedLaws: the place of each spring. Valid as long as this.
+    [[nodiscard]] std::span<const std::int32_t> lawPlaces();
 
     /// Memory held, structure and scratch [bytes].
     [[nodiscard]] std::size_t bytes() const;

@@ -22,7 +22,7 @@ inline constexpr std::size_t kSlotsAhead = 256;
 struct FrameRows {
     const std::uint32_t* start = nullptr; ///< Per slice, and one more.
     const std::int32_t* offset = nullptr; ///< Per slot: 4 times the node at its other end.
-    const std::int32_t* spring = nullptr; ///< Per slot: index into `springs`, padding the number of them.
+    const std::int32_t* spring = nullptr; ///< Per slot: index into `springs`, padding the number of springs.
     const PackedLaw* springs = nullptr;
     const double* position_m = nullptr; ///< x, y, z, 0 of every row of every slice.
     /// Null where no spring is guided (EquilibriumProblem::guides); else, per 16 slots, whether any is.

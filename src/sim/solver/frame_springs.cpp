@@ -16,11 +16,14 @@ std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 void FrameSprings::lay(const SpringGraph& graph, const CompactTangent& tangent) {
     nodes_ = at(tangent.nodes());
     position_m_.assign(at(tangent.slices()) * kSliceRows * 4, 0.0);
-    std::vector<std::int32_t> guided(graph.springs.size(), 0); // 1 + which pair of guides_, or 0
+    const std::span<const std::int32_t> places = tangent.places();
+    std::vector<std::int32_t> guided(graph.springs.size(), 0); // by place: 1 + which pair of guides_, or 0
+    std::vector<std::int32_t> second = guided;                 // likewise: the second node
     std::int32_t count = 0;
     for (std::size_t s = 0; s < graph.guides.size(); ++s) {
         if (dot3(graph.guides[s], graph.guides[s]) > 0.0) {
-            guided[s] = ++count;
+            guided[at(places[s])] = ++count;
+            second[at(places[s])] = graph.springs[s][1];
         }
     }
     if (count == 0) {
@@ -29,25 +32,26 @@ void FrameSprings::lay(const SpringGraph& graph, const CompactTangent& tangent) 
     guides_.assign(4 + 8 * at(count), 0.0);
     guideOf_.assign(tangent.slots(), 0);
     guidedRow_.assign(tangent.slots() / kSliceRows, 0);
-    for (std::size_t s = 0; s < guided.size(); ++s) {
-        for (std::size_t c = 0; c < 3 && guided[s] != 0; ++c) {
-            double* to = guides_.data() + 8 * at(guided[s] - 1) + 4 + c;
+    for (std::size_t s = 0; s < graph.guides.size(); ++s) {
+        const std::int32_t pair = guided[at(places[s])];
+        for (std::size_t c = 0; c < 3 && pair != 0; ++c) {
+            double* to = guides_.data() + 8 * at(pair - 1) + 4 + c;
             to[0] = graph.guides[s][static_cast<Eigen::Index>(c)];
             to[4] = -to[0];
         }
     }
     for (int row = 0; row < tangent.nodes(); ++row) {
         tangent.forSlots(row, [&](std::size_t slot) {
-            const std::size_t s = at(tangent.springOf(slot));
-            if (guided[s] != 0) {
-                guideOf_[slot] = 2 * guided[s] - (graph.springs[s][1] == row ? 0 : 1);
+            const std::size_t place = at(tangent.placeOfSlot(slot));
+            if (guided[place] != 0) {
+                guideOf_[slot] = 2 * guided[place] - (second[place] == row ? 0 : 1);
                 guidedRow_[slot / kSliceRows] = 1;
             }
         });
     }
 }
 
-void FrameSprings::take(const EquilibriumProblem& problem, int threads) {
+void FrameSprings::take(const EquilibriumProblem& problem, std::span<const std::int32_t> places, int threads) {
     if (!problem.packedLaws.empty()) {
         laws_ = problem.packedLaws.first(problem.packedLaws.size() - 1);
         assert(problem.packedLaws.back().stiffness_N_per_m == 0.0 && problem.packedLaws.back().offsetTension_N == 0.0);
@@ -57,7 +61,7 @@ void FrameSprings::take(const EquilibriumProblem& problem, int threads) {
     parallelForChunks(threads, chunkCountOf(problem.laws.size(), kSpringChunk), [&](int chunk) {
         const ChunkRange range = chunkRange(chunk, kSpringChunk, problem.laws.size());
         for (std::size_t s = at(range.begin); s < at(range.end); ++s) {
-            packed_[s] = packed(problem.laws[s]);
+            packed_[at(places[s])] = packed(problem.laws[s]);
         }
     });
     laws_ = {packed_.data(), problem.laws.size()};
@@ -81,7 +85,7 @@ FrameRows FrameSprings::rows(const CompactTangent& tangent) const {
     const bool guides = !guidedRow_.empty();
     return {view.start,
             view.offset,
-            tangent.springs(),
+            tangent.placesOfSlots(),
             laws_.data(),
             position_m_.data(),
             guides ? guidedRow_.data() : nullptr,

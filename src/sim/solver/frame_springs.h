@@ -17,12 +17,12 @@ class FrameSprings {
     /// For a graph whose rows `tangent` has laid out.
     void lay(const SpringGraph& graph, const CompactTangent& tangent);
 
-    /// Takes the laws for the passes that follow; packedLaws must stay alive.
-    void take(const EquilibriumProblem& problem, int threads);
+    /// Takes the laws for the passes that follow; packedLaws must stay alive. `places`: CompactTangent::places().
+    void take(const EquilibriumProblem& problem, std::span<const std::int32_t> places, int threads);
     /// Takes positions, one a node.
     void place(const Vec3* position_m, int threads);
     [[nodiscard]] FrameRows rows(const CompactTangent& tangent) const;
-    /// One per spring, as taken last.
+    /// One per spring, by its place, as taken last.
     [[nodiscard]] std::span<const PackedLaw> laws() const { return laws_; }
     [[nodiscard]] std::size_t bytes() const;
 

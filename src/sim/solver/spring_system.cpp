@@ -91,7 +91,7 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     haveNoise_ = false;
     if (frame) {
         layCompact();
-        frameSprings_.take(problem, threads_);
+        frameSprings_.take(problem, compactTangent_.places(), threads_);
         frameAddend_N_per_m_.resize(at(compactTangent_.slices()) * kSliceRows, 0.0);
         couplingInSlice_.resize(at(compactTangent_.slices()), 0);
         tangentAge_ = tangentAge_ < 0 ? -1 : tangentAge_ + 1;
@@ -420,7 +420,7 @@ double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p
         const ChunkRange range = chunkRange(chunk, kSpringChunk, laws.size());
         double& least = limits[at(chunk)];
         for (std::size_t s = at(range.begin); s < at(range.end); ++s) {
-            if (laws[s].squeezeStiffens()) {
+            if (laws[at(compactTangent_.places()[s])].squeezeStiffens()) {
                 const auto [a, b] = springs_[s];
                 const Vec3 d = x[at(a)] - x[at(b)];
                 const bool guided = !guides_.empty() && dot3(guides_[s], guides_[s]) > 0.0;

@@ -94,6 +94,12 @@ class SpringSystem {
     /// The tangent assembled last keeps negative geometric stiffness, and there is some.
     [[nodiscard]] bool tangentMayBeIndefinite() const { return keepsNegative_; }
 
+    /// Where the law of each spring is in EquilibriumProblem::packedLaws.
+    [[nodiscard]] std::span<const std::int32_t> lawPlaces() {
+        layCompact();
+        return compactTangent_.places();
+    }
+
     /// The tangent in single precision, after assemble() in a frame: instead of what multiply() and the factorisation use.
     [[nodiscard]] CompactTangent& compactTangent() { return compactTangent_; }
 

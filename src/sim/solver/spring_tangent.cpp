@@ -65,7 +65,7 @@ bool SpringSystem::closeDiagonal(std::size_t node, const TangentOptions& options
         for (std::size_t h = rowStart_[node]; h < rowStart_[node + 1]; ++h) {
             const std::int32_t s = halfEdges_[h].spring;
             const std::size_t spring = at(s >= 0 ? s : ~s);
-            around += frame_ ? frameSprings_.laws()[spring].stiffness_N_per_m
+            around += frame_ ? frameSprings_.laws()[at(compactTangent_.places()[spring])].stiffness_N_per_m
                              : problem_.laws[spring].stiffness_N / problem_.laws[spring].restLength_m;
         }
         const double shift = options.weakShift * around;
@@ -146,7 +146,7 @@ CompactTangent& SpringSystem::compactCopy() {
         for (int s = range.begin; s < range.end; ++s) {
             const Tangent& t = tangent_[at(s)];
             const double alpha = std::max(t.alpha, 0.0);
-            compactSprings_[at(s)] = compacted(alpha, t.beta + t.alpha - alpha, t.n);
+            compactSprings_[at(compactTangent_.places()[at(s)])] = compacted(alpha, t.beta + t.alpha - alpha, t.n);
         }
     });
     compactTangent_.links().clear();
