@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 
 #include "sim/solver/compact_tangent.h"
 #include "sim/solver/frame_springs.h"
@@ -24,7 +25,39 @@ struct RandomNet {
     std::vector<SpringLaw> laws;
     std::vector<Vec3> guides;
 
-    RandomNet(int nodeCount, int springCount, unsigned seed) : nodes(nodeCount) {
+    RandomNet(int nodeCount, int springCount, unsigned seed)
+        : RandomNet(nodeCount, ends(nodeCount, springCount, seed), seed) {}
+
+    /// Rows of nodes, each bound to its neighbours in its own and the next row but for some that are left out: so that
+    /// most nodes are bound to nodes that follow one another as they do themselves.
+    static RandomNet inRows(int nodeCount, int rowLength, unsigned seed) {
+        std::mt19937 random(seed);
+        std::vector<std::array<std::int32_t, 2>> springs;
+        for (std::int32_t a = 0; a < nodeCount; ++a) {
+            for (const std::int32_t b : {a + 1, a + rowLength, a + rowLength - 1, a + rowLength + 1}) {
+                if (b < nodeCount && random() % 20 != 0) {
+                    springs.push_back({a, b});
+                }
+            }
+        }
+        return {nodeCount, std::move(springs), seed};
+    }
+
+    static std::vector<std::array<std::int32_t, 2>> ends(int nodes, int springs, unsigned seed) {
+        std::mt19937 random(seed);
+        std::vector<std::array<std::int32_t, 2>> result;
+        for (int s = 0; s < springs; ++s) {
+            const auto a = static_cast<std::int32_t>(random() % static_cast<unsigned>(nodes));
+            const auto b = static_cast<std::int32_t>(
+                (static_cast<unsigned>(a) + 1 + random() % static_cast<unsigned>(std::min(40, nodes - 1))) %
+                static_cast<unsigned>(nodes));
+            result.push_back({a, b});
+        }
+        return result;
+    }
+
+    RandomNet(int nodeCount, std::vector<std::array<std::int32_t, 2>> ends, unsigned seed)
+        : nodes(nodeCount), springs(std::move(ends)) {
         std::mt19937 random(seed);
         const auto uniform = [&](double low, double high) {
             return low + (high - low) * static_cast<double>(random()) / 4294967296.0;
@@ -32,12 +65,8 @@ struct RandomNet {
         for (int i = 0; i < nodes; ++i) {
             position_m.emplace_back(uniform(0.0, 1.0), uniform(0.0, 1.0), uniform(0.0, 1.0));
         }
-        for (int s = 0; s < springCount; ++s) {
-            const auto a = static_cast<std::int32_t>(random() % static_cast<unsigned>(nodes));
-            const auto b = static_cast<std::int32_t>(
-                (static_cast<unsigned>(a) + 1 + random() % static_cast<unsigned>(std::min(40, nodes - 1))) %
-                static_cast<unsigned>(nodes));
-            springs.push_back({a, b});
+        for (std::size_t s = 0; s < springs.size(); ++s) {
+            const auto [a, b] = springs[s];
             const double length =
                 (position_m[static_cast<std::size_t>(a)] - position_m[static_cast<std::size_t>(b)]).norm();
             SpringLaw law;
@@ -321,8 +350,9 @@ TEST_CASE("numbers of 8 binary digits are the nearest ones and come back from a 
 }
 
 TEST_CASE("compact linear algebra gives the same bits as plain code on any number of threads", "[unit][kernels]") {
+    const bool inRows = GENERATE(false, true);
     for (const int nodes : {5, 16, 1777}) {
-        const RandomNet net(nodes, 7 * nodes, 11);
+        const RandomNet net = inRows ? RandomNet::inRows(nodes, 30, 11) : RandomNet(nodes, 7 * nodes, 11);
         const TangentResult springs = passOver(net, widestFrameKernels(), 0.0, false).springs;
         const auto negative = [](const CompactSpring& spring) { return unpack(spring).sign < 0.0; };
         CHECK(
@@ -382,7 +412,8 @@ TEST_CASE("compact linear algebra gives the same bits as plain code on any numbe
 }
 
 TEST_CASE("the compact tangent is that of its springs", "[unit][kernels]") {
-    const RandomNet net(300, 2100, 23);
+    const bool inRows = GENERATE(false, true);
+    const RandomNet net = inRows ? RandomNet::inRows(300, 25, 23) : RandomNet(300, 2100, 23);
     const TangentResult springs = passOver(net, widestFrameKernels(), 0.0, false).springs;
     CompactTangent tangent = tangentOf(net, springs);
     LineVector<float> x(tangent.vectorFloats(), 0.0F);
@@ -416,4 +447,31 @@ TEST_CASE("the compact tangent is that of its springs", "[unit][kernels]") {
         const Vec3 sum = i % 37 == 0 ? Vec3(Vec3::Zero()) : Vec3(wanted[static_cast<std::size_t>(i)] + at(i));
         REQUIRE((got - sum).norm() <= 2e-6 * scale);
     }
+}
+
+TEST_CASE("half-edges of rows that are bound alike lie in the same columns", "[unit][kernels]") {
+    const RandomNet net = RandomNet::inRows(1000, 40, 3);
+    const CompactTangent tangent = net.layout();
+    const CompactTangentView view = tangent.view();
+    std::uint32_t together = 0;
+    for (int slice = 0; slice < tangent.slices(); ++slice) {
+        for (std::size_t column = view.start[slice]; column < view.apart[slice]; ++column) {
+            const std::int32_t* offset = view.offset + column * kSliceRows;
+            for (int row = 0; row < kSliceRows; ++row) {
+                REQUIRE(offset[row] == offset[row / 4 * 4] + 4 * (row % 4));
+                REQUIRE(offset[row] >= 0);
+                REQUIRE(offset[row] < static_cast<std::int32_t>(tangent.vectorFloats()));
+            }
+        }
+        together += view.apart[slice] - view.start[slice];
+    }
+    // Where nothing were left out it would be all of them.
+    CHECK(static_cast<double>(together) > 0.5 * static_cast<double>(view.start[tangent.slices()]));
+    // Every spring lies in the rows of both its ends, and in the order in which the rows meet them.
+    std::vector<int> seen(net.springs.size(), 0);
+    for (int node = 0; node < net.nodes; ++node) {
+        tangent.forSlots(node, [&](std::size_t slot) { ++seen[static_cast<std::size_t>(tangent.placeOfSlot(slot))]; });
+    }
+    CHECK(std::all_of(seen.begin(), seen.end(), [](int count) { return count == 2; }));
+    CHECK(tangent.placeOfSlot(0) == 0);
 }

@@ -174,8 +174,7 @@ TEST_CASE("memory of springs: the laws of a step and what it leaves follow the r
             CHECK(springs.tension_N[s] == Catch::Approx(tension_N).margin(1e-12));
             // The law of the step at the new length gives the tension that the step leaves.
             const PackedLaw& law = laws[static_cast<std::size_t>(places[s])];
-            const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m,
-                                     static_cast<double>(law.toeElongation_m),
+            const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m, static_cast<double>(law.toeElongation_m),
                                      static_cast<double>(law.compressionRatio)};
             CHECK(elasticTension_N(over, before.length_m(s)) + law.offsetTension_N ==
                   Catch::Approx(tension_N).epsilon(1e-6).margin(1e-6));

@@ -75,7 +75,8 @@ HWY_INLINE Columns relaxationOf(const SpringMemory& memory, std::size_t s, int f
     return columnsOf([=](int l) { return rows + 8 * static_cast<std::ptrdiff_t>(level[l]); });
 }
 
-std::size_t pack(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws) {
+std::size_t pack(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                 PackedLaw* laws) {
     static_assert(sizeof(Relaxation) == 8 * sizeof(double));
     const Tag d;
     const Floats f;
@@ -186,7 +187,8 @@ std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::
 
 } // namespace
 
-void PackSprings(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws) {
+void PackSprings(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                 PackedLaw* laws) {
     packStepLawsPlain(memory, pack(memory, begin, end, place, laws), end, place, laws);
 }
 
@@ -200,7 +202,8 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fascia::sim {
-void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws) {
+void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                       PackedLaw* laws) {
     for (std::size_t s = begin; s < end; ++s) {
         const ElasticSpring& elastic = memory.elastic[s];
         const Relaxation& relax = memory.relaxation[memory.level[s]];
@@ -208,8 +211,8 @@ void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_
         const double kept_N = relax.decay[0] * q[0] + relax.decay[1] * q[1] + relax.decay[2] * q[2];
         const double active_N = memory.section_m2[s] * activePull_Pa(memory, s);
         laws[place[s]] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
-                   kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
-                   static_cast<float>(elastic.toeElongation_m), static_cast<float>(elastic.compressionRatio)};
+                          kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
+                          static_cast<float>(elastic.toeElongation_m), static_cast<float>(elastic.compressionRatio)};
     }
 }
 
@@ -246,7 +249,8 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std
 HWY_EXPORT(PackSprings);
 HWY_EXPORT(AcceptSprings);
 
-void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws) {
+void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                  PackedLaw* laws) {
     HWY_DYNAMIC_DISPATCH(PackSprings)(memory, begin, end, place, laws);
 }
 

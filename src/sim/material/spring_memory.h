@@ -70,13 +70,15 @@ inline double activePull_Pa(const SpringMemory& memory, std::size_t spring) {
 
 /// Laws over a step of springs [begin, end): the elastic one times Relaxation::instant, and as an offset
 /// sum (a_k q_k) - sum (g_k b_k) T_e and the active tension. That of spring s goes to laws[place[s]].
-void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws);
+void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                  PackedLaw* laws);
 
 /// Takes the positions for those at the end of the step: T_e, q_k, total tension and pictures of springs [begin, end).
 void acceptStep(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
 
 /// The same without vector instructions: slower, the same bits.
-void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place, PackedLaw* laws);
+void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+                       PackedLaw* laws);
 void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
 
 } // namespace fascia::sim

@@ -277,9 +277,7 @@ void CompactTangent::setDiagonal(int node, const Sym3& diagonal, const Sym3& inv
     put(inverse_, node, inverse);
 }
 
-const float* CompactTangent::diagonalOf(int node) const {
-    return diagonal_.data() + diagonalIndex(node);
-}
+const float* CompactTangent::diagonalOf(int node) const { return diagonal_.data() + diagonalIndex(node); }
 
 Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
     const float* m = inverse_.data() + (diagonalOf(node) - diagonal_.data());
@@ -288,7 +286,8 @@ Vec3 CompactTangent::scaleByDiagonal(int node, const Vec3& f) const {
 }
 
 CompactTangentView CompactTangent::view() const {
-    return {start_.data(), apart_.data(), offset_.data(), alphaHx_.data(), hyHz_.data(), diagonal_.data(), inverse_.data()};
+    return {start_.data(), apart_.data(),    offset_.data(), alphaHx_.data(),
+            hyHz_.data(),  diagonal_.data(), inverse_.data()};
 }
 
 FrameTangent CompactTangent::target() {
@@ -386,8 +385,7 @@ std::size_t CompactTangent::passBytes() const {
 std::size_t CompactTangent::bytes() const {
     return (start_.size() + apart_.size()) * sizeof(std::uint32_t) +
            offset_.size() * (2 * sizeof(std::uint32_t) + 2 * sizeof(std::int32_t)) +
-           place_.size() * sizeof(std::int32_t) +
-           2 * diagonal_.size() * sizeof(float);
+           place_.size() * sizeof(std::int32_t) + 2 * diagonal_.size() * sizeof(float);
 }
 
 } // namespace fascia::sim
