@@ -92,7 +92,7 @@ class Runner {
         }
         io::CourseSample row;
         row.day = day;
-        row.measures = session_.snapshot().measures;
+        row.measures = session_.world().measures();
         row.treatments = static_cast<int>(result_.sessions.size());
         row.rangeMeasured = measure;
         result_.rows.push_back(row);
@@ -108,7 +108,7 @@ class Runner {
             if (!moved) {
                 return moved.error();
             }
-            const sim::Measures& m = session_.snapshot().measures;
+            const sim::Measures m = session_.world().measures();
             const double rank = spec.rule == io::SiteRule::highestTension ? m.localTension_N
                                 : spec.rule == io::SiteRule::mostAdherent ? m.adhesionLocal
                                                                           : 0.0;
@@ -170,7 +170,7 @@ class Runner {
             session_.setStepLimits(kCourseSteps, false); // a ramp begins or ends
             const double stop_s = std::min(end_s, timetable.nextStop_s(now_s));
             session_.advanceTo(start_s + stop_s);
-            highestGuard = std::max(highestGuard, session_.snapshot().measures.guard);
+            highestGuard = std::max(highestGuard, session_.world().measures().guard);
             now_s = stop_s;
         }
         return sim::Done{};

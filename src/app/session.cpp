@@ -142,8 +142,7 @@ void Session::probeIfDue(bool atRow) {
 void Session::remember(bool always) {
     if (!always && !history_.empty() && clock_s_ - history_.back().time_s < historyInterval_s_ - kSameTime_s) { return; }
     if (!history_.empty() && history_.back().time_s >= clock_s_) { return; }
-    const sim::Snapshot& now = world_.snapshot();
-    history_.push_back({clock_s_, now.measures, now.report.residual});
+    history_.push_back({clock_s_, world_.measures(), world_.report().residual});
     if (history_.size() > kHistoryRows) {
         // Keep the whole run at half the rate.
         std::deque<HistoryRow> thinned;
@@ -160,7 +159,7 @@ void Session::beginLocal(bool sinceFocus) {
     changedSinceProbe_ = false;
     if (!history_.empty() && history_.back().time_s >= clock_s_) { history_.pop_back(); }  // that of the old place
     remember(true);
-    localReference_ = {clock_s_, world_.snapshot().measures.localTension_N, sinceFocus};
+    localReference_ = {clock_s_, world_.measures().localTension_N, sinceFocus};
 }
 
 double Session::interactiveStep_s(double shortest_s) const {

@@ -123,8 +123,9 @@ void World::Impl::refreshResting() {
 void World::Impl::refreshElastic(std::size_t spring) {
     const SpringLaw& base = stiffness.base[spring];
     const double rest_m = restLength_m(spring);
-    elasticSprings[spring] = {rest_m, state.axialStiffness_N[spring] / rest_m, base.toeStrain * rest_m,
-                       base.squeezeStiffens ? -base.compressionRatio : base.compressionRatio};
+    const auto ratio = static_cast<float>(base.compressionRatio);
+    elasticSprings.set(spring, {rest_m, state.axialStiffness_N[spring] / rest_m,
+                                static_cast<float>(base.toeStrain * rest_m), base.squeezeStiffens ? -ratio : ratio});
 }
 
 void World::Impl::refreshAdhesion() {
@@ -146,7 +147,7 @@ void World::Impl::refreshAdhesion() {
             const double scale = updated / axialStiffness_N[s];
             state.elasticTension_N[s] *= scale;
             for (int k = 0; k < kBranches; ++k) {
-                state.branch_N[s * kBranches + static_cast<std::size_t>(k)] *= scale;
+                state.branch_N[static_cast<std::size_t>(k) * springs() + s] *= scale;
             }
         }
         axialStiffness_N[s] = updated;
@@ -210,7 +211,7 @@ Status World::Impl::settle() {
         return Error{ErrorCode::solverFailed, text.str(), "settle", ""};
     }
     for (std::size_t s = 0; s < springs(); ++s) {
-        state.elasticTension_N[s] = elasticTension_N(elasticSprings[s], springLength_m(state.position, s));
+        state.elasticTension_N[s] = elasticTension_N(elasticSprings.at(s), springLength_m(state.position, s));
         state.tension_N[s] = relaxed * state.elasticTension_N[s] + laws[s].offsetTension_N;
     }
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
@@ -348,6 +349,14 @@ const Snapshot& World::snapshot() const {
     }
     return impl_->view.snapshot;
 }
+
+Measures World::measures() const {
+    Measures measures;
+    withThreads(impl_->threads, [&] { measures = impl_->measures(); });
+    return measures;
+}
+
+const StepReport& World::report() const { return impl_->report; }
 
 void World::measureJoints() {
     impl_->view.forget();

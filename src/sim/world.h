@@ -75,6 +75,10 @@ class World {
 
     /// Valid until the next apply, step or restore.
     [[nodiscard]] const Snapshot& snapshot() const;
+    /// The snapshot's scalars alone: cheaper, since no fields are filled.
+    [[nodiscard]] Measures measures() const;
+    /// How the last step went, as in the snapshot.
+    [[nodiscard]] const StepReport& report() const;
 
     /// Measures the stiffness under a virtual finger at the focus (a linear solve of about a step's cost) and puts it
     /// into the snapshot's measures. Changes no state.

@@ -37,7 +37,7 @@ class WorldState {
     Positions position;                  ///< Web nodes, then kMaxHands pad nodes.
     Positions velocity_m_per_s;
     std::vector<double> elasticTension_N;///< T_e per spring at the last accepted state.
-    std::vector<double> branch_N;        ///< q_k, kBranches per spring.
+    std::vector<double> branch_N;        ///< q_1 of every spring, then q_2, then q_3.
     std::vector<double> tension_N;       ///< Total tension per spring at the last accepted state.
     std::vector<double> axialStiffness_N;///< With adhesion and guarding, as of the last advance of the slow states.
 
@@ -132,7 +132,7 @@ struct World::Impl {
 
     // --- derived from parameters and slow states; rebuilt when they change ---
     WebStiffness stiffness;
-    std::vector<ElasticSpring> elasticSprings; ///< Per spring: of its state.
+    ElasticSprings elasticSprings; ///< Of the springs' state.
     TerritoryLoad territory;                 ///< For territoryLength_m.
     double territoryLength_m = -1.0;
     /// Hydration of each spring in steps of 1 / kHydrationLevels (relaxation times within 0.1 %), kPlainLevel for tissue

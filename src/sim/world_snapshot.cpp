@@ -30,6 +30,7 @@ World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end
 
 Measures World::Impl::measures() const {
     Measures m;
+    fillSlowFields();
     if (view.tensions.empty()) {
         view.tensions.resize(stateChunks(springs()));
         forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
@@ -86,6 +87,10 @@ Measures World::Impl::measures() const {
 /// What changes only when the slow states are advanced, several steps apart.
 void World::Impl::fillSlowFields() const {
     SnapshotData& v = view;
+    if (v.slowCurrent) {
+        return;
+    }
+    v.slowCurrent = true;
     const std::size_t count = springs();
     for (auto* values : {&v.adhesion, &v.hydration, &v.elongation, &v.bondLoad_Pa, &v.releaseRate_per_s}) {
         values->resize(count);
@@ -157,10 +162,7 @@ void World::Impl::fillSnapshot() const {
         }
     }
 
-    if (!v.slowCurrent) {
-        fillSlowFields();
-        v.slowCurrent = true;
-    }
+    fillSlowFields();
     if (!v.springsCurrent) {
         for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain}) {
             values->resize(count);

@@ -63,10 +63,11 @@ SpringMemory World::Impl::memory(double dt_s) {
         pull_Pa *= p.guardStress_Pa;
         guards = guards || pull_Pa != 0.0;
     }
-    return {elasticSprings.data(),
+    double* branch_N = state.branch_N.data();
+    return {&elasticSprings,
             relaxation.data(),
             slowingLevel.data(),
-            state.branch_N.data(),
+            {branch_N, branch_N + springs(), branch_N + 2 * springs()},
             state.elasticTension_N.data(),
             stiffness.flags.data(),
             web->springSection_m2.data(),
@@ -82,7 +83,7 @@ void World::Impl::fillLaws(double dt_s) {
         const Relaxation& relax = relaxation[slowingLevel[s]];
         double kept_N = -relax.allFresh * state.elasticTension_N[s];
         for (std::size_t k = 0; k < kBranches; ++k) {
-            kept_N += relax.decay[k] * state.branch_N[s * kBranches + k];
+            kept_N += relax.decay[k] * state.branch_N[k * springs() + s];
         }
         SpringLaw& law = laws[s];
         law.restLength_m = restLength_m(s);
@@ -126,18 +127,23 @@ void World::Impl::fillLoads(double dt_s) {
     inertiaWeight_N_per_m.resize(nodes);
     const NumericsParameters& numerics = state.parameters.numerics;
     const ContactParameters& contact = state.parameters.contact;
-    forEach(threads, nodes, [&](std::size_t i) {
+    // m (a + c v) with v = (x - x0) / dt, a = (v - v0) / dt: a spring of m / dt^2 + m c / dt to where inertia leads.
+    const double perMass = 1.0 / (dt_s * dt_s) + numerics.massDamping_per_s / dt_s;
+    const double carried_s = 1.0 / (dt_s * perMass);
+    const auto place = [&](std::size_t i, double weight_N_per_m, double carry_s) {
         load_N[i] = Vec3::Zero();
-        const double inertia = nodeMass_kg[i] / (dt_s * dt_s);
-        const double damping =
-            (i < webNodes() ? numerics.massDamping_per_s * nodeMass_kg[i] : contact.handDamping_N_s_per_m) / dt_s;
-        const double weight = inertia + damping;
-        inertiaWeight_N_per_m[i] = weight;
+        inertiaWeight_N_per_m[i] = weight_N_per_m;
         const Vec3& position = state.position[i];
         const Vec3& velocity = state.velocity_m_per_s[i];
-        inertiaTarget_m[i] = position + velocity * (weight > 0.0 ? inertia / weight * dt_s : 0.0);
+        inertiaTarget_m[i] = position + velocity * carry_s;
         trial[i] = fixed[i] == 0 ? Vec3(position + velocity * ahead_s) : position;
-    });
+    };
+    forEach(threads, webNodes(), [&](std::size_t i) { place(i, nodeMass_kg[i] * perMass, carried_s); });
+    for (std::size_t i = webNodes(); i < nodes; ++i) {
+        const double inertia = nodeMass_kg[i] / (dt_s * dt_s);
+        const double weight = inertia + contact.handDamping_N_s_per_m / dt_s;
+        place(i, weight, weight > 0.0 ? inertia / weight * dt_s : 0.0);
+    }
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
         PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -209,12 +215,13 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
 
 void World::Impl::acceptPositions(double dt_s) {
     view.resizeNodes(webNodes());
+    const double perSecond = 1.0 / dt_s;
     std::vector<double> moved2(stateChunks(trial.size()), 0.0);
     forStateChunks(threads, trial.size(), [&](std::size_t begin, std::size_t end) {
         double most = 0.0;
         for (std::size_t i = begin; i < end; ++i) {
             const Vec3 move = trial[i] - state.position[i];
-            state.velocity_m_per_s[i] = move / dt_s;
+            state.velocity_m_per_s[i] = move * perSecond;
             if (i < webNodes()) {
                 most = std::max(most, move.dot(move));
                 showNode(i, trial[i]);

@@ -26,7 +26,7 @@ struct RandomSprings {
     std::vector<std::array<std::int32_t, 2>> ends;
     std::vector<double> position_m, guide, branch_N, elasticTension_N, tension_N, section_m2;
     std::vector<SpringLaw> law;
-    std::vector<ElasticSpring> elastic;
+    ElasticSprings elastic;
     std::vector<Relaxation> relaxation;
     std::vector<std::uint16_t> level;
     std::vector<std::uint8_t> flags, region;
@@ -52,6 +52,8 @@ struct RandomSprings {
             relax.instant = kRelaxed + relax.allFresh;
             relaxation.push_back(relax);
         }
+        elastic.resize(kSprings);
+        branch_N.resize(kBranches * kSprings);
         for (std::size_t s = 0; s < kSprings; ++s) {
             const auto a = static_cast<std::int32_t>(random() % kNodes);
             const auto b =
@@ -71,9 +73,13 @@ struct RandomSprings {
             one.toeStrain = s % 3 == 0 ? uniform(0.0, 0.3) : 0.0;
             one.compressionRatio = guided || s % 4 == 1 ? 1.0 : (s % 4 == 2 ? 0.05 : 0.0);
             one.squeezeStiffens = guided;
+            const auto ratio = static_cast<float>(one.compressionRatio);
+            elastic.set(s, {one.restLength_m, one.stiffness_N / one.restLength_m,
+                            static_cast<float>(one.toeStrain * one.restLength_m), guided ? -ratio : ratio});
+            // Toes and ratios are kept in single precision: the law as it is kept.
+            one.toeStrain = static_cast<double>(elastic.toeElongation_m[s]) / one.restLength_m;
+            one.compressionRatio = static_cast<double>(ratio);
             law.push_back(one);
-            elastic.push_back({one.restLength_m, one.stiffness_N / one.restLength_m, one.toeStrain * one.restLength_m,
-                               guided ? -one.compressionRatio : one.compressionRatio});
             for (std::size_t c = 0; c < 3; ++c) {
                 guide.push_back(guided ? d[c] / std::sqrt(length2) : 0.0);
             }
@@ -84,7 +90,7 @@ struct RandomSprings {
             section_m2.push_back(uniform(1e-7, 1e-5));
             elasticTension_N.push_back(uniform(-0.1, 0.4));
             for (std::size_t k = 0; k < kBranches; ++k) {
-                branch_N.push_back(uniform(-0.05, 0.05));
+                branch_N[k * kSprings + s] = uniform(-0.05, 0.05);
             }
             reference_N.push_back(static_cast<float>(uniform(0.0, 0.2)));
         }
@@ -95,8 +101,17 @@ struct RandomSprings {
     }
 
     SpringMemory memory(bool guards) {
-        return {elastic.data(), relaxation.data(), level.data(),  branch_N.data(), elasticTension_N.data(),
-                flags.data(),   section_m2.data(), region.data(), 1000.0,          guards ? guard_Pa.data() : nullptr};
+        double* q = branch_N.data();
+        return {&elastic,
+                relaxation.data(),
+                level.data(),
+                {q, q + kSprings, q + 2 * kSprings},
+                elasticTension_N.data(),
+                flags.data(),
+                section_m2.data(),
+                region.data(),
+                1000.0,
+                guards ? guard_Pa.data() : nullptr};
     }
     SpringMotion motion() {
         return {ends.data(),        position_m.data(), guide.data(),        kRelaxed,        tension_N.data(),
@@ -139,11 +154,11 @@ TEST_CASE("the elastic spring of a step is the law of a spring", "[unit]") {
             const double expected =
                 law.stiffness_N *
                 elasticResponse(strain, law.toeStrain, law.compressionRatio, law.squeezeStiffens).value;
-            CHECK(elasticTension_N(springs.elastic[s], stretch * law.restLength_m) ==
+            CHECK(elasticTension_N(springs.elastic.at(s), stretch * law.restLength_m) ==
                   Catch::Approx(expected).epsilon(1e-9).margin(1e-12));
         }
-        CHECK(std::isfinite(elasticTension_N(springs.elastic[s], 0.0)));
-        CHECK(std::isfinite(elasticTension_N(springs.elastic[s], -law.restLength_m)));
+        CHECK(std::isfinite(elasticTension_N(springs.elastic.at(s), 0.0)));
+        CHECK(std::isfinite(elasticTension_N(springs.elastic.at(s), -law.restLength_m)));
     }
 }
 
@@ -157,7 +172,7 @@ TEST_CASE("memory of springs: the laws of a step and what it leaves follow the r
         packStepLaws(memory, 0, RandomSprings::kSprings, places.data(), laws.data());
         acceptStep(memory, springs.motion(), 0, RandomSprings::kSprings);
         for (std::size_t s = 0; s < RandomSprings::kSprings; ++s) {
-            const double now_N = elasticTension_N(before.elastic[s], before.length_m(s));
+            const double now_N = elasticTension_N(before.elastic.at(s), before.length_m(s));
             const double active_N =
                 before.section_m2[s] *
                 (((before.flags[s] & kTonePulls) != 0 ? 1000.0 : 0.0) +
@@ -165,20 +180,20 @@ TEST_CASE("memory of springs: the laws of a step and what it leaves follow the r
             const Relaxation& relax = before.relaxation[before.level[s]];
             double tension_N = RandomSprings::kRelaxed * now_N + active_N;
             for (std::size_t k = 0; k < kBranches; ++k) {
-                const double q = relax.decay[k] * before.branch_N[kBranches * s + k] +
+                const double q = relax.decay[k] * before.branch_N[k * RandomSprings::kSprings + s] +
                                  relax.fresh[k] * (now_N - before.elasticTension_N[s]);
-                CHECK(springs.branch_N[kBranches * s + k] == Catch::Approx(q).margin(1e-12));
+                CHECK(springs.branch_N[k * RandomSprings::kSprings + s] == Catch::Approx(q).margin(1e-12));
                 tension_N += q;
             }
             CHECK(springs.elasticTension_N[s] == Catch::Approx(now_N).margin(1e-12));
             CHECK(springs.tension_N[s] == Catch::Approx(tension_N).margin(1e-12));
             // The law of the step at the new length gives the tension that the step leaves.
             const PackedLaw& law = laws[static_cast<std::size_t>(places[s])];
-            const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m, static_cast<double>(law.toeElongation_m),
-                                     static_cast<double>(law.compressionRatio)};
+            const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m, law.toeElongation_m,
+                                     law.compressionRatio};
             CHECK(elasticTension_N(over, before.length_m(s)) + law.offsetTension_N ==
                   Catch::Approx(tension_N).epsilon(1e-6).margin(1e-6));
-            const double strain = before.length_m(s) / before.elastic[s].restLength_m - 1.0;
+            const double strain = before.length_m(s) / before.elastic.at(s).restLength_m - 1.0;
             CHECK(springs.strain[s] == Catch::Approx(strain).margin(1e-6));
             CHECK(springs.tensionOut_N[s] == Catch::Approx(tension_N).epsilon(1e-6).margin(1e-9));
             CHECK(springs.change_N[s] ==

@@ -103,12 +103,16 @@ void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNod
     std::vector<ContactNode> gathered;
     for (const std::int32_t node : skinNodes) {
         const auto i = static_cast<std::size_t>(node);
-        const double along = pad.normal.dot(position[i] - padPosition);
         const Vec3 fromAxis = known ? Vec3(toVec(web.nodePosition_m[i]) - footprint) : Vec3(position[i] - padPosition);
-        const double r = tangential(fromAxis, pad.normal).norm();
-        if (r >= outer || along < -kReach_m || along > 0.03 || !facesPad(web, i, pad.normal)) {
+        const double r2 = tangential(fromAxis, pad.normal).squaredNorm();
+        if (r2 >= outer * outer) {
             continue;
         }
+        const double along = pad.normal.dot(position[i] - padPosition);
+        if (along < -kReach_m || along > 0.03 || !facesPad(web, i, pad.normal)) {
+            continue;
+        }
+        const double r = std::sqrt(r2);
         ContactNode contact;
         contact.node = node;
         contact.radius_m = r;

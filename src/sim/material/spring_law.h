@@ -50,11 +50,11 @@ inline PackedLaw packed(const SpringLaw& law) {
 
 /// The elastic law of one spring as the passes before and after a step read it (spring_memory.h), with its lasting
 /// elongation and the stiffness of its state.
-struct alignas(32) ElasticSpring {
+struct ElasticSpring {
     double restLength_m = 1.0;      ///< L > 0.
     double stiffness_N_per_m = 0.0; ///< Beyond the toe, >= 0.
-    double toeElongation_m = 0.0;   ///< e_t L.
-    double compressionRatio = 0.0;  ///< r in [0, 1]. With its sign bit set: squeezeStiffens.
+    float toeElongation_m = 0.0F;   ///< e_t L.
+    float compressionRatio = 0.0F;  ///< r in [0, 1]. With its sign bit set: squeezeStiffens.
 };
 
 /// A spring shorter than this fraction of its rest length has no direction that means anything.
@@ -64,8 +64,8 @@ inline constexpr double kShortestShare = 1e-9;
 inline double elasticTension_N(const ElasticSpring& spring, double length_m) {
     const double u = length_m - spring.restLength_m;
     const double whole = std::abs(u);
-    const double toe = spring.toeElongation_m;
-    const double ratio = std::abs(spring.compressionRatio);
+    const auto toe = static_cast<double>(spring.toeElongation_m);
+    const auto ratio = static_cast<double>(std::abs(spring.compressionRatio));
     double value = whole < toe ? 0.5 * (whole * (whole / toe)) : whole - 0.5 * toe;
     if (u < 0.0) {
         const double least = kShortestShare * spring.restLength_m;

@@ -16,17 +16,17 @@ namespace {
 
 using Floats = hn::Rebind<float, Tag>;
 
-/// kBranches rows of lanes from as many springs' branches in a row.
-struct Branches {
-    Vec q[kBranches];
+struct ElasticPointers {
+    explicit ElasticPointers(const ElasticSprings& springs)
+        : restLength_m(springs.restLength_m.data()),
+          stiffness_N_per_m(springs.stiffness_N_per_m.data()),
+          toeElongation_m(springs.toeElongation_m.data()),
+          compressionRatio(springs.compressionRatio.data()) {}
+    const double* restLength_m;
+    const double* stiffness_N_per_m;
+    const float* toeElongation_m;
+    const float* compressionRatio;
 };
-
-HWY_INLINE Branches branchesAt(const double* branch_N, std::size_t s) {
-    static_assert(kBranches == 3);
-    Branches b;
-    hn::LoadInterleaved3(Tag(), branch_N + s * kBranches, b.q[0], b.q[1], b.q[2]);
-    return b;
-}
 
 /// Whether as many entries as there are lanes are equal, as nearly always among neighbours.
 template <typename T>
@@ -50,11 +50,6 @@ HWY_INLINE Vec activeTension(const SpringMemory& memory, std::size_t s, Vec sect
     return hn::Mul(section_m2, hn::Load(d, pull_Pa));
 }
 
-HWY_INLINE Columns elasticOf(const SpringMemory& memory, std::size_t s) {
-    const double* rows = &memory.elastic[s].restLength_m;
-    return columnsOf([=](int l) { return rows + 4 * l; });
-}
-
 HWY_INLINE bool anyGuided(const std::uint8_t* flags) {
     int any = 0;
     for (int l = 0; l < kLanes; ++l) {
@@ -75,41 +70,46 @@ HWY_INLINE Columns relaxationOf(const SpringMemory& memory, std::size_t s, int f
     return columnsOf([=](int l) { return rows + 8 * static_cast<std::ptrdiff_t>(level[l]); });
 }
 
-std::size_t pack(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
+std::size_t pack(const SpringMemory& given, std::size_t begin, std::size_t end, const std::int32_t* place,
                  PackedLaw* laws) {
+    const SpringMemory memory = given; // a copy: what is written cannot change it
     static_assert(sizeof(Relaxation) == 8 * sizeof(double));
     const Tag d;
     const Floats f;
     const hn::Repartition<std::uint64_t, Tag> w;
     const hn::Rebind<std::uint32_t, Tag> half;
+    const ElasticPointers elastic(*memory.elastic);
     std::size_t s = begin;
     for (; s + kLanes <= end; s += kLanes) {
-        const Columns elastic = elasticOf(memory, s);
         const bool same = allSame(memory.level + s);
         const Columns relax = relaxationOf(memory, s, 0, same);
         const Vec allFresh = relaxationOf(memory, s, 4, same).e;
-        const Branches branch = branchesAt(memory.branch_N, s);
-        Vec offset = hn::Add(hn::Add(hn::Mul(relax.b, branch.q[0]), hn::Mul(relax.c, branch.q[1])),
-                             hn::Mul(relax.e, branch.q[2]));
+        const auto branch = [&](std::size_t k) { return hn::LoadU(d, memory.branch_N[k] + s); };
+        Vec offset =
+            hn::Add(hn::Add(hn::Mul(relax.b, branch(0)), hn::Mul(relax.c, branch(1))), hn::Mul(relax.e, branch(2)));
         offset = hn::Sub(offset, hn::Mul(allFresh, hn::LoadU(d, memory.elasticTension_N + s)));
         offset = hn::Add(offset, activeTension(memory, s, hn::LoadU(d, memory.section_m2 + s)));
         // Toe and ratio as two floats in one double: the low half first.
-        const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::DemoteTo(f, elastic.c)));
-        const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::DemoteTo(f, elastic.e)));
+        const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.toeElongation_m + s)));
+        const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.compressionRatio + s)));
         const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
-        storeRows({elastic.a, hn::Mul(elastic.b, relax.a), offset, shape},
+        const Vec stiffness = hn::LoadU(d, elastic.stiffness_N_per_m + s);
+        storeRows({hn::LoadU(d, elastic.restLength_m + s), hn::Mul(stiffness, relax.a), offset, shape},
                   [=](int l) { return &laws[place[s + static_cast<std::size_t>(l)]].restLength_m; });
     }
     return s;
 }
 
-std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+std::size_t accept(const SpringMemory& given, const SpringMotion& from, std::size_t begin, std::size_t end) {
+    const SpringMemory memory = given; // copies: what is written cannot change them
+    const SpringMotion motion = from;
     const Tag d;
     const Floats f;
     const Vec zero = hn::Zero(d);
     const Vec half = hn::Set(d, 0.5);
     const Vec one = hn::Set(d, 1.0);
     const Vec relaxed = hn::Set(d, motion.relaxed);
+    const ElasticPointers elastic(*memory.elastic);
     std::size_t s = begin;
     for (; s + kLanes <= end; s += kLanes) {
         const std::array<std::int32_t, 2>* ends = motion.ends + s;
@@ -133,10 +133,10 @@ std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::
             length = hn::IfThenElse(hn::Gt(hn::Load(d, guided), zero), dot(gx, gy, gz, dx, dy, dz), length);
         }
 
-        const Columns elastic = elasticOf(memory, s);
-        const Vec rest = elastic.a;
-        const Vec toe = elastic.c;
-        const Vec ratio = hn::Abs(elastic.e);
+        const Vec rest = hn::LoadU(d, elastic.restLength_m + s);
+        const Vec toe = hn::PromoteTo(d, hn::LoadU(f, elastic.toeElongation_m + s));
+        const Vec signedRatio = hn::PromoteTo(d, hn::LoadU(f, elastic.compressionRatio + s));
+        const Vec ratio = hn::Abs(signedRatio);
         const Vec u = hn::Sub(length, rest);
         const Vec whole = hn::Abs(u);
         const Mask curved = hn::Lt(whole, toe);
@@ -149,7 +149,7 @@ std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::
         if (!hn::AllFalse(d, pressed)) {
             value = hn::IfThenElse(pressed, hn::Neg(hn::Mul(ratio, value)), value);
             const hn::RebindToSigned<Tag> i;
-            const Mask stiffens = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(i, elastic.e))));
+            const Mask stiffens = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(i, signedRatio))));
             const Mask squeezed = hn::And(pressed, stiffens);
             if (!hn::AllFalse(d, squeezed)) {
                 const Vec least = hn::Mul(hn::Set(d, kShortestShare), rest);
@@ -157,22 +157,23 @@ std::size_t accept(const SpringMemory& memory, const SpringMotion& motion, std::
                 value = hn::IfThenElse(squeezed, hn::Mul(hn::Mul(ratio, shrink), u), value);
             }
         }
-        const Vec now = hn::Mul(elastic.b, value);
+        const Vec now = hn::Mul(hn::LoadU(d, elastic.stiffness_N_per_m + s), value);
         const Vec change = hn::Sub(now, hn::LoadU(d, memory.elasticTension_N + s));
         hn::StoreU(now, d, memory.elasticTension_N + s);
 
         const bool same = allSame(memory.level + s);
         const Columns relax = relaxationOf(memory, s, 0, same);
         const Columns fresh = relaxationOf(memory, s, 4, same);
-        Branches branch = branchesAt(memory.branch_N, s);
-        branch.q[0] = hn::Add(hn::Mul(relax.b, branch.q[0]), hn::Mul(fresh.a, change));
-        branch.q[1] = hn::Add(hn::Mul(relax.c, branch.q[1]), hn::Mul(fresh.b, change));
-        branch.q[2] = hn::Add(hn::Mul(relax.e, branch.q[2]), hn::Mul(fresh.c, change));
-        hn::StoreInterleaved3(branch.q[0], branch.q[1], branch.q[2], d, memory.branch_N + s * kBranches);
         Vec tension = hn::Mul(relaxed, now);
-        for (const Vec& q : branch.q) {
+        const auto advance = [&](double* branch_N, Vec decay, Vec taken) {
+            const Vec q = hn::Add(hn::Mul(decay, hn::LoadU(d, branch_N + s)), hn::Mul(taken, change));
+            hn::StoreU(q, d, branch_N + s);
             tension = hn::Add(tension, q);
-        }
+        };
+        static_assert(kBranches == 3);
+        advance(memory.branch_N[0], relax.b, fresh.a);
+        advance(memory.branch_N[1], relax.c, fresh.b);
+        advance(memory.branch_N[2], relax.e, fresh.c);
         const Vec section = hn::LoadU(d, memory.section_m2 + s);
         tension = hn::Add(tension, activeTension(memory, s, section));
         hn::StoreU(tension, d, motion.tension_N + s);
@@ -205,14 +206,14 @@ namespace fascia::sim {
 void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
                        PackedLaw* laws) {
     for (std::size_t s = begin; s < end; ++s) {
-        const ElasticSpring& elastic = memory.elastic[s];
+        const ElasticSpring elastic = memory.elastic->at(s);
         const Relaxation& relax = memory.relaxation[memory.level[s]];
-        const double* q = memory.branch_N + s * kBranches;
-        const double kept_N = relax.decay[0] * q[0] + relax.decay[1] * q[1] + relax.decay[2] * q[2];
+        const auto q = [&](std::size_t k) { return memory.branch_N[k][s]; };
+        const double kept_N = relax.decay[0] * q(0) + relax.decay[1] * q(1) + relax.decay[2] * q(2);
         const double active_N = memory.section_m2[s] * activePull_Pa(memory, s);
         laws[place[s]] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
-                          kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
-                          static_cast<float>(elastic.toeElongation_m), static_cast<float>(elastic.compressionRatio)};
+                          kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N, elastic.toeElongation_m,
+                          elastic.compressionRatio};
     }
 }
 
@@ -225,14 +226,14 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std
         const double* g = guided ? motion.guide + 3 * s : d;
         const double along = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
         const double length_m = guided ? along : std::sqrt(along);
-        const ElasticSpring& elastic = memory.elastic[s];
+        const ElasticSpring elastic = memory.elastic->at(s);
         const double now_N = elasticTension_N(elastic, length_m);
         const double change_N = now_N - memory.elasticTension_N[s];
         memory.elasticTension_N[s] = now_N;
         const Relaxation& relax = memory.relaxation[memory.level[s]];
         double tension_N = motion.relaxed * now_N;
         for (std::size_t k = 0; k < kBranches; ++k) {
-            double& branch_N = memory.branch_N[s * kBranches + k];
+            double& branch_N = memory.branch_N[k][s];
             branch_N = relax.decay[k] * branch_N + relax.fresh[k] * change_N;
             tension_N += branch_N;
         }

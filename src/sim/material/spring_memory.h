@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "sim/material/spring_law.h"
 
@@ -30,14 +31,37 @@ struct alignas(64) Relaxation {
     double allFresh = 0.0;                 ///< Their sum.
 };
 
+/// The elastic laws of springs, a column for each number.
+class ElasticSprings {
+  public:
+    void resize(std::size_t count) {
+        restLength_m.resize(count);
+        stiffness_N_per_m.resize(count);
+        toeElongation_m.resize(count);
+        compressionRatio.resize(count);
+    }
+    [[nodiscard]] ElasticSpring at(std::size_t spring) const {
+        return {restLength_m[spring], stiffness_N_per_m[spring], toeElongation_m[spring], compressionRatio[spring]};
+    }
+    void set(std::size_t spring, const ElasticSpring& law) {
+        restLength_m[spring] = law.restLength_m;
+        stiffness_N_per_m[spring] = law.stiffness_N_per_m;
+        toeElongation_m[spring] = law.toeElongation_m;
+        compressionRatio[spring] = law.compressionRatio;
+    }
+
+    std::vector<double> restLength_m, stiffness_N_per_m;
+    std::vector<float> toeElongation_m, compressionRatio;
+};
+
 /// Where the springs' laws and memory lie; one entry a spring unless said.
 struct SpringMemory {
-    const ElasticSpring* elastic = nullptr;
-    const Relaxation* relaxation = nullptr; ///< Indexed by `level`.
+    const ElasticSprings* elastic = nullptr; ///< All of them.
+    const Relaxation* relaxation = nullptr;  ///< Indexed by `level`.
     const std::uint16_t* level = nullptr;
-    double* branch_N = nullptr;          ///< q_k, kBranches a spring.
-    double* elasticTension_N = nullptr;  ///< T_e
-    const std::uint8_t* flags = nullptr; ///< SpringFlag
+    std::array<double*, kBranches> branch_N{}; ///< q_k
+    double* elasticTension_N = nullptr;        ///< T_e
+    const std::uint8_t* flags = nullptr;       ///< SpringFlag
     const double* section_m2 = nullptr;
     const std::uint8_t* region = nullptr;
     double tone_Pa = 0.0;             ///< Pull of tone on the section of the springs on which it acts.
