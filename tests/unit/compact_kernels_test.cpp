@@ -105,7 +105,7 @@ struct RandomNet {
             halfEdges[cursor[static_cast<std::size_t>(b)]++] = {a, ~static_cast<std::int32_t>(s)};
         }
         CompactTangent tangent;
-        tangent.lay(nodes, rowStart, halfEdges, springs.size(), 1);
+        tangent.lay(nodes, rowStart, halfEdges, springs.size(), {}, 1);
         return tangent;
     }
 };

@@ -49,12 +49,12 @@ class FourRows {
         }
     };
 
-    void add(int row, std::int32_t shift, std::int32_t spring) {
-        edges_.push_back({shift, 0, row, spring});
+    void add(int row, std::int32_t shift, std::int32_t spring, std::uint8_t kind) {
+        edges_.push_back({shift, 0, row, spring, kind});
         ++left_[static_cast<std::size_t>(row)];
     }
 
-    /// Columns whose shift is the same in all rows first. Such a shift lies in [least, most].
+    /// Columns whose shift is the same in all rows first, where it lies in [least, most]; edges of the highest kind last.
     std::vector<Column> columns(int width, std::int32_t least, std::int32_t most) {
         std::vector<Column> result(static_cast<std::size_t>(width));
         const std::vector<Group> groups = ranked();
@@ -83,6 +83,8 @@ class FourRows {
             }
         }
         for (std::size_t i = 0; i < 4; ++i) {
+            std::stable_sort(apart[i].begin(), apart[i].end(),
+                             [](const Edge& a, const Edge& b) { return a.kind > b.kind; });
             for (std::size_t k = 0; k < apart[i].size(); ++k) {
                 Column& column = result[result.size() - 1 - k];
                 column.shift[i] = apart[i][k].shift;
@@ -98,6 +100,7 @@ class FourRows {
         std::int32_t copy = 0; // of several springs between the same two nodes
         std::int32_t row = 0;
         std::int32_t spring = 0;
+        std::uint8_t kind = 0;
     };
     struct Group {
         std::size_t begin = 0, end = 0;
@@ -145,7 +148,7 @@ std::array<float, 3> timesLink(const CompactTangent::Link& link, const float* x)
 } // namespace
 
 void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
-                         std::size_t springs, int threads) {
+                         std::size_t springs, std::span<const std::uint8_t> kinds, int threads) {
     nodes_ = nodes;
     slices_ = (nodes + kSliceRows - 1) / kSliceRows;
     padding_ = static_cast<std::int32_t>(springs);
@@ -167,7 +170,7 @@ void CompactTangent::lay(int nodes, const std::vector<std::size_t>& rowStart, co
     hyHz_ = alphaHx_;
     forChunks(threads, slices_, [&](int /*chunk*/, int begin, int end) {
         for (int slice = begin; slice < end; ++slice) {
-            layRows(slice, rowStart, halfEdges);
+            layRows(slice, rowStart, halfEdges, kinds);
         }
     });
     number(springs);
@@ -203,7 +206,7 @@ void CompactTangent::number(std::size_t springs) {
 }
 
 void CompactTangent::layRows(int slice, const std::vector<std::size_t>& rowStart,
-                             const std::vector<HalfEdge>& halfEdges) {
+                             const std::vector<HalfEdge>& halfEdges, std::span<const std::uint8_t> kinds) {
     const std::uint32_t start = start_[static_cast<std::size_t>(slice)];
     std::uint32_t& apart = apart_[static_cast<std::size_t>(slice)];
     for (int four = 0; four < kSliceRows / 4; ++four) {
@@ -214,7 +217,9 @@ void CompactTangent::layRows(int slice, const std::vector<std::size_t>& rowStart
             for (std::size_t e = row < static_cast<std::size_t>(nodes_) ? rowStart[row] : 0;
                  row < static_cast<std::size_t>(nodes_) && e < rowStart[row + 1]; ++e) {
                 const HalfEdge& edge = halfEdges[e];
-                rows.add(i, edge.other - (first + i), edge.spring >= 0 ? edge.spring : ~edge.spring);
+                const std::int32_t spring = edge.spring >= 0 ? edge.spring : ~edge.spring;
+                const std::uint8_t kind = kinds.empty() ? 0 : kinds[static_cast<std::size_t>(spring)];
+                rows.add(i, edge.other - (first + i), spring, kind);
             }
         }
         const auto width = static_cast<int>(start_[static_cast<std::size_t>(slice) + 1] - start);

@@ -34,10 +34,11 @@ class CompactTangent {
         std::int32_t spring = 0;
     };
 
-    /// Lays out the rows, each row's half-edges in an order that suits its neighbours; `rowStart` and `halfEdges` as in a compressed sparse row matrix. Each slot names its
-    /// spring, padding the number of springs.
+    /// Lays out the rows, each row's half-edges in an order that suits its neighbours; `rowStart` and `halfEdges` as in a
+    /// compressed sparse row matrix. `kinds`: empty, or a number per spring; those with the highest end in columns of
+    /// their own as far as they can.
     void lay(int nodes, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
-             std::size_t springs, int threads);
+             std::size_t springs, std::span<const std::uint8_t> kinds, int threads);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
     /// Values of row `node` from its springs' tangents (by their places), to be followed by setDiagonal. Returns the sum of the tangents, and
@@ -114,7 +115,8 @@ class CompactTangent {
 
   private:
     void number(std::size_t springs);
-    void layRows(int slice, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges);
+    void layRows(int slice, const std::vector<std::size_t>& rowStart, const std::vector<HalfEdge>& halfEdges,
+                 std::span<const std::uint8_t> kinds);
     static void put(LineVector<float>& to, int node, const Sym3& m);
 
     int nodes_ = 0;

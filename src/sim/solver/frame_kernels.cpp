@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <utility>
 
 #include "sim/solver/half_pair.h"
@@ -32,6 +33,20 @@ HWY_INLINE Columns columns(const double* base, const std::int32_t* index, std::p
 
 HWY_INLINE Columns ownColumns(const double* base) {
     return columnsOf([=](int l) { return base + 4 * l; });
+}
+
+/// Guides of as many slots as there are lanes, see FrameRows.
+HWY_INLINE Columns guidesOf(const double* guides, const std::int32_t* which) {
+    const Tag d;
+    const hn::RebindToSigned<Tag> wide;
+    const hn::Rebind<std::int32_t, Tag> narrow;
+    Columns guide = columnsOf([=](int l) { return guides + 3 * static_cast<std::ptrdiff_t>(std::abs(which[l])); });
+    const auto negative = hn::BroadcastSignBit(hn::PromoteTo(wide, hn::LoadU(narrow, which)));
+    const Vec turn = hn::And(hn::BitCast(d, negative), hn::Set(d, -0.0));
+    guide.a = hn::Xor(guide.a, turn);
+    guide.b = hn::Xor(guide.b, turn);
+    guide.c = hn::Xor(guide.c, turn);
+    return guide;
 }
 
 /// log(x) for x in (0, 1), the operations of portableLog().
@@ -262,7 +277,7 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
             Columns guide{zero, zero, zero, zero};
             Mask guided = hn::Gt(zero, zero);
             if (anyGuide) {
-                guide = columns(in.guides, in.guide + h, 4);
+                guide = guidesOf(in.guides, in.guide + h);
                 guided = hn::Gt(dot(guide.a, guide.b, guide.c, guide.a, guide.b, guide.c), zero);
                 length = hn::IfThenElse(guided, dot(guide.a, guide.b, guide.c, dx, dy, dz), length);
             }

@@ -27,8 +27,8 @@ struct FrameRows {
     const double* position_m = nullptr; ///< x, y, z, 0 of every row of every slice.
     /// Null where no spring is guided (EquilibriumProblem::guides); else, per 16 slots, whether any is.
     const std::uint8_t* guided = nullptr;
-    const std::int32_t* guide = nullptr; ///< Per slot: index into `guides`, that of the zero vector where not guided.
-    const double* guides = nullptr;      ///< x, y, z, 0: from the other end to this one.
+    const std::int32_t* guide = nullptr; ///< Per slot: which of `guides`, 0 where not guided; negative: turned round.
+    const double* guides = nullptr; ///< x, y, z each, zero first: from the other end to this one. One more can be read.
 };
 
 /// How the tangent is built, see TangentOptions, and where it goes: in the order of lanes.

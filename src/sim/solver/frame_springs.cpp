@@ -17,34 +17,36 @@ void FrameSprings::lay(const SpringGraph& graph, const CompactTangent& tangent) 
     nodes_ = at(tangent.nodes());
     position_m_.assign(at(tangent.slices()) * kSliceRows * 4, 0.0);
     const std::span<const std::int32_t> places = tangent.places();
-    std::vector<std::int32_t> guided(graph.springs.size(), 0); // by place: 1 + which pair of guides_, or 0
-    std::vector<std::int32_t> second = guided;                 // likewise: the second node
+    std::vector<std::int32_t> springAt(graph.guides.size(), 0); // by place
+    for (std::size_t s = 0; s < springAt.size(); ++s) {
+        springAt[at(places[s])] = static_cast<std::int32_t>(s);
+    }
+    // By place: which of guides_, from 1, or 0; and the second node. Guides lie in the order of places.
+    std::vector<std::int32_t> guided(graph.springs.size(), 0);
+    std::vector<std::int32_t> second = guided;
+    guides_.assign(3, 0.0);
     std::int32_t count = 0;
-    for (std::size_t s = 0; s < graph.guides.size(); ++s) {
-        if (dot3(graph.guides[s], graph.guides[s]) > 0.0) {
-            guided[at(places[s])] = ++count;
-            second[at(places[s])] = graph.springs[s][1];
+    for (std::size_t place = 0; place < springAt.size(); ++place) {
+        const Vec3& guide = graph.guides[at(springAt[place])];
+        if (dot3(guide, guide) > 0.0) {
+            guided[place] = ++count;
+            second[place] = graph.springs[at(springAt[place])][1];
+            guides_.insert(guides_.end(), {guide[0], guide[1], guide[2]});
         }
     }
+    guides_.push_back(0.0); // read with the last one
+    guideOf_.clear();
+    guidedRow_.clear();
     if (count == 0) {
         return;
     }
-    guides_.assign(4 + 8 * at(count), 0.0);
     guideOf_.assign(tangent.slots(), 0);
     guidedRow_.assign(tangent.slots() / kSliceRows, 0);
-    for (std::size_t s = 0; s < graph.guides.size(); ++s) {
-        const std::int32_t pair = guided[at(places[s])];
-        for (std::size_t c = 0; c < 3 && pair != 0; ++c) {
-            double* to = guides_.data() + 8 * at(pair - 1) + 4 + c;
-            to[0] = graph.guides[s][static_cast<Eigen::Index>(c)];
-            to[4] = -to[0];
-        }
-    }
     for (int row = 0; row < tangent.nodes(); ++row) {
         tangent.forSlots(row, [&](std::size_t slot) {
             const std::size_t place = at(tangent.placeOfSlot(slot));
             if (guided[place] != 0) {
-                guideOf_[slot] = 2 * guided[place] - (second[place] == row ? 0 : 1);
+                guideOf_[slot] = second[place] == row ? -guided[place] : guided[place];
                 guidedRow_[slot / kSliceRows] = 1;
             }
         });

@@ -33,7 +33,7 @@ class FrameSprings {
     LineVector<double> position_m_;
     std::vector<std::uint8_t> guidedRow_; // per 16 slots, and
     std::vector<std::int32_t> guideOf_;   // per slot: see FrameRows
-    LineVector<double> guides_;           // zero, then each guide towards its first and its second node
+    LineVector<double> guides_;           // zero, then each guide, from its second to its first node
 };
 
 } // namespace fascia::sim

@@ -131,7 +131,12 @@ int SpringSystem::assembleFull(const TangentOptions& options) {
 
 void SpringSystem::layCompact() {
     if (!compactTangent_.laid()) {
-        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size(), threads_);
+        // What acts along a guide costs more: apart from the rest.
+        std::vector<std::uint8_t> kinds;
+        for (const Vec3& guide : graph_.guides) {
+            kinds.push_back(dot3(guide, guide) > 0.0 ? 1 : 0);
+        }
+        compactTangent_.lay(nodeCount_, rowStart_, halfEdges_, springs_.size(), kinds, threads_);
         frameSprings_.lay(graph_, compactTangent_);
     }
 }
