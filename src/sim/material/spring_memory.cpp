@@ -40,7 +40,8 @@ HWY_INLINE bool allSame(const T* entry) {
 
 HWY_INLINE Vec activeTension(const SpringMemory& memory, std::size_t s, Vec section_m2) {
     const Tag d;
-    if (memory.guard_Pa == nullptr && allSame(memory.flags + s)) {
+    const bool same = allSame(memory.flags + s) && (memory.guard_Pa == nullptr || allSame(memory.region + s));
+    if (same) {
         return hn::Mul(section_m2, hn::Set(d, activePull_Pa(memory, s)));
     }
     HWY_ALIGN double pull_Pa[kLanes];
