@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -122,6 +123,24 @@ float Window::contentScale() const {
     float y = 1.0F;
     glfwGetWindowContentScale(impl_->window, &x, &y);
     return std::clamp(std::max(x, y), 0.5F, 4.0F);
+}
+
+GamepadReading Window::gamepad() const {
+    GamepadReading reading;
+    for (int id = GLFW_JOYSTICK_1; id <= GLFW_JOYSTICK_LAST && !reading.connected; ++id) {
+        GLFWgamepadstate state;
+        if (glfwJoystickIsGamepad(id) != GLFW_TRUE || glfwGetGamepadState(id, &state) != GLFW_TRUE ||
+            glfwGetWindowAttrib(impl_->window, GLFW_FOCUSED) != GLFW_TRUE) {
+            continue;
+        }
+        reading.connected = true;
+        const char* name = glfwGetGamepadName(id);
+        reading.name = name != nullptr ? name : "gamepad";
+        std::copy(std::begin(state.axes), std::end(state.axes), reading.axis.begin());
+        std::transform(std::begin(state.buttons), std::end(state.buttons), reading.button.begin(),
+                       [](unsigned char pressed) { return pressed == GLFW_PRESS; });
+    }
+    return reading;
 }
 
 double Window::time_s() const { return glfwGetTime() - impl_->opened_s; }

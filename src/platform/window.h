@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "platform/gamepad.h"
+
 struct GLFWwindow;
 
 namespace fascia::platform {
@@ -52,6 +54,8 @@ class Window {
     [[nodiscard]] bool minimised() const;
     /// Pixels per design pixel that the desktop asks for (1 at 96 dpi, 2 at 200 %).
     [[nodiscard]] float contentScale() const;
+    /// The first gamepad there is; not connected while another window has the keys.
+    [[nodiscard]] GamepadReading gamepad() const;
     /// Seconds since the window was opened, monotonic.
     [[nodiscard]] double time_s() const;
     /// For the interface library's own backend only.

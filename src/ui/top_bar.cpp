@@ -137,7 +137,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
         {"View", Drawer::view, "Layers, colours, theme."},
         {"Pathways", Drawer::pathways, "Which hypotheses are switched on, with their grade of evidence."},
         {"Parameters", Drawer::parameters, "Every number of the model, with range, source and grade."},
-        {"?", Drawer::keys, "Keys and mouse."},
+        {"?", Drawer::keys, "Keys, mouse, gamepad."},
     }};
     if (narrow(kDrawerButtonsFrom)) { // one menu in their place
         ImGui::SameLine();
@@ -145,7 +145,7 @@ void Ui::buildDrawerButtons(ViewState& view) {
         if (beginMenu("##drawers", "Panels", look_)) {
             for (const Entry& entry : kEntries) {
                 const bool on = view.drawer == entry.drawer;
-                const char* label = entry.drawer == Drawer::keys ? "Keys and mouse" : entry.label;
+                const char* label = entry.drawer == Drawer::keys ? "Keys, mouse, gamepad" : entry.label;
                 if (ImGui::Selectable(label, on)) {
                     view.drawer = on ? Drawer::none : entry.drawer;
                 }

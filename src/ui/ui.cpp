@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/format.h"
 #include "ui/layout.h"
@@ -187,6 +188,17 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     }
 
+    if (readings.aim && !readings.hand.pressing) { // a cross in two colours, seen on any ground
+        const ImVec2 at{readings.aim->x_px, readings.aim->y_px};
+        for (const auto& [colour, width] : {std::pair{c.panel, 5.0F}, std::pair{c.accent, 2.0F}}) {
+            draw.AddCircle(at, look_.px(11.0F), colour, 24, look_.px(width));
+            for (const ImVec2 arm : {ImVec2{1, 0}, ImVec2{-1, 0}, ImVec2{0, 1}, ImVec2{0, -1}}) {
+                draw.AddLine({at.x + look_.px(5.0F) * arm.x, at.y + look_.px(5.0F) * arm.y},
+                             {at.x + look_.px(18.0F) * arm.x, at.y + look_.px(18.0F) * arm.y}, colour, look_.px(width));
+            }
+        }
+    }
+
     // What to do next, at the lower edge and clear of the legend.
     const auto advise = [&](const char* text, ImU32 background, ImU32 colour) {
         const ImVec2 size = pillSize(text, look_.font.bold, look_);
@@ -200,9 +212,12 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
-        advise("Press and hold on the skin.   Drag to pull.   Wheel sets force.", c.accent, c.onAccent);
+        advise(readings.gamepad ? "Squeeze a trigger and hold.   Left stick aims, then pulls.   Right stick turns."
+                                : "Press and hold on the skin.   Drag to pull.   Wheel sets force.",
+               c.accent, c.onAccent);
     } else if (readings.hand.kept) {
-        advise("The hand stays. Click or press Space to let go.", faded(c.panel, 0.95F), c.text);
+        advise(readings.gamepad ? "The hand stays. B lets go." : "The hand stays. Click or press Space to let go.",
+               faded(c.panel, 0.95F), c.text);
     } else if (readings.hand.pressing && hand.pressure_Pa > readings.snapshot.measures.painPressure_Pa &&
                readings.snapshot.measures.guard > 0.1) {
         advise("It's guarding. Ease off and wait.", c.guard, c.onAccent);

@@ -79,6 +79,8 @@ struct Readings {
     double framesPerSecond = 0.0;
     const app::HandStatus& hand;
     std::optional<HandMark> handMark;
+    std::optional<HandMark> aim; ///< Where a gamepad aims.
+    bool gamepad = false;        ///< There is one.
 };
 
 /// What the panels ask for besides commands.
