@@ -38,6 +38,11 @@ bool Ui::prepare(const ViewState& view, float contentScale, int width_px, int he
 
 SceneArea Ui::sceneArea(const ViewState& view, int width_px, int height_px) const {
     SceneArea area;
+    if (story_.on()) {
+        area.width = std::max(64.0F, static_cast<float>(width_px));
+        area.height = std::max(64.0F, static_cast<float>(height_px) - std::round(look_.px(kStoryBand)));
+        return area;
+    }
     area.y = std::round(look_.px(kTopBar));
     area.width = std::max(64.0F, static_cast<float>(width_px) - std::round(look_.px(kRail)));
     const float below = std::round(look_.px(kStatus) + (view.charts ? look_.px(kCharts) : 0.0F));
@@ -59,6 +64,7 @@ void Ui::restart() {
     shownFor_s_ = 0.0;
     everPressed_ = false;
     complaint_.clear();
+    story_.forget();
 }
 
 Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& hand,
@@ -68,8 +74,13 @@ Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& 
     const bool slow = !readings.paused && shownFor_s_ > 3.0 && readings.realTimeFactor < 0.8 * readings.speed;
     slowFor_s_ = slow ? slowFor_s_ + static_cast<double>(ImGui::GetIO().DeltaTime) : 0.0;
     everPressed_ = everPressed_ || readings.hand.pressing;
-    handleKeys(readings, view, actions);
+    handleKeys(readings, view, hand, actions);
     buildOverlay(readings, view, hand);
+    if (story_.on()) {
+        buildStory(readings, view, hand, commands, actions);
+        buildBanner();
+        return actions;
+    }
     buildTopBar(readings, view, actions);
     buildRail(readings, view, hand, commands, actions);
     if (view.drawer != Drawer::none) {
@@ -80,10 +91,23 @@ Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& 
     }
     buildStatus(readings);
     buildBanner();
+    if (std::exchange(storyWanted_, false)) {
+        actions.speed = story_.goTo(0, view, hand, readings.speed);
+    }
     return actions;
 }
 
-void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions) {
+void Ui::handleStoryKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions) {
+    if (readings.taps.escape) {
+        actions.speed = story_.leave(view, hand);
+    } else if (readings.taps.pageDown) { // also what a presenter's clicker sends
+        actions.speed = story_.goTo(story_.step() + 1, view, hand, readings.speed);
+    } else if (readings.taps.pageUp) {
+        actions.speed = story_.goTo(story_.step() - 1, view, hand, readings.speed);
+    }
+}
+
+void Ui::handleKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions) {
     const ImGuiIO& io = ImGui::GetIO();
     if (io.WantTextInput) {
         return;
@@ -120,6 +144,17 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                              : view.theme == Theme::light ? Theme::projector
                                                           : Theme::dark;
                 break;
+            case 's':
+            case 'S':
+                if (story_.on()) {
+                    actions.speed = story_.leave(view, hand);
+                } else {
+                    storyWanted_ = true;
+                }
+                break;
+            case '.':
+                actions.stepOnce = readings.paused;
+                break;
             case 'n':
             case 'N':
                 view.nerves = !view.nerves;
@@ -131,11 +166,15 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                 break;
         }
     }
+    if (story_.on()) {
+        handleStoryKeys(readings, view, hand, actions);
+        return;
+    }
     // Tab hands the keyboard to the panels, Escape gives it back to the hand.
-    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Tab), false) && !keyboardInPanels_) {
+    if (readings.taps.tab && !keyboardInPanels_) {
         keyboardInPanels_ = true;
         ImGui::SetWindowFocus(view.drawer != Drawer::none ? kDrawerName : kRailName);
-    } else if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) {
+    } else if (readings.taps.escape) {
         if (!keyboardInPanels_ && view.drawer != Drawer::none) {
             view.drawer = Drawer::none;
         }
@@ -255,9 +294,11 @@ void Ui::buildBanner() {
     if (complaint_.empty()) {
         return;
     }
-    const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) - look_.px(kRail) - look_.px(40.0F));
+    const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) -
+                                                       (story_.on() ? 0.0F : look_.px(kRail)) - look_.px(40.0F));
     // Below the badges of the time, which stay in sight.
-    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 84.0F)},
+    const float rail = story_.on() ? 0.0F : look_.px(kRail);
+    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - rail), look_.px(kTopBar + 84.0F)},
                             ImGuiCond_Always, {0.5F, 0.0F});
     ImGui::SetNextWindowSize({width, 0.0F});
     const bool notice = noticeFor_s_ > 0.0;

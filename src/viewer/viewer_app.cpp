@@ -151,6 +151,7 @@ void ViewerApp::frame() {
 
     // 1 input
     window_.poll();
+    taps_ = window_.takeTaps();
     const platform::Extent size = window_.size();
     const platform::Extent pixels = window_.framebuffer_px();
     const float pixelRatio = size.width > 0 ? static_cast<float>(pixels.width) / static_cast<float>(size.width) : 1.0F;
@@ -380,7 +381,8 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
                                     ? std::optional<ui::HandMark>({area.x + aim_.x() * (area.width - 1.0F),
                                                                    area.y + aim_.y() * (area.height - 1.0F), 0.0F})
                                     : std::nullopt,
-                                gamepadThere_};
+                                gamepadThere_,
+                                {taps_.escape, taps_.tab, taps_.pageUp, taps_.pageDown}};
     ui::Actions actions = ui_.build(readings, view_, hand_, panelCommands_);
     if (gamepadActions_.paused) {
         actions.paused = gamepadActions_.paused;
@@ -393,9 +395,13 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
 void ViewerApp::obey(const ui::Actions& actions) {
     pressAtSiteWanted_ = actions.pressAtSite;
     liftWanted_ = actions.liftHand;
-    pictureWanted_ = window_.takeF12() || actions.screenshot;
+    pictureWanted_ = taps_.f12 || actions.screenshot;
     if (actions.resetView) {
         resetView();
+    }
+    if (actions.stepOnce) {
+        live_.finish();
+        live_.session().stepOnce();
     }
     if (actions.paused || actions.speed || actions.resetTissue || actions.resetAll || actions.scenario ||
         actions.toggleScenarioHands) {

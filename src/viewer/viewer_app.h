@@ -93,6 +93,7 @@ class ViewerApp {
     bool paused_ = false;
     double speed_ = 1.0;
     bool pictureWanted_ = false;
+    platform::KeyTaps taps_; ///< Of this frame.
     bool pressAtSiteWanted_ = false;
     bool liftWanted_ = false;
     sim::Status pictureStatus_ = sim::Done{};
