@@ -1,6 +1,7 @@
 #include "ui/ui.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -251,9 +252,16 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
-        advise(readings.gamepad ? "Squeeze a trigger and hold.   Left stick aims, then pulls.   Right stick turns."
-                                : "Press and hold on the skin.   Drag to pull.   Wheel sets force.",
-               c.accent, c.onAccent);
+        // In the corner, one below the other: a body that stands takes the middle from edge to edge.
+        constexpr std::array<const char*, 3> kMouse{"Press and hold on the skin", "Drag to pull", "Wheel sets force"};
+        constexpr std::array<const char*, 3> kGamepad{"Squeeze a trigger and hold", "Left stick aims, then pulls",
+                                                      "Right stick turns"};
+        float top = area.y + area.height - look_.px(14.0F);
+        const auto& lines = readings.gamepad ? kGamepad : kMouse;
+        for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+            top -= pillSize(*line, look_.font.bold, look_).y + look_.px(4.0F);
+            drawPill(draw, {free + look_.px(kMargin), top}, *line, c.accent, c.onAccent, look_.font.bold, look_);
+        }
     } else if (readings.hand.kept) {
         advise(readings.gamepad ? "The hand stays. B lets go." : "The hand stays. Click or press Space to let go.",
                faded(c.panel, 0.95F), c.text);

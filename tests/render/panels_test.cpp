@@ -7,6 +7,7 @@
 #include <string>
 
 #include <catch2/catch_test_macros.hpp>
+#include <imgui.h>
 
 #include "app/assets.h"
 #include "io/claims.h"
@@ -303,4 +304,21 @@ TEST_CASE("The story: seven captions with the grades of the ledger, and everythi
     CHECK_FALSE(user.view.nerves);
     CHECK(user.session.speed() == 1.0);
     CHECK(user.troubles.empty());
+}
+
+TEST_CASE("The first hint leaves the middle of the picture to the body", "[panels]") {
+    test::PanelsUser user(liveSession("low_back_coarse", "low_back_left"), "concept", kWidth, kHeight);
+    user.frame(true);
+    user.frame(true);
+    const ui::SceneArea area = user.ui.sceneArea(user.view, kWidth, kHeight);
+    const ImU32 accent = ui::palette(ui::Theme::dark).accent;
+    int corners = 0;
+    for (const ImDrawVert& corner : ImGui::GetBackgroundDrawList()->VtxBuffer) {
+        if (corner.col == accent) { // nothing else in the picture has it before the first press
+            ++corners;
+            CHECK(corner.pos.x < area.x + 0.3F * area.width);
+            CHECK(corner.pos.y < area.y + area.height);
+        }
+    }
+    CHECK(corners > 12);
 }
