@@ -1,5 +1,6 @@
 // Every control of the panels, found by looking and taken to both ends while the tissue lives: nothing breaks, whatever is
-// set. The hidden case [every_model] does it in all built-in models (minutes):
+// set. Minutes, so hidden from the suite; one coarse model, or all built-in ones:
+//     build/release/tests/render_tests "[every_control]"
 //     build/release/tests/render_tests "[every_model]"
 
 #include <algorithm>
@@ -220,7 +221,7 @@ void checkAll(test::PanelsUser& user) {
 
 } // namespace
 
-TEST_CASE("Every control of the panels to both ends, while a hand presses", "[panels]") {
+TEST_CASE("Every control of the panels to both ends, while a hand presses", "[.][every_control]") {
     test::PanelsUser user(liveSession("low_back_coarse", "low_back_left"), "concept", kWidth, kHeight);
     user.framesPerEnd = 1;
     const Found found = everyControl(user);

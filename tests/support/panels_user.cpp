@@ -139,8 +139,8 @@ void PanelsUser::frame(bool timePasses) {
     input.pointerOnPanel = true;
     tool.update(input, session.snapshot(), hand, commands_);
     session.advance(1.0 / 30.0, std::exchange(commands_, {}));
-    longestAdvance_s =
-        std::max(longestAdvance_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    longestAdvance_s = std::max(longestAdvance_s, took_s);
     for (const sim::Error& refusal : session.messages()) {
         troubles.push_back(doing + ": refused: " + refusal.sentence());
     }
