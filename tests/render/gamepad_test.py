@@ -54,10 +54,10 @@ def main():
             play("")  # unplugged: the hand does not stay by itself
             viewer.wait_for("a lifted hand", lifted, 60)
             play(REST)
-            play("0 0 0 0 0 0 start")
+            play("0 0 0 0 0 0 start", 0.0)  # a paused window says so once: wait from now on
             viewer.wait_for("a pause", lambda s: s["sentence"].startswith("Paused."), 60)
             play(REST)
-            play("0 0 0 0 0 0 start")
+            play("0 0 0 0 0 0 start", 0.0)  # a paused window says so once: wait from now on
             viewer.wait_for("no pause", lambda s: not s["sentence"].startswith("Paused."), 60)
             code = viewer.end()
             errors = viewer.errors_text()
