@@ -32,33 +32,33 @@ def main():
                 file.write(state + "\n")
             time.sleep(seconds)
 
+        def play_until(state, what, condition, seconds=120):
+            """What it leads to may be said once and at once: looked for from before the order."""
+            since = len(viewer.states)
+            play(state, 0.0)
+            return viewer.wait_for(what, condition, seconds, since)
+
         def lifted(state):
             return "No hand is on the tissue." in state["sentence"]
 
         try:
             viewer.wait_for("a first state", lambda s: True, 120)
             play(REST)
-            play("0 0 0 0 0 0.56")  # half the trigger, half the 12 kPa
-            half = viewer.wait_for("a hold", lambda s: pressed(s) and int(pressed(s)["held"]) >= 5, 120)
-            play("0 0 0 0 0 1")
-            full = viewer.wait_for("a firmer press", lambda s: pressed(s) and float(pressed(s)["kPa"]) > 9.0, 120)
+            half = play_until("0 0 0 0 0 0.56", "a hold",  # half the trigger, half the 12 kPa
+                              lambda s: pressed(s) and int(pressed(s)["held"]) >= 5)
+            full = play_until("0 0 0 0 0 1", "a firmer press", lambda s: pressed(s) and float(pressed(s)["kPa"]) > 9.0)
             play("0 -1 0 0 0 1", 2.0)  # pull up
             play("0 0 0 0 0 1 a")  # stays
             play(REST, 3.0)
             kept = viewer.states[-1]
-            play("0 0 0 0 0 0 b")
-            viewer.wait_for("a lifted hand", lifted, 60)
+            play_until("0 0 0 0 0 0 b", "a lifted hand", lifted)
             play("0.5 0.4 0.5 0 0 0", 1.0)  # aims lower right, turns the body
-            play("0 0 0 0 1 0")
-            moved = viewer.wait_for("a press elsewhere", lambda s: pressed(s) and s["since"] == "touch", 120)
-            play("")  # unplugged: the hand does not stay by itself
-            viewer.wait_for("a lifted hand", lifted, 60)
+            moved = play_until("0 0 0 0 1 0", "a press elsewhere", lambda s: pressed(s) and s["since"] == "touch")
+            play_until("", "a lifted hand", lifted)  # unplugged: the hand does not stay by itself
             play(REST)
-            play("0 0 0 0 0 0 start", 0.0)  # a paused window says so once: wait from now on
-            viewer.wait_for("a pause", lambda s: s["sentence"].startswith("Paused."), 60)
+            play_until("0 0 0 0 0 0 start", "a pause", lambda s: s["sentence"].startswith("Paused."))
             play(REST)
-            play("0 0 0 0 0 0 start", 0.0)  # a paused window says so once: wait from now on
-            viewer.wait_for("no pause", lambda s: not s["sentence"].startswith("Paused."), 60)
+            play_until("0 0 0 0 0 0 start", "no pause", lambda s: not s["sentence"].startswith("Paused."))
             code = viewer.end()
             errors = viewer.errors_text()
         finally:

@@ -49,9 +49,9 @@ class Viewer:
     def mouse(self, *arguments):
         subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=20)
 
-    def wait_for(self, what, condition, seconds):
-        """The first state for which the condition holds, from now on; fails when the program ends or time is up."""
-        seen = len(self.states)
+    def wait_for(self, what, condition, seconds, since=None):
+        """The first state for which the condition holds, from the state `since` or now on; fails when the program ends or time is up."""
+        seen = len(self.states) if since is None else since
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for state in self.states[seen:]:
