@@ -18,6 +18,10 @@ constexpr double kWorstQuality = 0.1; ///< Of any triangle of any sheet; the bou
 constexpr double kFar_m = 5.0;        ///< A surface beyond this from the origin is moved to it.
 /// The file's 24-bit numbers resolve a surface that is this many times its size away from the origin to 1/16,000 of it.
 constexpr double kFarthestSizes = 1e3;
+/// Corners nearer than this share of the longest side are one: what rounding leaves apart (assumed).
+constexpr double kSameCorner = 1e-5;
+constexpr double kSpeckShare = 0.01;   ///< Of the surface's area: pieces that may be left out (assumed).
+constexpr double kKeptAreaShare = 0.8; ///< A web with less of the surface's area has lost some of its shape (assumed).
 
 std::string fixed(double value) {
     char text[64];
@@ -75,9 +79,35 @@ std::string topologyTrouble(const SurfaceMesh& mesh) {
                " parts that touch at a point only, the first at " + inFile(check.pinchedPlace) + ".";
     }
     if (check.pieces > 1) {
-        return "The file has " + std::to_string(check.pieces) + " separate surfaces; one closed surface is wanted.";
+        return "The file has " + std::to_string(check.pieces) + " separate surfaces, one of them at " +
+               inFile(check.smallPlace) + "; one closed surface is wanted.";
     }
     return "";
+}
+
+/// Mends what has one answer only: corners that rounding keeps apart, and specks beside the surface.
+void mend(SurfaceMesh& mesh, double longest, std::vector<std::string>& notes) {
+    if (mesh.triangles.size() < 4) {
+        return;
+    }
+    SurfaceCheck check = checkSurface(mesh);
+    if (check.openEdges > 0) {
+        SurfaceMesh joined = mesh;
+        weldNear(joined, kSameCorner * longest);
+        const SurfaceCheck after = checkSurface(joined);
+        if (after.openEdges == 0 && after.crowdedEdges == 0) {
+            notes.push_back("Corners within a hundred-thousandth of the longest side of one another were joined.");
+            mesh = std::move(joined);
+            check = after;
+        }
+    }
+    const bool closed = check.openEdges == 0 && check.crowdedEdges == 0 && check.turnedEdges == 0;
+    if (closed && check.pieces > 1 && check.smallAreaShare < kSpeckShare) {
+        notes.push_back(counted(check.pieces - 1, "speck", "specks") + " of " +
+                        counted(check.smallTriangles, "triangle", "triangles") + " beside the surface, one at " +
+                        inFile(check.smallPlace) + ", " + (check.pieces == 2 ? "was" : "were") + " left out.");
+        keepPieceAt(mesh, check.largePlace);
+    }
 }
 
 /// Metres per unit of the file: the first of m, cm, mm for which the longest side is that of a body or a part of one.
@@ -162,6 +192,7 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
                    "numbers' precision; move it nearer, to within " +
                    significant(kFarthestSizes * longest, 3) + " units, before it is saved.");
     }
+    mend(mesh, longest, result.notes);
     const std::string trouble = topologyTrouble(mesh);
     if (!trouble.empty()) {
         return bad(trouble);
@@ -225,6 +256,10 @@ sim::Result<BuildResult> buildFromSurface(SurfaceMesh mesh, const BuildRecipe& r
     if (const std::string after = topologyTrouble(mesh); !after.empty()) {
         return bad("Edges of " + significant(edge * 1e3, 2) +
                    " mm are too coarse for this surface; ask for smaller ones.");
+    }
+    if (const double kept = areaOf(mesh) / area; kept < kKeptAreaShare) {
+        result.notes.push_back("Edges of " + significant(edge * 1e3, 2) + " mm keep only " + fixed(100.0 * kept) +
+                               " % of the surface's area: shapes smaller than that are lost; ask for smaller ones.");
     }
     tell("laying " + std::to_string(mesh.vertex.size()) + " columns");
     std::size_t axis = 1;

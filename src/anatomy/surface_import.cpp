@@ -1,10 +1,14 @@
 #include "anatomy/surface_import.h"
 
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iterator>
+#include <string>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -21,7 +25,9 @@ namespace {
 
 constexpr const char* kKinds[] = {".obj", ".ply", ".stl", ".glb"};
 /// First word of what the child sends: how many triangles follow, or one of these.
-constexpr std::uint64_t kUnreadable = ~0ULL, kTooMany = ~0ULL - 1, kNotFinite = ~0ULL - 2, kEmpty = ~0ULL - 3;
+constexpr std::uint64_t kUnreadable = ~0ULL, kTooMany = ~0ULL - 1, kNotFinite = ~0ULL - 2, kEmpty = ~0ULL - 3,
+                        kCompressed = ~0ULL - 4;
+constexpr std::uint64_t kFirstCode = kCompressed;
 
 bool sendAll(int out, const void* data, std::size_t bytes) {
     const char* p = static_cast<const char*>(data);
@@ -96,8 +102,80 @@ void limitProcess(const ImportLimits& limits) {
     setrlimit(RLIMIT_FSIZE, &none);
 }
 
+std::string contentOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+/// Whether a GLB says that it cannot be read without an extension that packs its geometry.
+bool isCompressed(const std::string& content) {
+    const std::size_t wanted = content.find("\"extensionsRequired\"");
+    const std::size_t end = wanted == std::string::npos ? wanted : content.find(']', wanted);
+    const std::string list = end == std::string::npos ? std::string() : content.substr(wanted, end - wanted);
+    return list.find("KHR_draco_mesh_compression") != std::string::npos ||
+           list.find("EXT_meshopt_compression") != std::string::npos ||
+           list.find("KHR_mesh_quantization") != std::string::npos;
+}
+
+/// Whether a PLY's header promises no faces: a cloud of points.
+bool hasNoFaces(const std::string& content) {
+    const std::string head = content.substr(0, content.find("end_header"));
+    const std::size_t face = head.find("element face ");
+    return head.find("tristrips") == std::string::npos &&
+           (face == std::string::npos || std::strtoull(head.c_str() + face + 13, nullptr, 10) == 0);
+}
+
+/// An OBJ without comments behind other words and with lines whole that go on after a backslash. True when that changed it.
+bool tidyObj(std::string& content) {
+    std::string out;
+    out.reserve(content.size());
+    bool changed = false;
+    bool comment = false;
+    for (std::size_t i = 0; i < content.size(); ++i) {
+        const char c = content[i];
+        if (c == '\n' || c == '\r') {
+            comment = false;
+        } else if (c == '#') {
+            comment = true;
+            changed = changed || (!out.empty() && out.back() != '\n' && out.back() != '\r');
+        } else if (c == '\\' && !comment) {
+            const std::size_t end = i + (content.compare(i + 1, 1, "\r") == 0 ? 2 : 1);
+            if (content.compare(end, 1, "\n") == 0) {
+                out += ' ';
+                i = end;
+                changed = true;
+                continue;
+            }
+        }
+        if (!comment) {
+            out += c;
+        }
+    }
+    content = std::move(out);
+    return changed;
+}
+
+/// What the formats allow and the importer does not know: a mark of byte order, an OBJ's comments and long lines, words in
+/// capitals in an STL. True when something was changed.
+bool tidy(const std::string& kind, std::string& content) {
+    bool changed = false;
+    if (content.compare(0, 3, "\xEF\xBB\xBF") == 0) {
+        content.erase(0, 3);
+        changed = true;
+    }
+    if (kind == ".obj") {
+        changed = tidyObj(content) || changed;
+    } else if (kind == ".stl" && content.compare(0, 5, "SOLID") == 0) {
+        std::transform(content.begin(), content.end(), content.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        changed = true;
+    }
+    return changed;
+}
+
 /// In the child: reads, sends, ends. Never returns.
-[[noreturn]] void readAndSend(const std::filesystem::path& path, const ImportLimits& limits, int out) {
+[[noreturn]] void readAndSend(const std::filesystem::path& path, const std::string& kind, const ImportLimits& limits,
+                              int out) {
     limitProcess(limits);
     if (const int nowhere = open("/dev/null", O_WRONLY); nowhere >= 0) { // the importer's own complaints
         dup2(nowhere, STDERR_FILENO);
@@ -108,7 +186,19 @@ void limitProcess(const ImportLimits& limits) {
     try {
         Assimp::Importer importer;
         importer.SetPropertyInteger(AI_CONFIG_PP_SBP_REMOVE, aiPrimitiveType_POINT | aiPrimitiveType_LINE);
-        const aiScene* scene = importer.ReadFile(path.string(), aiProcess_Triangulate | aiProcess_SortByPType);
+        constexpr unsigned kSteps = aiProcess_Triangulate | aiProcess_SortByPType;
+        std::string content = contentOf(path);
+        const aiScene* scene = nullptr;
+        if (kind == ".glb" && isCompressed(content)) {
+            word = kCompressed;
+        } else if (kind == ".ply" && hasNoFaces(content)) {
+            word = kEmpty;
+        } else if (tidy(kind, content)) {
+            scene = importer.ReadFileFromMemory(content.data(), content.size(), kSteps, kind.c_str() + 1);
+        } else {
+            content = std::string();
+            scene = importer.ReadFile(path.string(), kSteps);
+        }
         if (scene != nullptr && scene->mRootNode != nullptr) {
             const bool all = collect(*scene, *scene->mRootNode, aiMatrix4x4(), 0, limits.triangles, corners);
             const bool finite = std::all_of(corners.begin(), corners.end(), [](const Vec3& p) {
@@ -120,7 +210,7 @@ void limitProcess(const ImportLimits& limits) {
         word = kUnreadable;
     }
     const bool sent = sendAll(out, &word, sizeof word) &&
-                      (word >= kEmpty || sendAll(out, corners.data(), corners.size() * sizeof(Vec3)));
+                      (word >= kFirstCode || sendAll(out, corners.data(), corners.size() * sizeof(Vec3)));
     _exit(sent ? 0 : 1);
 }
 
@@ -169,13 +259,13 @@ sim::Result<SurfaceMesh> importSurface(const std::filesystem::path& path, const 
     const pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        readAndSend(path, limits, ends[1]);
+        readAndSend(path, kind, limits, ends[1]);
     }
     close(ends[1]);
     std::uint64_t word = kUnreadable;
     std::vector<Vec3> corners;
     bool whole = child > 0 && receiveAll(ends[0], &word, sizeof word);
-    if (whole && word < kEmpty) {
+    if (whole && word < kFirstCode) {
         corners.resize(3 * std::min<std::size_t>(word, limits.triangles));
         whole = receiveAll(ends[0], corners.data(), corners.size() * sizeof(Vec3));
     }
@@ -195,7 +285,9 @@ sim::Result<SurfaceMesh> importSurface(const std::filesystem::path& path, const 
         case kNotFinite:
             return bad(path, "A corner's coordinate is not a finite number.");
         case kEmpty:
-            return bad(path, "The file has no triangles.");
+            return bad(path, "The file has no triangles; points alone must be made a closed surface first.");
+        case kCompressed:
+            return bad(path, "The file's geometry is compressed (draco, meshopt or quantised); save it without.");
         default:
             break;
     }

@@ -145,11 +145,26 @@ SurfaceCheck checkSurface(const SurfaceMesh& mesh) {
     }
     check.pinchedVertices = countPinched(mesh, check.pinchedPlace);
     const std::vector<std::int32_t> piece = piecesOf(mesh);
-    std::vector<char> used(mesh.vertex.size(), 0);
-    for (const auto& t : mesh.triangles) {
-        const std::size_t root = at(piece[at(t[0])]);
-        check.pieces += used[root] == 0 ? 1 : 0;
-        used[root] = 1;
+    std::map<std::int32_t, std::pair<double, std::size_t>> areas; // of a piece, and its triangles
+    for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
+        auto& [area, count] = areas[piece[at(mesh.triangles[t][0])]];
+        area += 0.5 * norm(cross(mesh.corner(t, 1) - mesh.corner(t, 0), mesh.corner(t, 2) - mesh.corner(t, 0)));
+        ++count;
+    }
+    check.pieces = areas.size();
+    const auto largest = std::max_element(areas.begin(), areas.end(),
+                                          [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+    double others = 0.0;
+    for (auto one = areas.begin(); one != areas.end(); ++one) {
+        if (one != largest) {
+            others += one->second.first;
+            check.smallTriangles += one->second.second;
+            check.smallPlace = mesh.vertex[at(one->first)];
+        }
+    }
+    if (largest != areas.end()) {
+        check.largePlace = mesh.vertex[at(largest->first)];
+        check.smallAreaShare = others / std::max(largest->second.first, 1e-300);
     }
     return check;
 }
@@ -181,16 +196,10 @@ void boundsOf(const SurfaceMesh& mesh, Vec3& low, Vec3& high) {
     }
 }
 
-void weld(SurfaceMesh& mesh) {
-    std::vector<std::int32_t> order(mesh.vertex.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::int32_t a, std::int32_t b) { return mesh.vertex[at(a)] < mesh.vertex[at(b)]; });
-    std::vector<std::int32_t> same(mesh.vertex.size());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const bool again = i > 0 && mesh.vertex[at(order[i])] == mesh.vertex[at(order[i - 1])];
-        same[at(order[i])] = again ? same[at(order[i - 1])] : order[i];
-    }
+namespace {
+
+/// Gives every vertex's triangles to `same[vertex]` and drops what that leaves without an area.
+void join(SurfaceMesh& mesh, const std::vector<std::int32_t>& same) {
     std::vector<char> keep(mesh.triangles.size(), 1);
     for (std::size_t t = 0; t < mesh.triangles.size(); ++t) {
         auto& corner = mesh.triangles[t];
@@ -202,6 +211,59 @@ void weld(SurfaceMesh& mesh) {
         }
     }
     keepTriangles(mesh, keep);
+}
+
+} // namespace
+
+void weld(SurfaceMesh& mesh) {
+    std::vector<std::int32_t> order(mesh.vertex.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::int32_t a, std::int32_t b) { return mesh.vertex[at(a)] < mesh.vertex[at(b)]; });
+    std::vector<std::int32_t> same(mesh.vertex.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const bool again = i > 0 && mesh.vertex[at(order[i])] == mesh.vertex[at(order[i - 1])];
+        same[at(order[i])] = again ? same[at(order[i - 1])] : order[i];
+    }
+    join(mesh, same);
+}
+
+void weldNear(SurfaceMesh& mesh, double reach) {
+    // Cells as wide as the reach: what lies in one is one, and cells side by side are where their first vertices are near.
+    // So the work stays in proportion to the vertices, however many lie at one place.
+    using Cell = std::array<std::int64_t, 3>;
+    std::map<Cell, std::int32_t> first;
+    std::vector<std::int32_t> parent(mesh.vertex.size());
+    std::iota(parent.begin(), parent.end(), 0);
+    const auto unite = [&](std::int32_t a, std::int32_t b) {
+        a = rootOf(parent, a);
+        b = rootOf(parent, b);
+        parent[at(std::max(a, b))] = std::min(a, b);
+    };
+    Vec3 low{}, high{};
+    boundsOf(mesh, low, high);
+    for (std::size_t i = 0; i < mesh.vertex.size(); ++i) {
+        Cell cell{};
+        for (std::size_t k = 0; k < 3; ++k) {
+            cell[k] = static_cast<std::int64_t>((mesh.vertex[i][k] - low[k]) / reach);
+        }
+        const auto [found, isNew] = first.try_emplace(cell, static_cast<std::int32_t>(i));
+        if (!isNew) {
+            unite(static_cast<std::int32_t>(i), found->second);
+            continue;
+        }
+        for (std::int64_t n = 0; n < 27; ++n) {
+            const auto near = first.find({cell[0] + n % 3 - 1, cell[1] + n / 3 % 3 - 1, cell[2] + n / 9 - 1});
+            if (near != first.end() && distance(mesh.vertex[at(near->second)], mesh.vertex[i]) <= reach) {
+                unite(static_cast<std::int32_t>(i), near->second);
+            }
+        }
+    }
+    std::vector<std::int32_t> same(parent.size());
+    for (std::size_t i = 0; i < same.size(); ++i) {
+        same[i] = rootOf(parent, static_cast<std::int32_t>(i));
+    }
+    join(mesh, same);
 }
 
 void cut(SurfaceMesh& mesh, const Plane& plane, int bit, double snap_m) {

@@ -35,8 +35,12 @@ struct SurfaceCheck {
     std::size_t turnedEdges = 0;                     ///< Whose two triangles run the same way.
     std::size_t pinchedVertices = 0;                 ///< Whose triangles form more than one fan.
     std::size_t pieces = 0;                          ///< Connected parts.
+    std::size_t smallTriangles = 0;                  ///< Of all pieces but the one with most area.
+    double smallAreaShare = 0.0;                     ///< Their area over that one's.
     Vec3 openPlace{}, crowdedPlace{}, turnedPlace{}; ///< Mid-point of the first such edge [m].
     Vec3 pinchedPlace{};                             ///< The first such vertex [m].
+    Vec3 smallPlace{};                               ///< A corner of another piece than that one [m].
+    Vec3 largePlace{};                               ///< A corner of that one [m].
 };
 
 SurfaceCheck checkSurface(const SurfaceMesh& mesh);
@@ -47,6 +51,8 @@ void boundsOf(const SurfaceMesh& mesh, Vec3& low, Vec3& high);
 
 /// Joins vertices at exactly equal places, drops triangles without area and vertices without triangles.
 void weld(SurfaceMesh& mesh);
+/// Joins vertices within about `reach` (> 0) of one another too; the first one stays.
+void weldNear(SurfaceMesh& mesh, double reach);
 /// Cuts away what lies beyond the plane; new vertices get bit `bit` in `border`. Vertices closer than `snap_m` to the
 /// plane are put on it, so that no sliver arises.
 void cut(SurfaceMesh& mesh, const Plane& plane, int bit, double snap_m);

@@ -13,6 +13,7 @@ constexpr float kTractionFullDrag_px = 170.0F; ///< Drag beyond the dead zone th
 constexpr float kKeyboardDrag_px_per_s = 90.0F;
 constexpr double kPressureStep_Pa = 1.0e3; ///< Per notch of the wheel or press of a key.
 constexpr double kLiftRate_Pa_per_s = 15.0e3;
+constexpr float kSqueezeSteps = 100.0F; ///< Of a trigger: its noise is no order.
 
 std::array<double, 3> toDouble(const std::array<float, 3>& v) { return {v[0], v[1], v[2]}; }
 
@@ -128,6 +129,10 @@ void HandTool::press(const ToolInput& input, const HandSettings& settings, std::
     sim::PressHand order;
     order.hand = kUserHand;
     order.force_N = settings.force_N();
+    if (squeezing_) {
+        const double share = static_cast<double>(std::round(kSqueezeSteps * input.squeeze) / kSqueezeSteps);
+        order.force_N = std::max(share * settings.pressure_Pa, kLeastPressure_Pa) * contactArea_m2(settings.contact);
+    }
     order.ramp_N_per_s = rampRate_Pa_per_s(settings.style) * contactArea_m2(settings.contact);
     order.tractionRatio = status_.tractionRatio;
     if (status_.tractionRatio > 0.0) {
@@ -152,6 +157,8 @@ void HandTool::forget() {
     status_.kept = false;
     status_.tractionRatio = 0.0;
     status_.tractionDirection = {};
+    squeezing_ = false;
+    stickPulls_ = false;
     sent_.reset();
     if (drag_ == Drag::hand) {
         drag_ = Drag::panel; // the button that is still down starts nothing new
@@ -231,6 +238,54 @@ void HandTool::updateKeyboard(const ToolInput& input, const sim::Snapshot& snaps
     }
 }
 
+void HandTool::pressAtAim(const ToolInput& input, const sim::Snapshot& snapshot, const HandSettings& settings,
+                          std::vector<sim::Command>& commands) {
+    if (!input.aims) {
+        pressAtSite(snapshot, settings, commands);
+    } else if (status_.hover) {
+        putDown(snapshot, toDouble(status_.hover->restPosition_m), toDouble(status_.hover->position_m),
+                toDouble(status_.hover->normal), settings, commands);
+        status_.byKeyboard = true;
+    }
+}
+
+void HandTool::updateGamepad(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
+                             std::vector<sim::Command>& commands) {
+    const bool down = input.squeeze > 0.0F;
+    const bool wentDown = down && !triggerWasDown_;
+    const bool wentUp = !down && triggerWasDown_;
+    triggerWasDown_ = down;
+    if (input.letGoButton) {
+        lift(commands);
+    } else if (input.holdButton && squeezing_) { // stays as firm as it is
+        settings.setPressure(static_cast<double>(input.squeeze) * settings.pressure_Pa);
+        squeezing_ = false;
+        status_.kept = true;
+    } else if (input.holdButton && status_.pressing) {
+        lift(commands);
+    } else if (input.holdButton) {
+        pressAtAim(input, snapshot, settings, commands);
+        status_.kept = status_.pressing;
+    } else if (wentDown && status_.pressing) {
+        lift(commands);
+    } else if (wentDown) {
+        pressAtAim(input, snapshot, settings, commands);
+        status_.kept = false;
+        squeezing_ = status_.pressing;
+    } else if (wentUp && squeezing_) {
+        lift(commands);
+    }
+    const bool pulls = input.pullX != 0.0F || input.pullY != 0.0F;
+    if (status_.pressing && (pulls || stickPulls_)) {
+        const float length = std::hypot(input.pullX, input.pullY);
+        const float drag =
+            pulls ? (kTractionDeadZone_px + std::min(length, 1.0F) * kTractionFullDrag_px) / length : 0.0F;
+        dragX_px_ = drag * input.pullX;
+        dragY_px_ = drag * input.pullY;
+        stickPulls_ = pulls;
+    }
+}
+
 CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
                                std::vector<sim::Command>& commands) {
     CameraGesture gesture;
@@ -250,6 +305,7 @@ CameraGesture HandTool::update(const ToolInput& input, const sim::Snapshot& snap
     }
 
     updateKeyboard(input, snapshot, settings, commands);
+    updateGamepad(input, snapshot, settings, commands);
 
     // A drag belongs to the button it began with; in a slow frame another can go down while that one comes up.
     const bool goesOn = (dragButton_ == DragButton::left && input.left) ||

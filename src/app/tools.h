@@ -56,9 +56,14 @@ struct ToolInput {
     bool pointerOnPanel = false;  ///< A panel owns the pointer: no press, drag or wheel for the view starts here.
     bool keyboardOnPanel = false; ///< A text field owns the keys.
     bool pressKey = false;        ///< Space, held.
-    float tractionKeyX = 0.0F, tractionKeyY = 0.0F;           ///< Arrows, right and up positive, -1..1.
-    float pressureSteps = 0.0F;                               ///< Presses of + less presses of -, repeats included.
-    Ray ray;                                                  ///< Through the pointer.
+    float tractionKeyX = 0.0F, tractionKeyY = 0.0F; ///< Arrows, right and up positive, -1..1.
+    float pressureSteps = 0.0F;                     ///< Presses of + less presses of -, repeats included.
+    float squeeze = 0.0F;             ///< A gamepad's trigger, 0..1: presses with that share of the set pressure.
+    float pullX = 0.0F, pullY = 0.0F; ///< A gamepad's stick, right and up positive, -1..1: the pull as it stands.
+    bool holdButton = false;          ///< Went down: a hand stays where it presses, or lets go if it stayed.
+    bool letGoButton = false;         ///< Went down: the hand lets go.
+    bool aims = false;                ///< The ray is a gamepad's aim, at which it presses; else it is at the site.
+    Ray ray;                          ///< Through the pointer.
     std::array<float, 3> viewRight{1, 0, 0}, viewUp{0, 1, 0}; ///< Unit.
 };
 
@@ -110,11 +115,19 @@ class HandTool {
                    std::vector<sim::Command>& commands);
     void updateKeyboard(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
                         std::vector<sim::Command>& commands);
+    void updateGamepad(const ToolInput& input, const sim::Snapshot& snapshot, HandSettings& settings,
+                       std::vector<sim::Command>& commands);
+    /// Presses where a gamepad aims, or at the site.
+    void pressAtAim(const ToolInput& input, const sim::Snapshot& snapshot, const HandSettings& settings,
+                    std::vector<sim::Command>& commands);
 
     SkinPicker picker_;
     HandStatus status_;
     Drag drag_ = Drag::none;
     bool keyWasDown_ = false;
+    bool triggerWasDown_ = false;
+    bool squeezing_ = false;                   ///< The hand presses as firmly as the trigger is squeezed.
+    bool stickPulls_ = false;                  ///< The pull is the stick's.
     DragButton dragButton_ = DragButton::left; ///< Where drag_ is not none.
     float lastX_px_ = 0.0F, lastY_px_ = 0.0F;
     float startX_px_ = 0.0F, startY_px_ = 0.0F;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -43,15 +44,18 @@ struct Window::Impl {
     GlfwLibrary library;
     GLFWwindow* window = nullptr;
     double opened_s = 0.0;
-    bool f12 = false;
+    KeyTaps taps;
 
     static void onKey(GLFWwindow* window, int key, int scancode, int action, int modifiers) {
         if (action != GLFW_PRESS) {
             return;
         }
-        if (key == GLFW_KEY_F12) {
-            static_cast<Impl*>(glfwGetWindowUserPointer(window))->f12 = true;
-        }
+        KeyTaps& taps = static_cast<Impl*>(glfwGetWindowUserPointer(window))->taps;
+        taps.f12 = taps.f12 || key == GLFW_KEY_F12;
+        taps.escape = taps.escape || key == GLFW_KEY_ESCAPE;
+        taps.tab = taps.tab || key == GLFW_KEY_TAB;
+        taps.pageUp = taps.pageUp || key == GLFW_KEY_PAGE_UP;
+        taps.pageDown = taps.pageDown || key == GLFW_KEY_PAGE_DOWN;
         if ((modifiers & GLFW_MOD_CONTROL) != 0) {
             const char* name = glfwGetKeyName(key, scancode); // the letter on the key, whatever the layout
             if (name != nullptr && std::string_view(name) == "q") {
@@ -97,7 +101,7 @@ void Window::poll() { glfwPollEvents(); }
 void Window::swap() { glfwSwapBuffers(impl_->window); }
 bool Window::shouldClose() const { return glfwWindowShouldClose(impl_->window) == GLFW_TRUE; }
 void Window::close() { glfwSetWindowShouldClose(impl_->window, GLFW_TRUE); }
-bool Window::takeF12() { return std::exchange(impl_->f12, false); }
+KeyTaps Window::takeTaps() { return std::exchange(impl_->taps, {}); }
 void Window::setTitle(const std::string& title) { glfwSetWindowTitle(impl_->window, title.c_str()); }
 
 Extent Window::framebuffer_px() const {
@@ -122,6 +126,24 @@ float Window::contentScale() const {
     float y = 1.0F;
     glfwGetWindowContentScale(impl_->window, &x, &y);
     return std::clamp(std::max(x, y), 0.5F, 4.0F);
+}
+
+GamepadReading Window::gamepad() const {
+    GamepadReading reading;
+    for (int id = GLFW_JOYSTICK_1; id <= GLFW_JOYSTICK_LAST && !reading.connected; ++id) {
+        GLFWgamepadstate state;
+        if (glfwJoystickIsGamepad(id) != GLFW_TRUE || glfwGetGamepadState(id, &state) != GLFW_TRUE ||
+            glfwGetWindowAttrib(impl_->window, GLFW_FOCUSED) != GLFW_TRUE) {
+            continue;
+        }
+        reading.connected = true;
+        const char* name = glfwGetGamepadName(id);
+        reading.name = name != nullptr ? name : "gamepad";
+        std::copy(std::begin(state.axes), std::end(state.axes), reading.axis.begin());
+        std::transform(std::begin(state.buttons), std::end(state.buttons), reading.button.begin(),
+                       [](unsigned char pressed) { return pressed == GLFW_PRESS; });
+    }
+    return reading;
 }
 
 double Window::time_s() const { return glfwGetTime() - impl_->opened_s; }

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "platform/gamepad.h"
+
 struct GLFWwindow;
 
 namespace fascia::platform {
@@ -16,7 +18,7 @@ class WindowError : public std::runtime_error {
 };
 
 struct WindowOptions {
-    int width = 1280;   ///< Screen coordinates.
+    int width = 1280; ///< Screen coordinates.
     int height = 720;
     std::string title = "fascia";
     bool waitForVerticalSync = true;
@@ -26,6 +28,11 @@ struct WindowOptions {
 struct Extent {
     int width = 0;
     int height = 0;
+};
+
+/// Keys that act once when they go down.
+struct KeyTaps {
+    bool f12 = false, escape = false, tab = false, pageUp = false, pageDown = false;
 };
 
 class Window {
@@ -43,8 +50,8 @@ class Window {
     void swap();
     [[nodiscard]] bool shouldClose() const;
     void close();
-    /// Whether F12 has gone down since the last call.
-    [[nodiscard]] bool takeF12();
+    /// Keys that went down since the last call, also where they came up again before a slow frame could see it.
+    [[nodiscard]] KeyTaps takeTaps();
     void setTitle(const std::string& title);
 
     [[nodiscard]] Extent framebuffer_px() const;
@@ -52,6 +59,8 @@ class Window {
     [[nodiscard]] bool minimised() const;
     /// Pixels per design pixel that the desktop asks for (1 at 96 dpi, 2 at 200 %).
     [[nodiscard]] float contentScale() const;
+    /// The first gamepad there is; not connected while another window has the keys.
+    [[nodiscard]] GamepadReading gamepad() const;
     /// Seconds since the window was opened, monotonic.
     [[nodiscard]] double time_s() const;
     /// For the interface library's own backend only.
@@ -62,4 +71,4 @@ class Window {
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace fascia::platform
+} // namespace fascia::platform

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -70,7 +71,7 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
     } else {
         ImGui::SetNextWindowSize({look_.px(kDrawer), height});
     }
-    constexpr std::array<const char*, 5> kTitles{"", "View", "Pathways", "Parameters", "Keys and mouse"};
+    constexpr std::array<const char*, 5> kTitles{"", "View", "Pathways", "Parameters", "Keys, mouse, gamepad"};
     bool open = true;
     ImGui::Begin(kDrawerName, &open,
                  ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize | ImGuiWindowFlags_NoMove |
@@ -104,7 +105,8 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
                 {"Space", "press at the chosen site, hold"},
                 {"Arrows", "pull while pressing"},
                 {"+  -", "more or less pressure"},
-                {"p", "pause, go"},
+                {"p   .", "pause, go; one step while paused"},
+                {"s", "the story; Page up, Page down, Escape"},
                 {"[  ]", "slower, faster"},
                 {"r", "reset tissue"},
                 {"v", "reset view"},
@@ -117,12 +119,37 @@ void Ui::buildDrawer(const Readings& readings, ViewState& view, std::vector<sim:
                 {"Ctrl-Q", "close the window"},
                 {"?", "this list"},
             };
-            for (const Line& line : kLines) {
-                ImGui::PushFont(look_.font.bold);
-                ImGui::TextUnformatted(line.keys);
-                ImGui::PopFont();
-                ImGui::SameLine(look_.px(142.0F));
-                ImGui::TextUnformatted(line.what);
+            constexpr Line kGamepad[] = {
+                {"Triggers", "press; the firmer, the more"},
+                {"Left stick", "aim; while pressing, pull"},
+                {"Right stick", "turn the body; click: reset view"},
+                {"Bumpers", "farther, nearer"},
+                {"A", "the hand stays, lets go"},
+                {"B", "let go"},
+                {"X  Y", "next hand, next surface"},
+                {"Cross: left, right", "site before, site after"},
+                {"Cross: up, down", "more or less pressure"},
+                {"Start", "pause, go"},
+                {"Back", "reset tissue"},
+            };
+            const auto list = [&](std::span<const Line> lines) {
+                for (const Line& line : lines) {
+                    ImGui::PushFont(look_.font.bold);
+                    ImGui::TextUnformatted(line.keys);
+                    ImGui::PopFont();
+                    ImGui::SameLine(look_.px(142.0F));
+                    ImGui::TextUnformatted(line.what);
+                }
+            };
+            if (readings.gamepad) { // what is in the hand comes first
+                list(kGamepad);
+                ImGui::Separator();
+            }
+            list(kLines);
+            if (!readings.gamepad) {
+                ImGui::Separator();
+                quiet("Gamepad", look_);
+                list(kGamepad);
             }
             break;
         }

@@ -22,9 +22,9 @@ constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowF
 constexpr float kPauseButton = 64.0F;
 constexpr float kSpeedButtons = 262.0F;
 constexpr float kSpeedMenu = 84.0F;
-constexpr float kAllSpeedsFrom = 1130.0F;    ///< Width of the window from which the speeds are buttons, not a menu.
-constexpr float kDrawerButtonsFrom = 940.0F; ///< The same for the drawers.
-constexpr float kLongTitlesFrom = 1200.0F;   ///< From which the longest title of a scenario is seen whole.
+constexpr float kAllSpeedsFrom = 1200.0F;     ///< Width of the window from which the speeds are buttons, not a menu.
+constexpr float kDrawerButtonsFrom = 1000.0F; ///< The same for the drawers.
+constexpr float kLongTitlesFrom = 1200.0F;    ///< From which the longest title of a scenario is seen whole.
 
 void beginBar(const char* name, ImVec2 position, ImVec2 size, const Look& look) {
     ImGui::SetNextWindowPos(position);
@@ -137,15 +137,16 @@ void Ui::buildDrawerButtons(ViewState& view) {
         {"View", Drawer::view, "Layers, colours, theme."},
         {"Pathways", Drawer::pathways, "Which hypotheses are switched on, with their grade of evidence."},
         {"Parameters", Drawer::parameters, "Every number of the model, with range, source and grade."},
-        {"?", Drawer::keys, "Keys and mouse."},
+        {"?", Drawer::keys, "Keys, mouse, gamepad."},
     }};
     if (narrow(kDrawerButtonsFrom)) { // one menu in their place
         ImGui::SameLine();
         ImGui::SetNextItemWidth(look_.px(92.0F));
         if (beginMenu("##drawers", "Panels", look_)) {
+            storyWanted_ |= ImGui::Selectable("Story");
             for (const Entry& entry : kEntries) {
                 const bool on = view.drawer == entry.drawer;
-                const char* label = entry.drawer == Drawer::keys ? "Keys and mouse" : entry.label;
+                const char* label = entry.drawer == Drawer::keys ? "Keys, mouse, gamepad" : entry.label;
                 if (ImGui::Selectable(label, on)) {
                     view.drawer = on ? Drawer::none : entry.drawer;
                 }
@@ -154,6 +155,11 @@ void Ui::buildDrawerButtons(ViewState& view) {
         }
         return;
     }
+    ImGui::SameLine();
+    ImGui::PushStyleColor(ImGuiCol_Button, faded(look_.colour.control, 0.0F));
+    storyWanted_ |= ImGui::Button("Story");
+    ImGui::PopStyleColor();
+    hint("Seven captions to show and tell, over the picture alone.  [s]", look_);
     for (const Entry& entry : kEntries) {
         ImGui::SameLine();
         const bool on = view.drawer == entry.drawer;

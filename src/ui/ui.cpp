@@ -1,7 +1,9 @@
 #include "ui/ui.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/format.h"
 #include "ui/layout.h"
@@ -37,6 +39,11 @@ bool Ui::prepare(const ViewState& view, float contentScale, int width_px, int he
 
 SceneArea Ui::sceneArea(const ViewState& view, int width_px, int height_px) const {
     SceneArea area;
+    if (story_.on()) {
+        area.width = std::max(64.0F, static_cast<float>(width_px));
+        area.height = std::max(64.0F, static_cast<float>(height_px) - std::round(look_.px(kStoryBand)));
+        return area;
+    }
     area.y = std::round(look_.px(kTopBar));
     area.width = std::max(64.0F, static_cast<float>(width_px) - std::round(look_.px(kRail)));
     const float below = std::round(look_.px(kStatus) + (view.charts ? look_.px(kCharts) : 0.0F));
@@ -58,6 +65,7 @@ void Ui::restart() {
     shownFor_s_ = 0.0;
     everPressed_ = false;
     complaint_.clear();
+    story_.forget();
 }
 
 Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& hand,
@@ -67,8 +75,13 @@ Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& 
     const bool slow = !readings.paused && shownFor_s_ > 3.0 && readings.realTimeFactor < 0.8 * readings.speed;
     slowFor_s_ = slow ? slowFor_s_ + static_cast<double>(ImGui::GetIO().DeltaTime) : 0.0;
     everPressed_ = everPressed_ || readings.hand.pressing;
-    handleKeys(readings, view, actions);
+    handleKeys(readings, view, hand, actions);
     buildOverlay(readings, view, hand);
+    if (story_.on()) {
+        buildStory(readings, view, hand, commands, actions);
+        buildBanner();
+        return actions;
+    }
     buildTopBar(readings, view, actions);
     buildRail(readings, view, hand, commands, actions);
     if (view.drawer != Drawer::none) {
@@ -79,10 +92,23 @@ Actions Ui::build(const Readings& readings, ViewState& view, app::HandSettings& 
     }
     buildStatus(readings);
     buildBanner();
+    if (std::exchange(storyWanted_, false)) {
+        actions.speed = story_.goTo(0, view, hand, readings.speed);
+    }
     return actions;
 }
 
-void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions) {
+void Ui::handleStoryKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions) {
+    if (readings.taps.escape) {
+        actions.speed = story_.leave(view, hand);
+    } else if (readings.taps.pageDown) { // also what a presenter's clicker sends
+        actions.speed = story_.goTo(story_.step() + 1, view, hand, readings.speed);
+    } else if (readings.taps.pageUp) {
+        actions.speed = story_.goTo(story_.step() - 1, view, hand, readings.speed);
+    }
+}
+
+void Ui::handleKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions) {
     const ImGuiIO& io = ImGui::GetIO();
     if (io.WantTextInput) {
         return;
@@ -119,6 +145,17 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                              : view.theme == Theme::light ? Theme::projector
                                                           : Theme::dark;
                 break;
+            case 's':
+            case 'S':
+                if (story_.on()) {
+                    actions.speed = story_.leave(view, hand);
+                } else {
+                    storyWanted_ = true;
+                }
+                break;
+            case '.':
+                actions.stepOnce = readings.paused;
+                break;
             case 'n':
             case 'N':
                 view.nerves = !view.nerves;
@@ -130,11 +167,15 @@ void Ui::handleKeys(const Readings& readings, ViewState& view, Actions& actions)
                 break;
         }
     }
+    if (story_.on()) {
+        handleStoryKeys(readings, view, hand, actions);
+        return;
+    }
     // Tab hands the keyboard to the panels, Escape gives it back to the hand.
-    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Tab), false) && !keyboardInPanels_) {
+    if (readings.taps.tab && !keyboardInPanels_) {
         keyboardInPanels_ = true;
         ImGui::SetWindowFocus(view.drawer != Drawer::none ? kDrawerName : kRailName);
-    } else if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_Escape), false)) {
+    } else if (readings.taps.escape) {
         if (!keyboardInPanels_ && view.drawer != Drawer::none) {
             view.drawer = Drawer::none;
         }
@@ -187,6 +228,17 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     }
 
+    if (readings.aim && !readings.hand.pressing) { // a cross in two colours, seen on any ground
+        const ImVec2 at{readings.aim->x_px, readings.aim->y_px};
+        for (const auto& [colour, width] : {std::pair{c.panel, 5.0F}, std::pair{c.accent, 2.0F}}) {
+            draw.AddCircle(at, look_.px(11.0F), colour, 24, look_.px(width));
+            for (const ImVec2 arm : {ImVec2{1, 0}, ImVec2{-1, 0}, ImVec2{0, 1}, ImVec2{0, -1}}) {
+                draw.AddLine({at.x + look_.px(5.0F) * arm.x, at.y + look_.px(5.0F) * arm.y},
+                             {at.x + look_.px(18.0F) * arm.x, at.y + look_.px(18.0F) * arm.y}, colour, look_.px(width));
+            }
+        }
+    }
+
     // What to do next, at the lower edge and clear of the legend.
     const auto advise = [&](const char* text, ImU32 background, ImU32 colour) {
         const ImVec2 size = pillSize(text, look_.font.bold, look_);
@@ -200,9 +252,19 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
                  look_.font.bold, look_);
     };
     if (!everPressed_ && !readings.playingHands) {
-        advise("Press and hold on the skin.   Drag to pull.   Wheel sets force.", c.accent, c.onAccent);
+        // In the corner, one below the other: a body that stands takes the middle from edge to edge.
+        constexpr std::array<const char*, 3> kMouse{"Press and hold on the skin", "Drag to pull", "Wheel sets force"};
+        constexpr std::array<const char*, 3> kGamepad{"Squeeze a trigger and hold", "Left stick aims, then pulls",
+                                                      "Right stick turns"};
+        float top = area.y + area.height - look_.px(14.0F);
+        const auto& lines = readings.gamepad ? kGamepad : kMouse;
+        for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+            top -= pillSize(*line, look_.font.bold, look_).y + look_.px(4.0F);
+            drawPill(draw, {free + look_.px(kMargin), top}, *line, c.accent, c.onAccent, look_.font.bold, look_);
+        }
     } else if (readings.hand.kept) {
-        advise("The hand stays. Click or press Space to let go.", faded(c.panel, 0.95F), c.text);
+        advise(readings.gamepad ? "The hand stays. B lets go." : "The hand stays. Click or press Space to let go.",
+               faded(c.panel, 0.95F), c.text);
     } else if (readings.hand.pressing && hand.pressure_Pa > readings.snapshot.measures.painPressure_Pa &&
                readings.snapshot.measures.guard > 0.1) {
         advise("It's guarding. Ease off and wait.", c.guard, c.onAccent);
@@ -240,9 +302,11 @@ void Ui::buildBanner() {
     if (complaint_.empty()) {
         return;
     }
-    const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) - look_.px(kRail) - look_.px(40.0F));
+    const float width = std::min(look_.px(620.0F), static_cast<float>(width_px_) -
+                                                       (story_.on() ? 0.0F : look_.px(kRail)) - look_.px(40.0F));
     // Below the badges of the time, which stay in sight.
-    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - look_.px(kRail)), look_.px(kTopBar + 84.0F)},
+    const float rail = story_.on() ? 0.0F : look_.px(kRail);
+    ImGui::SetNextWindowPos({0.5F * (static_cast<float>(width_px_) - rail), look_.px(kTopBar + 84.0F)},
                             ImGuiCond_Always, {0.5F, 0.0F});
     ImGui::SetNextWindowSize({width, 0.0F});
     const bool notice = noticeFor_s_ > 0.0;

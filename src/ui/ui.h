@@ -15,6 +15,7 @@
 #include "sim/command.h"
 #include "sim/params.h"
 #include "sim/snapshot.h"
+#include "ui/story.h"
 #include "ui/theme.h"
 
 namespace fascia::ui {
@@ -60,6 +61,11 @@ struct HandMark {
     float radius_px = 0.0F;
 };
 
+/// Keys that went down in this frame, also where they came up again within it.
+struct KeyTaps {
+    bool escape = false, tab = false, pageUp = false, pageDown = false;
+};
+
 /// One moment, as the panels see it. References live for the frame.
 struct Readings {
     const sim::Snapshot& snapshot;
@@ -79,6 +85,9 @@ struct Readings {
     double framesPerSecond = 0.0;
     const app::HandStatus& hand;
     std::optional<HandMark> handMark;
+    std::optional<HandMark> aim; ///< Where a gamepad aims.
+    bool gamepad = false;        ///< There is one.
+    KeyTaps taps;
 };
 
 /// What the panels ask for besides commands.
@@ -86,6 +95,7 @@ struct Actions {
     std::optional<bool> paused;
     std::optional<double> speed;
     std::optional<std::string> scenario; ///< File to load.
+    bool stepOnce = false;               ///< One step of 1/60 s, while paused.
     bool resetTissue = false;
     bool resetView = false;
     bool resetAll = false;
@@ -114,6 +124,8 @@ class Ui {
     void notify(const std::string& sentence);
 
     [[nodiscard]] float scale() const { return look_.scale; }
+    /// Whether the picture fills the window, with the story's caption over it.
+    [[nodiscard]] bool tellsStory() const { return story_.on(); }
     /// Frames the hint and the intended-use card anew.
     void restart();
 
@@ -138,7 +150,10 @@ class Ui {
     void buildStatus(const Readings& readings);
     void buildOverlay(const Readings& readings, const ViewState& view, const app::HandSettings& hand);
     void buildBanner();
-    void handleKeys(const Readings& readings, ViewState& view, Actions& actions);
+    void buildStory(const Readings& readings, ViewState& view, app::HandSettings& hand,
+                    std::vector<sim::Command>& commands, Actions& actions);
+    void handleKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions);
+    void handleStoryKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions);
 
     Look look_;
     Theme theme_ = Theme::dark;
@@ -151,6 +166,8 @@ class Ui {
     double noticeFor_s_ = 0.0; ///< Above 0: the sentence in the banner goes away after so long.
     std::array<char, 64> filter_{};
     bool keyboardInPanels_ = false;
+    Story story_;
+    bool storyWanted_ = false; ///< A button or key asks for it; taken up at the end of the frame.
 };
 
 } // namespace fascia::ui

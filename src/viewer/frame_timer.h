@@ -49,4 +49,4 @@ class ScopedDuration {
     std::chrono::steady_clock::time_point begin_;
 };
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

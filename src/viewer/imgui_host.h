@@ -19,4 +19,4 @@ class ImGuiHost {
     void endFrame();
 };
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

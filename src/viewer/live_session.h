@@ -19,15 +19,15 @@ namespace fascia::viewer {
 
 /// Everything that the picture and the panels read of a Session, copied.
 struct Moment {
-    sim::Snapshot snapshot;  ///< Its spans point into the vectors below.
+    sim::Snapshot snapshot; ///< Its spans point into the vectors below.
     std::deque<app::HistoryRow> history;
     app::LocalReference localReference;
     sim::Parameters parameters;
     std::array<bool, sim::kHypothesisCount> hypotheses{};
     std::string sentence;
-    std::vector<sim::Error> refusals;  ///< Of the last advance.
+    std::vector<sim::Error> refusals; ///< Of the last advance.
     double realTimeFactor = 0.0;
-    double advance_ms = 0.0;  ///< Wall time of the last advance.
+    double advance_ms = 0.0; ///< Wall time of the last advance.
 
     Moment() = default;
     Moment(const Moment&) = delete;
@@ -78,4 +78,4 @@ class LiveSession {
     std::thread thread_;
 };
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -53,6 +53,9 @@ int view(ViewerOptions options) {
     if (const sim::Status free = cli::checkOverwrite(files, options.force); !free) {
         return fail(free.error());
     }
+    if (!options.gamepad.empty() && !std::filesystem::is_fifo(options.gamepad)) {
+        return fail({sim::ErrorCode::badInput, "This is no named pipe.", "--gamepad " + options.gamepad, ""});
+    }
     options.assetsDir = app::findAssetsDir();
     cli::catchInterrupts();
     try {
@@ -99,6 +102,10 @@ void addViewCommand(CLI::App& app, int& exitCode) {
         ->add_option("--record", options->record,
                      "At the end write every step and command; fascia run --replay does them again")
         ->type_name("FILE");
+    command
+        ->add_option("--gamepad", options->gamepad,
+                     "Take a gamepad's states from this named pipe: lines LX LY RX RY LT RT [BUTTON...]")
+        ->type_name("PIPE");
     command->add_flag("--force", options->force, "Replace files that are already there");
     command->add_flag("--play", options->playHands, "Let the scenario's own hands press");
     command->callback([options, size, theme, seed, &exitCode] {

@@ -11,4 +11,4 @@ namespace fascia::viewer {
 /// 1 the picture could not be written, 2 bad input, 3 the web found no equilibrium, 5 no graphics.
 void addViewCommand(CLI::App& app, int& exitCode);
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -21,6 +21,8 @@ namespace {
 
 constexpr float kOrbit_rad_per_px = 0.006F;
 constexpr float kZoomPerNotch = 0.88F;
+constexpr float kStickTurn_rad_per_s = 1.6F; ///< Of the view, with the stick at its end (assumed).
+constexpr float kBumperNotches_per_s = 8.0F;
 constexpr double kReportInterval_s = 0.5;
 constexpr double kLongestWait_s = 0.25; ///< For the tissue; then the window goes on without it.
 
@@ -74,6 +76,7 @@ ViewerApp::ViewerApp(const ViewerOptions& options, io::Scenario scenario, app::S
       window_({options.width, options.height, "fascia", !options.benchmark}),
       host_(window_),
       live_(std::move(session)),
+      gamepadSource_(options.gamepad),
       playingHands_(options.playHands) {
     view_.theme = options.theme;
     adopt();
@@ -148,6 +151,7 @@ void ViewerApp::frame() {
 
     // 1 input
     window_.poll();
+    taps_ = window_.takeTaps();
     const platform::Extent size = window_.size();
     const platform::Extent pixels = window_.framebuffer_px();
     const float pixelRatio = size.width > 0 ? static_cast<float>(pixels.width) / static_cast<float>(size.width) : 1.0F;
@@ -204,6 +208,7 @@ void ViewerApp::takeInput(const ui::SceneArea& area, const Moment& moment, doubl
                           std::vector<sim::Command>& commands) {
     app::ToolInput input = ui::readToolInput(ui_.scale());
     input.dt_s = wall_dt_s;
+    takeGamepad(input, area, moment);
     const auto width = static_cast<int>(area.width);
     const auto height = static_cast<int>(area.height);
     const render::Ray ray = camera_.ray(input.x_px - area.x, input.y_px - area.y, width, height);
@@ -235,6 +240,63 @@ void ViewerApp::takeInput(const ui::SceneArea& area, const Moment& moment, doubl
         camera_.zoom(std::pow(kZoomPerNotch, gesture.zoom_notches));
     }
     camera_.update(static_cast<float>(wall_dt_s));
+}
+
+void ViewerApp::takeGamepad(app::ToolInput& input, const ui::SceneArea& area, const Moment& moment) {
+    std::string complaint;
+    const app::GamepadState state = gamepadSource_.read(window_, complaint);
+    if (!complaint.empty()) {
+        ui_.complain(complaint);
+    }
+    if (state.connected != gamepadThere_) {
+        gamepadThere_ = state.connected;
+        ui_.notify(state.connected ? "Gamepad: a trigger presses, sticks aim and turn; all of it is under [?]."
+                                   : "The gamepad is gone.");
+    }
+    const app::GamepadFrame pad = gamepad_.read(state);
+
+    aim_.update(pad, tool_.status().pressing, input.dt_s, area.width / std::max(area.height, 1.0F));
+    const bool mouse =
+        input.x_px != lastMouseX_px_ || input.y_px != lastMouseY_px_ || input.left || input.right || input.middle;
+    lastMouseX_px_ = input.x_px;
+    lastMouseY_px_ = input.y_px;
+    if (mouse || !state.connected) {
+        aim_.putOff();
+    }
+    if (aim_.on()) {
+        input.x_px = area.x + aim_.x() * (area.width - 1.0F);
+        input.y_px = area.y + aim_.y() * (area.height - 1.0F);
+        input.pointerOnPanel = false;
+    }
+    input.aims = aim_.on();
+    input.squeeze = pad.squeeze;
+    input.pullX = pad.stickX;
+    input.pullY = pad.stickY;
+    input.holdButton = pad.hold;
+    input.letGoButton = pad.letGo;
+    input.pressureSteps += pad.pressureSteps;
+
+    const auto sites = static_cast<int>(moment.snapshot.web->sites.size());
+    if (pad.site != 0 && sites > 0) {
+        hand_.site = (hand_.site + pad.site + sites) % sites;
+    }
+    if (pad.nextContact) {
+        nextContact(hand_);
+    }
+    if (pad.nextSurface) {
+        nextSurface(hand_);
+    }
+    const auto dt_s = static_cast<float>(std::clamp(input.dt_s, 0.0, 0.1));
+    camera_.orbit(-kStickTurn_rad_per_s * dt_s * pad.turnX, -kStickTurn_rad_per_s * dt_s * pad.turnY); // as a drag does
+    if (pad.zoom != 0.0F) {
+        camera_.zoom(std::pow(kZoomPerNotch, kBumperNotches_per_s * dt_s * pad.zoom));
+    }
+    gamepadActions_ = {};
+    if (pad.pause) {
+        gamepadActions_.paused = !paused_;
+    }
+    gamepadActions_.resetTissue = pad.resetTissue;
+    gamepadActions_.resetView = pad.resetView;
 }
 
 void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment) {
@@ -314,16 +376,32 @@ ui::Actions ViewerApp::buildPanels(const ui::SceneArea& area, const Moment& mome
                                 moment.realTimeFactor,
                                 framesPerSecond_,
                                 status,
-                                mark};
-    return ui_.build(readings, view_, hand_, panelCommands_);
+                                mark,
+                                aim_.on()
+                                    ? std::optional<ui::HandMark>({area.x + aim_.x() * (area.width - 1.0F),
+                                                                   area.y + aim_.y() * (area.height - 1.0F), 0.0F})
+                                    : std::nullopt,
+                                gamepadThere_,
+                                {taps_.escape, taps_.tab, taps_.pageUp, taps_.pageDown}};
+    ui::Actions actions = ui_.build(readings, view_, hand_, panelCommands_);
+    if (gamepadActions_.paused) {
+        actions.paused = gamepadActions_.paused;
+    }
+    actions.resetTissue |= gamepadActions_.resetTissue;
+    actions.resetView |= gamepadActions_.resetView;
+    return actions;
 }
 
 void ViewerApp::obey(const ui::Actions& actions) {
     pressAtSiteWanted_ = actions.pressAtSite;
     liftWanted_ = actions.liftHand;
-    pictureWanted_ = window_.takeF12() || actions.screenshot;
+    pictureWanted_ = taps_.f12 || actions.screenshot;
     if (actions.resetView) {
         resetView();
+    }
+    if (actions.stepOnce) {
+        live_.finish();
+        live_.session().stepOnce();
     }
     if (actions.paused || actions.speed || actions.resetTissue || actions.resetAll || actions.scenario ||
         actions.toggleScenarioHands) {

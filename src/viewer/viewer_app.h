@@ -13,6 +13,7 @@
 #include "sim/core/result.h"
 #include "ui/ui.h"
 #include "viewer/frame_timer.h"
+#include "viewer/gamepad_input.h"
 #include "viewer/imgui_host.h"
 #include "viewer/live_session.h"
 
@@ -31,6 +32,7 @@ struct ViewerOptions {
     bool benchmark = false;  ///< Prints medians at the end.
     bool playHands = false;  ///< The scenario's own hands press.
     bool force = false;      ///< Replace files that are there.
+    std::string gamepad;     ///< Named pipe with the states of a gamepad; empty: the machine's first one.
     std::string record;      ///< Every step and command since the last reset, written at the end.
 };
 
@@ -49,6 +51,8 @@ class ViewerApp {
     void frame();
     void takeInput(const ui::SceneArea& area, const Moment& moment, double wall_dt_s,
                    std::vector<sim::Command>& commands);
+    /// Reads the gamepad into `input` and into what the panels will be asked for.
+    void takeGamepad(app::ToolInput& input, const ui::SceneArea& area, const Moment& moment);
     void drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment);
     ui::Actions buildPanels(const ui::SceneArea& area, const Moment& moment);
     /// What the panels asked for besides commands. Waits for the worker where the session is concerned.
@@ -72,6 +76,12 @@ class ViewerApp {
     LiveSession live_;
     app::HandTool tool_;
     app::HandSettings hand_;
+    GamepadSource gamepadSource_;
+    app::Gamepad gamepad_;
+    GamepadAim aim_;
+    bool gamepadThere_ = false;
+    float lastMouseX_px_ = 0.0F, lastMouseY_px_ = 0.0F;
+    ui::Actions gamepadActions_; ///< For the end of the frame, with those of the panels.
     ui::Ui ui_;
     ui::ViewState view_;
     std::vector<sim::Command> panelCommands_; ///< Edits of the panels, for the next frame.
@@ -83,6 +93,7 @@ class ViewerApp {
     bool paused_ = false;
     double speed_ = 1.0;
     bool pictureWanted_ = false;
+    platform::KeyTaps taps_; ///< Of this frame.
     bool pressAtSiteWanted_ = false;
     bool liftWanted_ = false;
     sim::Status pictureStatus_ = sim::Done{};
@@ -90,7 +101,7 @@ class ViewerApp {
     double lastFrame_s_ = 0.0;
     double lastReport_s_ = -1.0;
     std::string lastSentence_;
-    double meanFrame_s_ = 0.0;  ///< Smoothed.
+    double meanFrame_s_ = 0.0; ///< Smoothed.
     render::DetailGovernor detail_;
     std::shared_ptr<const std::vector<float>> before_; ///< The web at the start or before the last touch.
     app::LocalReference beforeReference_;

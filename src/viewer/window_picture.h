@@ -13,4 +13,4 @@ sim::Status writeWindowPicture(const std::filesystem::path& file, int width_px, 
 /// "fascia-0001.png" in the present folder, or the first number that is free.
 std::filesystem::path freePictureName();
 
-}  // namespace fascia::viewer
+} // namespace fascia::viewer

@@ -62,13 +62,14 @@ def stl(vertices, triangles):
         struct.pack("<12fH", 0, 0, 0, *vertices[a], *vertices[b], *vertices[c], 0) for a, b, c in triangles)
 
 
-def glb(vertices, triangles):
+def glb(vertices, triangles, extension=None):
     points = b"".join(struct.pack("<3f", *v) for v in vertices)
     corners = b"".join(struct.pack("<3I", *t) for t in triangles)
     low = [min(v[i] for v in vertices) for i in range(3)]
     high = [max(v[i] for v in vertices) for i in range(3)]
+    required = {"extensionsRequired": [extension], "extensionsUsed": [extension]} if extension else {}
     head = json.dumps({
-        "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"mesh": 0}],
+        **required, "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"mesh": 0}],
         "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1}]}],
         "buffers": [{"byteLength": len(points) + len(corners)}],
         "bufferViews": [{"buffer": 0, "byteLength": len(points)},
@@ -135,6 +136,33 @@ with Folder() as folder:
     code, _, err = fascia("list", "sites", "--model", folder("far.json"))
     check_equal(code, 0, f"the model of a moved surface: {err}")
 
+    # What the formats allow, or what exporters write, and the importer alone would refuse.
+    v2, t2 = egg()
+    words = "".join(f"f {a + 1} {b + 1} \\\r\n {c + 1} # a face\r\n" for a, b, c in t2)
+    ascii_stl = "solid egg\n" + "".join(
+        "facet normal 0 0 0\nouter loop\n" + "".join("vertex %.7g %.7g %.7g\n" % v2[c] for c in f) + "endloop\nendfacet\n"
+        for f in t2) + "endsolid\n"
+    for name, data in (("bom.obj", "\ufeff" + obj(v2, t2)), ("bom.ply", "\ufeff" + ply(v2, t2)),
+                       ("words.obj", obj(v2, []) + words), ("capitals.stl", ascii_stl.upper())):
+        code, _, err = fascia("build", folder.write(name, data), "--nodes", 2000, "--out", folder(name + ".json"))
+        check_equal(code, 0, f"{name}: {err}")
+
+    # Corners that rounding keeps apart are one; specks are left out; both are said, and so is a loss of shape.
+    apart = [tuple(c + 1e-7 * ((7 * i + 3 * k) % 11 - 5) for k, c in enumerate(v2[corner]))
+             for i, corner in enumerate(c for f in t2 for c in f)]
+    soup = [(i, i + 1, i + 2) for i in range(0, len(apart), 3)]
+    code, text, err = fascia("build", folder.write("apart.obj", obj(apart, soup)), "--nodes", 2000, "--out", folder("apart.json"))
+    check(code == 0 and "were joined" in text, f"corners 1e-7 apart: {text}{err}")
+    speck, speck_t = egg(4, 4, (0.002, 0.002, 0.002), (0.2, 0, 0))
+    with_speck = obj(v2 + speck, t2 + [tuple(i + len(v2) for i in f) for f in speck_t])
+    code, text, err = fascia("build", folder.write("speck.obj", with_speck), "--nodes", 2000, "--out", folder("speck.json"))
+    check(code == 0 and "1 speck of 24 triangles" in text, f"a speck beside the surface: {text}{err}")
+    check_equal(json.load(open(folder("speck.json")))["columns"],
+                json.load(open(folder("bom.obj.json")))["columns"], "a speck changes nothing")
+    star = [(x * (1 if i % 2 else 0.4), y, z * (1 if i % 2 else 0.4)) for i, (x, y, z) in enumerate(v2)]
+    code, text, err = fascia("build", folder.write("star.obj", obj(star, t2)), "--nodes", 800, "--out", folder("star.json"))
+    check(code == 2 or "of the surface's area" in text, f"a star with coarse edges: {text}{err}")
+
     # A name that is no UTF-8 (possible on Linux) is no reason to fail.
     odd = os.fsencode(folder("odd")) + b"\xff.obj"
     with open(odd, "wb") as file:
@@ -174,6 +202,9 @@ with Folder() as folder:
     refused("liar.stl", b" " * 80 + struct.pack("<I", 0x7FFFFFFF) + b"\0" * 500)
     refused("liar.ply", ply(v, t).replace(f"element vertex {len(v)}", "element vertex 2000000000"))
     refused("index.obj", obj(v, t) + "f 1 2 999999\n")
+    refused("points.ply", ply(v, []), "no triangles")
+    for extension in ("KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_mesh_quantization"):
+        refused("packed.glb", glb(v, t, extension), "compressed")
     refused("wrong.abc", "x", ".obj, .ply, .stl or .glb")
     check_refused(fascia("build", folder("missing.obj")), "does not exist", what="missing file")
     refused("coarse.obj", obj(v, t), "too coarse", options=("--edge-mm", "90"))

@@ -14,102 +14,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
 from render_png import Png  # noqa: E402
+from viewer_window import FASCIA, SIZE, Viewer, pressed  # noqa: E402
 
-FASCIA = os.environ["FASCIA_BINARY"]
-SIZE = (1280, 720)
 SPOT = (430, 310)  # on the ring of the first view
 ELSEWHERE = (560, 400)  # on the back, far from it
-STATE = re.compile(r"^(?P<t>[\d.]+) s: (?P<sentence>.*) Local tension is (?P<tension>[\d.]+) mN "
-                   r"\((?P<change>[-+][\d.]+) % since the (?P<since>start|touch)\)\. "
-                   r"(?P<factor>[\d.]+) x real time, (?P<rate>\d+) frames/s\.$")
-PRESSING = re.compile(r"Pressing (?P<kPa>[\d.]+) kPa \((?P<psi>[\d.]+) psi\) for (?P<held>\d+) s\.")
-
-
-class Viewer:
-    """`fascia view` on an Xvfb of its own; collects what it prints."""
-
-    def __init__(self, folder):
-        self.folder = Path(folder)
-        self.states = []
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "%dx%dx24" % SIZE, "-nolisten", "tcp"],
-            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as number:
-            display = number.readline().strip()
-        assert display, "Xvfb did not start"
-        self.environment = dict(os.environ, DISPLAY=":" + display, LIBGL_ALWAYS_SOFTWARE="1")
-        self.environment.pop("WAYLAND_DISPLAY", None)
-        self.errors = open(self.folder / "stderr.txt", "w+")
-        self.program = subprocess.Popen(
-            [FASCIA, "view", "slow_hold", "--size", "%d,%d" % SIZE, "--print-state", "--benchmark", "--record",
-             str(self.folder / "session.jsonl")],
-            env=self.environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=self.errors, text=True)
-        self.lines = []
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-
-    def _read(self):
-        for line in self.program.stdout:
-            self.lines.append(line.rstrip("\n"))
-            match = STATE.match(self.lines[-1])
-            if match:
-                self.states.append(match)
-
-    def mouse(self, *arguments):
-        subprocess.run(["xdotool", *map(str, arguments)], env=self.environment, check=True, timeout=20)
-
-    def wait_for(self, what, condition, seconds):
-        """The first state for which the condition holds, from now on; fails when the program ends or time is up."""
-        seen = len(self.states)
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            for state in self.states[seen:]:
-                if condition(state):
-                    return state
-            seen = len(self.states)
-            assert self.program.poll() is None, "the viewer ended by itself with %s\n%s" % (
-                self.program.returncode, self.errors_text())
-            time.sleep(0.05)
-        raise AssertionError("%s: not seen in %d s; last lines:\n%s" % (what, seconds, "\n".join(self.lines[-5:])))
-
-    def errors_text(self):
-        self.errors.flush()
-        return Path(self.errors.name).read_text()
-
-    def end(self):
-        if self.program.poll() is None:
-            self.program.terminate()
-        try:
-            code = self.program.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.program.kill()
-            code = self.program.wait()
-        self.reader.join(timeout=5)
-        return code
-
-    def close(self):
-        if self.program.poll() is None:
-            self.program.kill()
-            self.program.wait()
-        self.server.terminate()
-        self.server.wait()
-        self.errors.close()
 
 
 def tension(state):
     return float(state["tension"])
-
-
-def pressed(state):
-    return PRESSING.search(state["sentence"])
 
 
 def press_hold_release(viewer):
@@ -187,7 +104,7 @@ def main():
         print("skipped: this needs a build with graphics, Xvfb and xdotool")
         return 77
     with tempfile.TemporaryDirectory(prefix="fascia_window_") as folder:
-        viewer = Viewer(folder)
+        viewer = Viewer(folder, options=("--benchmark", "--record", "session.jsonl"))
         try:
             before, held, after = press_hold_release(viewer)
             press_elsewhere(viewer)
