@@ -19,7 +19,7 @@ using glm::vec3;
 
 constexpr float kCell_m = 0.008F;
 constexpr float kColumn_m = 0.09F; // how deep below its skin a web is
-constexpr float kWhole_m = 0.026F; // beyond the web, up to which a form is whole: round the corner of a limb
+constexpr float kWhole_m = 0.034F; // beyond the web, up to which a form is whole: round the corner of a limb
 constexpr float kGone_m = kFormsReach_m;
 
 vec3 toVec(const sim::Point3& p) {
