@@ -5,7 +5,9 @@ in vec3 vAxis;
 in vec3 vBody;           // normal in the body's frame
 in float vOpenness;
 in float vPresence;    // 1 whole .. 0 gone
+in float vTendon;
 uniform vec3 albedo;
+uniform vec3 tendonAlbedo;
 uniform vec3 shadowTint;   // what recesses fall to
 uniform float gloss;
 uniform float striation;   // strength of the fibre texture, 0 for bone
@@ -43,8 +45,9 @@ void main() {
     vec3 v = normalize(-vEye);
     if (dot(n, v) < 0.0) { n = -n; }
     float openness = vOpenness;
-    vec3 base = albedo;
+    vec3 base = mix(albedo, tendonAlbedo, vTendon);
     if (striation > 0.0) {
+        float strength = striation * (1.0 - 0.5 * vTendon);
         // Bundles: noise evened out along them. Not where a strand ends: there one looks at its bundles end on.
         vec3 axis = normalize(vAxis);
         vec3 p = vObject * 430.0;
@@ -52,8 +55,8 @@ void main() {
         for (int k = -2; k <= 2; ++k) { bundle += noise(p + axis * (1.3 * float(k))); }
         float side = 1.0 - dot(axis, vBody) * dot(axis, vBody);
         bundle = 0.5 + (0.42 * bundle - 1.05) * side;
-        base *= 1.0 + striation * (bundle - 0.5);
-        openness *= 1.0 + 0.5 * striation * (bundle - 0.5);
+        base *= 1.0 + strength * (bundle - 0.5);
+        openness *= 1.0 + 0.5 * strength * (bundle - 0.5);
     }
     base = mix(shadowTint * base, base, smoothstep(0.15, 0.95, openness));
     vec3 c = litBody(base, n, v, 0.25 + 0.75 * openness, gloss);

@@ -3,7 +3,8 @@ layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
 layout(location = 2) in vec3 axis;       // along the bundles of a muscle
 layout(location = 3) in float openness;  // share of the sky seen
-layout(location = 4) in float presence;  // 0: melted away by itself
+layout(location = 4) in float presence;  // 0: melted away beyond the web
+layout(location = 5) in float tendon;    // of a muscle
 uniform mat4 view;
 uniform mat4 projection;
 out vec3 vNormal;
@@ -11,14 +12,9 @@ out vec3 vEye;
 out vec3 vObject;
 out vec3 vAxis;
 out vec3 vBody;
-uniform vec3 solidLow;   // forms are whole inside this box and melt away towards the outer one [m]
-uniform vec3 solidHigh;
-uniform vec3 goneLow;
-uniform vec3 goneHigh;
-uniform vec3 meltLow;     // strength at both ends of each axis, 0..1
-uniform vec3 meltHigh;
 out float vOpenness;
 out float vPresence;
+out float vTendon;
 
 #ifdef CUT
 out float vCut;
@@ -32,10 +28,8 @@ void main() {
     vAxis = axis;
     vBody = normal;
     vOpenness = openness;
-    vec3 below = (position - goneLow) / (solidLow - goneLow);
-    vec3 above = (goneHigh - position) / (goneHigh - solidHigh);
-    vec3 inside = min(mix(vec3(1.0), clamp(below, 0.0, 1.0), meltLow), mix(vec3(1.0), clamp(above, 0.0, 1.0), meltHigh));
-    vPresence = inside.x * inside.y * inside.z * presence;
+    vPresence = presence;
+    vTendon = tendon;
     gl_Position = projection * p;
 #ifdef CUT
     vCut = dot(cutPlane.xyz, position) + cutPlane.w;

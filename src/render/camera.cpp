@@ -14,11 +14,15 @@ namespace fascia::render {
 namespace {
 
 constexpr float kPi = 3.14159265F;
-constexpr float kPitchLimit = 1.45F;     // rad, short of the poles
-constexpr float kNearest = 0.15F;        // of the bounds' radius
-constexpr float kFarthest = 2.5F;        // of the distance that shows everything
-constexpr float kEase_s = 0.09F;         // time constant of the easing
-constexpr float kMargin = 1.06F;         // air around a framed model
+constexpr float kPitchLimit = 1.45F;      // rad, short of the poles
+constexpr float kNearest = 0.15F;         // of the bounds' radius
+constexpr float kFarthest = 2.5F;         // of the distance that shows everything
+constexpr float kEase_s = 0.09F;          // time constant of the easing
+constexpr float kMargin = 1.05F;          // air around a framed model
+constexpr float kFramedBeyond_m = 0.026F; // forms are framed so far beyond the web
+constexpr float kAboveWords = 0.80F;      // of half the height: the words are below; of half the width: they are beside
+constexpr float kBesideWords = 0.55F;
+constexpr float kWide = 1.4F;            // aspect of a picture with words in its corners
 constexpr std::size_t kMaxPoints = 4000; // of the model, to stay close to
 constexpr float kStray = 0.22F;          // of the distance, that the target may be off the model: still in the picture
 
@@ -95,30 +99,46 @@ std::optional<glm::vec3> parsePoint(const std::string& text) {
     return point;
 }
 
+glm::vec3 vertexOf(const sim::VisualMesh& mesh, std::size_t i) {
+    return {mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]};
+}
+
+/// The web's nodes, and every vertex of its forms: of one that was cut near the web no farther out than `beyond_m`, of one that
+/// stands up all. visit(point, near): false where the vertex was farther out.
+template <typename Visit>
+void forEachShown(const sim::Web& web, float beyond_m, const Visit& visit) {
+    glm::vec3 low(std::numeric_limits<float>::max());
+    glm::vec3 high(-std::numeric_limits<float>::max());
+    for (const sim::Point3& p : web.nodePosition_m) {
+        const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
+        visit(point, true);
+        low = glm::min(low, point);
+        high = glm::max(high, point);
+    }
+    for (const sim::VisualMesh& mesh : web.visuals) {
+        bool standsUp = web.nodePosition_m.empty();
+        for (std::size_t i = 0; i + 2 < mesh.position_m.size() && !isContext(mesh); i += 3) {
+            standsUp = standsUp || mesh.position_m[i + 1] > high.y + kStandsUp_m;
+        }
+        for (std::size_t i = 0; i + 2 < mesh.position_m.size() && !isContext(mesh); i += 3) {
+            const glm::vec3 point = vertexOf(mesh, i);
+            const glm::vec3 held = standsUp ? point : glm::clamp(point, low - beyond_m, high + beyond_m);
+            visit(held, held == point);
+        }
+    }
+}
+
 } // namespace
 
 float Bounds::radius() const { return 0.5F * glm::length(high - low); }
 
 Bounds boundsOf(const sim::Web& web) {
-    constexpr float kHuge = std::numeric_limits<float>::max();
-    glm::vec3 low(kHuge);
-    glm::vec3 high(-kHuge);
-    for (const sim::Point3& p : web.nodePosition_m) {
-        const glm::vec3 point(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
-        low = glm::min(low, point);
-        high = glm::max(high, point);
-    }
-    for (const sim::VisualMesh& mesh : web.visuals) {
-        if (isContext(mesh)) {
-            continue;
-        }
-        for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
-            const glm::vec3 point(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
-            low = glm::min(low, point);
-            high = glm::max(high, point);
-        }
-    }
-    return low.x > high.x ? Bounds{} : Bounds{low, high};
+    Bounds box{glm::vec3(std::numeric_limits<float>::max()), glm::vec3(-std::numeric_limits<float>::max())};
+    forEachShown(web, kFormsReach_m, [&box](const glm::vec3& point, bool) {
+        box.low = glm::min(box.low, point);
+        box.high = glm::max(box.high, point);
+    });
+    return box.low.x > box.high.x ? Bounds{} : box;
 }
 
 Camera::Camera() { frame(Bounds{}); }
@@ -127,8 +147,7 @@ void Camera::frame(const Bounds& bounds, float aspect) {
     points_.clear();
     shown_.clear();
     bounds_ = finite(bounds.low) && finite(bounds.high) && bounds.radius() > 1e-6F ? bounds : Bounds{};
-    goal_.target = bounds_.centre();
-    goal_.distance = fitDistance(goal_.yaw, goal_.pitch, aspect);
+    fit(goal_.yaw, goal_.pitch, aspect);
     clampGoal();
     snap();
 }
@@ -151,24 +170,41 @@ void Camera::frame(const sim::Web& web, float aspect) {
         const sim::Point3& p = web.nodePosition_m[nodes[i]];
         points_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
     }
-    for (const sim::Point3& p : web.nodePosition_m) {
-        shown_.emplace_back(static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2]));
-    }
-    for (const sim::VisualMesh& mesh : web.visuals) {
-        if (isContext(mesh)) {
-            continue;
+    forEachShown(web, kFramedBeyond_m, [this](const glm::vec3& point, bool near) {
+        if (near) {
+            shown_.push_back(point);
         }
-        for (std::size_t i = 0; i + 2 < mesh.position_m.size(); i += 3) {
-            shown_.emplace_back(mesh.position_m[i], mesh.position_m[i + 1], mesh.position_m[i + 2]);
-        }
-    }
+    });
     keepHull(shown_);
-    goal_.distance = fitDistance(goal_.yaw, goal_.pitch, aspect);
+    fit(goal_.yaw, goal_.pitch, aspect);
     clampGoal();
     snap();
 }
 
-float Camera::fitDistance(float yaw, float pitch, float aspect) const {
+void Camera::fit(float yaw, float pitch, float aspect) {
+    goal_.target = bounds_.centre();
+    goal_.distance = fitDistance(goal_.target, yaw, pitch, aspect);
+    const glm::vec3 out = outward(yaw, pitch);
+    const glm::vec3 right = glm::normalize(glm::cross(-out, glm::vec3(0.0F, 1.0F, 0.0F)));
+    const glm::vec3 up = glm::cross(right, -out);
+    // Perspective moves what is near away from the middle: as much air on one side as on the other.
+    for (int pass = 0; pass < 3 && !shown_.empty(); ++pass) {
+        glm::vec2 low(std::numeric_limits<float>::max());
+        glm::vec2 high = -low;
+        for (const glm::vec3& point : shown_) {
+            const glm::vec3 p = point - goal_.target;
+            const glm::vec2 place =
+                glm::vec2(glm::dot(p, right), glm::dot(p, up)) / std::max(goal_.distance - glm::dot(p, out), 1e-3F);
+            low = glm::min(low, place);
+            high = glm::max(high, place);
+        }
+        const glm::vec2 off = 0.5F * goal_.distance * (low + high);
+        goal_.target += off.x * right + off.y * up;
+        goal_.distance = fitDistance(goal_.target, yaw, pitch, aspect);
+    }
+}
+
+float Camera::fitDistance(const glm::vec3& target, float yaw, float pitch, float aspect) const {
     // Smallest distance at which all points lie inside the picture.
     const float safeAspect = std::isfinite(aspect) ? std::clamp(aspect, 0.1F, 10.0F) : 1.0F;
     const float half = std::tan(0.5F * fieldOfView_);
@@ -179,9 +215,15 @@ float Camera::fitDistance(float yaw, float pitch, float aspect) const {
     const glm::vec3 up = glm::cross(right, -out);
     float distance = 0.0F;
     const auto include = [&](const glm::vec3& point) {
-        const glm::vec3 p = point - bounds_.centre();
+        const glm::vec3 p = point - target;
         const float needed = std::max(std::abs(glm::dot(p, right)) / tanX, std::abs(glm::dot(p, up)) / tanY);
         distance = std::max(distance, glm::dot(p, out) + kMargin * needed);
+        // The lower corners of a wide picture are left to the caption and the scale of colours.
+        const float below = -glm::dot(p, up) / (kAboveWords * tanY);
+        const float beside = std::abs(glm::dot(p, right)) / (kBesideWords * tanX);
+        if (safeAspect > kWide) {
+            distance = std::max(distance, glm::dot(p, out) + std::min(below, beside));
+        }
     };
     for (const glm::vec3& point : shown_) {
         include(point);
@@ -297,10 +339,10 @@ void Camera::lookAtSkin(const sim::Web& web, const std::array<float, 3>& point_m
 bool Camera::goTo(std::string_view namedView, float aspect) {
     for (const NamedView& view : kViews) {
         if (view.name == namedView) {
-            goal_.target = bounds_.centre();
             goal_.yaw += wrapped(view.yaw - goal_.yaw);
             goal_.pitch = view.pitch;
-            goal_.distance = view.nearer * fitDistance(view.yaw, view.pitch, aspect);
+            fit(view.yaw, view.pitch, aspect);
+            goal_.distance *= view.nearer;
             clampGoal();
             return true;
         }

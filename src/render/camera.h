@@ -23,6 +23,10 @@ inline bool isContext(const sim::VisualMesh& mesh) {
     return mesh.kind == sim::VisualMesh::Kind::context || mesh.kind == sim::VisualMesh::Kind::contextBone;
 }
 
+/// Forms run on beyond the web, where they melt away and are not framed; one that stands up higher above it [m] was left whole.
+inline constexpr float kStandsUp_m = 0.08F;
+inline constexpr float kFormsReach_m = 0.060F; ///< Beyond the web, where they are gone.
+
 /// An axis-aligned box [m].
 struct Bounds {
     glm::vec3 low{-0.5F};
@@ -32,7 +36,7 @@ struct Bounds {
     [[nodiscard]] float radius() const;
 };
 
-/// Box around the web's nodes and visual meshes at rest. A unit box for an empty web.
+/// Box around the web's nodes and its forms as far as they are seen, at rest. A unit box for an empty web.
 Bounds boundsOf(const sim::Web& web);
 
 struct Ray {
@@ -109,7 +113,9 @@ class Camera {
         float pitch = 0.0F;
     };
     void clampGoal();
-    [[nodiscard]] float fitDistance(float yaw, float pitch, float aspect) const;
+    /// Puts the target and the distance where all of the model is in the picture, as large as can be.
+    void fit(float yaw, float pitch, float aspect);
+    [[nodiscard]] float fitDistance(const glm::vec3& target, float yaw, float pitch, float aspect) const;
 
     Bounds bounds_;
     std::vector<glm::vec3> points_; ///< Some of the model's nodes; empty: only the bounds count.

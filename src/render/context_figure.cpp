@@ -74,14 +74,6 @@ float shellPresence(const Skin& skin, const vec3& p, const vec3& n) {
     return std::max(1.0F - skin.fade[nearest], away);
 }
 
-/// 1 where the region's own bones are whole, 0 where they are gone.
-float ownBones(const MeltBoxes& boxes, const vec3& p) {
-    const vec3 below = glm::clamp((p - boxes.gone.low) / (boxes.solid.low - boxes.gone.low), 0.0F, 1.0F);
-    const vec3 above = glm::clamp((boxes.gone.high - p) / (boxes.gone.high - boxes.solid.high), 0.0F, 1.0F);
-    const vec3 inside = glm::min(below, above);
-    return inside.x * inside.y * inside.z;
-}
-
 /// Leaves out triangles of which nothing is shown, and vertices that no triangle names.
 PassiveGeometry shownPart(const PassiveGeometry& all) {
     PassiveGeometry shown;
@@ -113,7 +105,8 @@ PassiveGeometry shownPart(const PassiveGeometry& all) {
 
 } // namespace
 
-PassiveGeometry buildContextFigure(const sim::Web& web, std::span<const float> fade, const MeltBoxes& boxes) {
+PassiveGeometry buildContextFigure(const sim::Web& web, std::span<const float> fade, const MeltBoxes& boxes,
+                                   const WebReach& reach) {
     PassiveGeometry all = mergedForms(web.visuals, sim::VisualMesh::Kind::context, sim::VisualMesh::Kind::contextBone);
     if (all.vertices.empty()) {
         return all;
@@ -130,7 +123,7 @@ PassiveGeometry buildContextFigure(const sim::Web& web, std::span<const float> f
         const vec3 n(v.normal[0], v.normal[1], v.normal[2]);
         const float beyond = glm::length(p - glm::clamp(p, boxes.gone.low, boxes.gone.high)) / radius;
         const float shown =
-            isBone[i] != 0 ? (1.0F - ownBones(boxes, p)) * (1.0F - glm::smoothstep(kBonesNear, kBonesFar, beyond))
+            isBone[i] != 0 ? (1.0F - reach.presence(p)) * (1.0F - glm::smoothstep(kBonesNear, kBonesFar, beyond))
                            : shellPresence(skin, p, n) * glm::mix(1.0F, kTrace, glm::smoothstep(kNear, kFar, beyond));
         v.presence = static_cast<std::uint8_t>(std::lround(255.0F * std::clamp(shown, 0.0F, 1.0F)));
     }

@@ -11,6 +11,7 @@
 #include <glm/geometric.hpp>
 
 #include "render/passive_axes.h"
+#include "render/passive_tendons.h"
 
 namespace fascia::render {
 namespace {
@@ -159,10 +160,13 @@ void append(PassiveGeometry& geometry, const sim::VisualMesh& mesh) {
     }
     const bool striated = mesh.kind == sim::VisualMesh::Kind::muscle;
     const std::vector<vec3> axes = striated ? bundleAxes(places, normals, triangles) : std::vector<vec3>{};
+    const std::vector<float> tendon =
+        striated ? tendonShares(mesh.id, places, normals, triangles) : std::vector<float>{};
     for (std::size_t i = 0; i < places.size(); ++i) {
         const vec3& p = places[i];
         const vec3& n = normals[i];
         PassiveGeometry::Vertex vertex{{p.x, p.y, p.z}, {n.x, n.y, n.z}, {}, 255};
+        vertex.tendon = striated ? static_cast<std::uint8_t>(std::lround(tendon[i] * 255.0F)) : std::uint8_t{0};
         for (int c = 0; c < 3; ++c) {
             vertex.axis[c] = striated ? static_cast<std::int8_t>(std::lround(axes[i][c] * 127.0F)) : 0;
         }
@@ -310,6 +314,7 @@ PassiveForms::PassiveForms(const PassiveGeometry& geometry)
     byteAttribute(2, 3, sizeof(Vertex), offsetof(Vertex, axis), true);
     byteAttribute(3, 1, sizeof(Vertex), offsetof(Vertex, openness), false);
     byteAttribute(4, 1, sizeof(Vertex), offsetof(Vertex, presence), false);
+    byteAttribute(5, 1, sizeof(Vertex), offsetof(Vertex, tendon), false);
     indices_.upload(GL_ELEMENT_ARRAY_BUFFER, geometry.indices.data(), geometry.indices.size() * sizeof(std::uint32_t),
                     false);
     glBindVertexArray(0);

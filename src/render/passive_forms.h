@@ -17,7 +17,8 @@ struct PassiveGeometry {
         std::int8_t axis[3];         ///< Long axis of the form the vertex belongs to, x 127.
         std::uint8_t openness;       ///< Share of the sky seen, x 255.
         std::uint8_t presence = 255; ///< 0: melted away; x 255.
-        std::uint8_t unused[3] = {};
+        std::uint8_t tendon = 0;     ///< Of a muscle: 0 belly, 1 tendon; x 255.
+        std::uint8_t unused[2] = {};
     };
     std::vector<Vertex> vertices;
     std::vector<std::uint32_t> indices; ///< Muscles first, then bones.

@@ -13,8 +13,8 @@ namespace {
 // Of the web's box: how far inside bones and muscles begin to melt away, and how far outside they are gone.
 constexpr float kMeltInside = 0.07F;
 constexpr float kMeltOutside = 0.025F;
-constexpr float kNearEnd = 0.03F; // of its size: a form that reaches so near to an open end of the web was cut there
-constexpr float kWhole_m = 0.05F; // a form that stands up so far beyond the web was not cut
+constexpr float kNearEnd = 0.03F;    // of its size: a form that reaches so near to an open end of the web was cut there
+constexpr float kTendonPale = 0.62F; // share of the colour of bone in that of tendons
 constexpr int kFramesUntilRefined = 6; // of rest, before bones and muscles are drawn in full
 constexpr float kOcclusionRadius_m = 0.035F;
 constexpr float kShadowLength_m = 0.075F;
@@ -28,20 +28,6 @@ constexpr float kContextBones = 0.24F;  // opacity of the bones of the figure ar
 constexpr float kContextDetail = 0.85F; // below this it is left out while the camera moves
 constexpr float kContextFog = 0.25F;    // it is faint already
 constexpr float kContextBefore = 0.60F; // share that it loses where it stands before the close-up
-
-/// Strength of the melting at both ends of each axis: whole at the far end, and at the near one none where one looks
-/// along the axis, or cut ends would be looked into.
-struct Melt {
-    glm::vec3 low, high;
-};
-
-Melt meltOf(const glm::mat4& view) {
-    const glm::vec3 towardsEye(view[0][2], view[1][2], view[2][2]);
-    const glm::vec3 near = 1.0F - glm::smoothstep(glm::vec3(0.55F), glm::vec3(0.90F), glm::abs(towardsEye));
-    const glm::vec3 eyeAbove =
-        glm::smoothstep(glm::vec3(-0.2F), glm::vec3(0.2F), towardsEye); // 1: the high end is near
-    return {glm::mix(near, glm::vec3(1.0F), eyeAbove), glm::mix(glm::vec3(1.0F), near, eyeAbove)};
-}
 
 bool bedShown(const PassiveKey& key) { return key.muscles && key.muscleShare >= 1.0F && !key.web->visuals.empty(); }
 
@@ -65,12 +51,13 @@ void cullBackUnlessCut(const PassiveKey& key) {
 
 /// How a passive form looks.
 struct Material {
-    glm::vec3 albedo, shadowTint;
+    glm::vec3 albedo, shadowTint, tendon;
     float gloss, share, striation;
 };
 
 void setMaterial(const Program& program, bool plain, const Material& material) {
     program.set("albedo", material.albedo);
+    program.set("tendonAlbedo", material.tendon);
     program.set("shadowTint", material.shadowTint);
     program.set("gloss", material.gloss);
     program.set("share", material.share);
@@ -123,7 +110,7 @@ MeltBoxes meltBoxesOf(const sim::Web& web, std::span<const float> fade) {
     for (int axis = 0; axis < 3; ++axis) {
         const float near_m = kNearEnd * size[axis];
         // A head above the web was left whole, to be seen.
-        const bool wholeAbove = axis == 1 && formsHigh[axis] > high[axis] + kWhole_m;
+        const bool wholeAbove = axis == 1 && formsHigh[axis] > high[axis] + kStandsUp_m;
         const bool below =
             formsLow[axis] < low[axis] - 1e-3F || (openLow[axis] > 0.0F && formsLow[axis] < low[axis] + near_m);
         const bool above =
@@ -163,7 +150,7 @@ const PassivePass::FormPrograms& PassivePass::programs(bool cut) {
 
 void PassivePass::drawBed(const Forms& forms, const Program& program, bool plain, const PassiveKey& key) {
     const Palette& palette = paletteOf(key.theme);
-    setMaterial(program, plain, {palette.bed, palette.muscleShadow, 0.03F, 1.0F, 0.0F});
+    setMaterial(program, plain, {palette.bed, palette.muscleShadow, palette.bed, 0.03F, 1.0F, 0.0F});
     glEnable(GL_CULL_FACE);
     glCullFace(forms.patch ? GL_BACK : GL_FRONT);
     (plain ? forms.bedSimple : forms.bed).drawMuscles();
@@ -174,7 +161,6 @@ void PassivePass::drawBed(const Forms& forms, const Program& program, bool plain
 }
 
 void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, const Camera& camera, float aspect) {
-    const MeltBoxes& boxes = forms.boxes;
     const PassiveForms& shown = plain ? forms.simple : forms.full;
     const Palette& palette = paletteOf(key.theme);
     glDisable(GL_BLEND);
@@ -203,13 +189,6 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
     program.use();
     program.set("view", key.view);
     program.set("projection", key.projection);
-    program.set("solidLow", boxes.solid.low);
-    program.set("solidHigh", boxes.solid.high);
-    program.set("goneLow", boxes.gone.low);
-    program.set("goneHigh", boxes.gone.high);
-    const Melt melt = meltOf(key.view);
-    program.set("meltLow", melt.low);
-    program.set("meltHigh", melt.high);
     program.set("cutPlane", key.cutPlane);
     setFog(program, palette, camera);
     // What has half melted away must not hide what is behind it: it comes last and leaves no depth.
@@ -220,12 +199,14 @@ void PassivePass::draw(const Forms& forms, bool plain, const PassiveKey& key, co
         }
         glDepthMask(leavesDepth && key.muscleShare >= 1.0F ? GL_TRUE : GL_FALSE);
         if (key.muscles && key.muscleShare > 0.0F) {
-            setMaterial(program, plain, {palette.muscle, palette.muscleShadow, 0.06F, key.muscleShare, 0.42F});
+            setMaterial(program, plain,
+                        {palette.muscle, palette.muscleShadow, glm::mix(palette.muscle, palette.bone, kTendonPale),
+                         0.06F, key.muscleShare, 0.42F});
             shown.drawMuscles();
         }
         glDepthMask(leavesDepth ? GL_TRUE : GL_FALSE);
         if (key.bones) {
-            setMaterial(program, plain, {palette.bone, palette.boneShadow, 0.08F, 1.0F, 0.0F});
+            setMaterial(program, plain, {palette.bone, palette.boneShadow, palette.bone, 0.08F, 1.0F, 0.0F});
             shown.drawBones();
         }
     };

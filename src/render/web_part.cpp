@@ -24,19 +24,25 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
 
 WebPart::WebPart(const std::shared_ptr<const sim::Web>& source, const PassiveGeometry& geometry,
                  std::size_t simpleTriangles, const std::vector<float>& fading)
-    : WebPart(source, geometry, simpleTriangles, fading, buildTissueBed(*source, fading),
-              buildContextFigure(*source, fading, meltBoxesOf(*source, fading))) {}
+    : WebPart(source, geometry, simpleTriangles, fading, buildTissueBed(*source, fading), WebReach(*source, fading)) {}
 
 WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
-                 std::vector<float> fading, const TissueBed& tissue, const PassiveGeometry& around)
+                 std::vector<float> fading, const TissueBed& tissue, const WebReach& reach)
+    : WebPart(source, geometry, simpleTriangles, fading, tissue, reach,
+              buildContextFigure(*source, fading, meltBoxesOf(*source, fading), reach)) {}
+
+WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
+                 std::vector<float> fading, const TissueBed& tissue, const WebReach& reach,
+                 const PassiveGeometry& around)
     : web(std::move(source)),
       fade(std::move(fading)),
       fibres(*web, fade),
       sheet(*web, sim::Layer::deepFascia, fade),
       skin(*web, sim::Layer::skin, fade),
       boxes(meltBoxesOf(*web, fade)),
-      passive(geometry),
-      passiveSimple(quickForms(*web, geometry, simpleTriangles)),
+      extent(boundsOf(*web)),
+      passive(melted(geometry, reach)),
+      passiveSimple(melted(quickForms(*web, geometry, simpleTriangles), reach)),
       patch(tissue.patch),
       bed(tissue.geometry),
       bedSimple(simplified(tissue.geometry, simpleTriangles / kBedShare)),
@@ -45,8 +51,8 @@ WebPart::WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& 
 
 glm::vec4 WebPart::cutPlane(const ViewOptions& view) const {
     const float share = std::clamp(view.cutShare, 0.0F, 1.0F);
-    const glm::vec3 low = boxes.gone.low;
-    const glm::vec3 high = boxes.gone.high;
+    const glm::vec3 low = extent.low;
+    const glm::vec3 high = extent.high;
     switch (view.cut) {
         case Cut::none:
             break;

@@ -15,6 +15,7 @@
 #include "render/tension_lines.h"
 #include "render/tissue_bed.h"
 #include "render/web_fibres.h"
+#include "render/web_reach.h"
 
 namespace fascia::render {
 
@@ -25,6 +26,7 @@ struct WebPart {
     LayerSurface sheet; ///< The deep fascia.
     LayerSurface skin;
     MeltBoxes boxes;
+    Bounds extent; ///< Of all that is seen of it.
     PassiveForms passive;
     PassiveForms passiveSimple;
     bool patch;       ///< See TissueBed.
@@ -42,7 +44,9 @@ struct WebPart {
     WebPart(const std::shared_ptr<const sim::Web>& source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
             const std::vector<float>& fading);
     WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
-            std::vector<float> fading, const TissueBed& tissue, const PassiveGeometry& around);
+            std::vector<float> fading, const TissueBed& tissue, const WebReach& reach);
+    WebPart(std::shared_ptr<const sim::Web> source, const PassiveGeometry& geometry, std::size_t simpleTriangles,
+            std::vector<float> fading, const TissueBed& tissue, const WebReach& reach, const PassiveGeometry& around);
 
     [[nodiscard]] PassivePass::Forms forms() const {
         return {passive, passiveSimple, bed, bedSimple, context, contextSimple, patch, boxes};

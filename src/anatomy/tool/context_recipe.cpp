@@ -5,7 +5,8 @@
 
 namespace fascia::anatomy {
 
-std::vector<sim::VisualMesh> contextVisuals(const Figure& figure, const ContextSpec& spec) {
+std::vector<sim::VisualMesh> contextVisuals(const DrawnForms& forms, const ContextSpec& spec) {
+    const Figure& figure = forms.figure();
     constexpr Box kFigure{{-0.56, -0.02, -0.22}, {0.56, 1.79, 0.24}};
     sim::VisualMesh skin =
         isosurface([&figure](const Vec3& p) { return figure.skinDistance(p); }, kFigure, spec.skinVoxel_m);
@@ -13,7 +14,7 @@ std::vector<sim::VisualMesh> contextVisuals(const Figure& figure, const ContextS
     skin.kind = sim::VisualMesh::Kind::context;
     decimate(skin, spec.skinTriangles);
     sim::VisualMesh bones =
-        isosurface([&figure](const Vec3& p) { return figure.boneDistance(p); }, kFigure, spec.boneVoxel_m);
+        isosurface([&forms](const Vec3& p) { return forms.allBonesDistance(p, 1.0); }, kFigure, spec.boneVoxel_m);
     bones.id = "skeleton";
     bones.kind = sim::VisualMesh::Kind::contextBone;
     decimate(bones, spec.boneTriangles);

@@ -13,7 +13,7 @@ namespace fascia::anatomy {
 
 namespace {
 
-constexpr std::size_t kTriangles = 9800;    // of all
+constexpr std::size_t kTriangles = 9550;    // of all
 constexpr std::size_t kLeastTriangles = 40; // of one
 
 double area_m2(const sim::VisualMesh& mesh) {

@@ -7,7 +7,8 @@
 
 #include "anatomy/remesh.h"
 #include "anatomy/surface_layers.h"
-#include "anatomy/tool/decimate.h"
+#include "anatomy/tool/form_meshes.h"
+#include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/skin_lattice.h"
 
 namespace fascia::anatomy {
@@ -24,36 +25,28 @@ Vec3 vectorOf(const toml::node_view<const toml::node>& node, const Vec3& fallbac
     return v;
 }
 
-void readVisuals(const toml::table& root, const Figure& figure, RegionRecipe& r) {
+std::vector<std::string> namesOf(const toml::table& table, const char* key) {
+    std::vector<std::string> names;
+    if (const toml::array* array = table[key].as_array()) {
+        for (const toml::node& name : *array) {
+            names.push_back(name.value_or(std::string()));
+        }
+    }
+    return names;
+}
+
+void readVisuals(const toml::table& root, RegionRecipe& r) {
     const toml::table* visual = root["visual"].as_table();
     if (visual == nullptr) {
         return;
     }
+    r.hasVisuals = true;
     r.boneVoxel_m = (*visual)["bone_voxel_mm"].value_or(4.0) * 1e-3;
     r.muscleVoxel_m = (*visual)["muscle_voxel_mm"].value_or(5.0) * 1e-3;
     r.boneTriangles = (*visual)["bone_triangles"].value_or(std::size_t{4000});
     r.muscleTriangles = (*visual)["muscle_triangles"].value_or(std::size_t{5000});
-    // Everything in the box, bones by body part and muscles one by one.
-    std::vector<std::string> parts;
-    for (const Solid& bone : figure.bones) {
-        auto known = std::find(parts.begin(), parts.end(), bone.part);
-        if (known == parts.end()) {
-            parts.push_back(bone.part);
-            r.visuals.push_back({bone.part, sim::VisualMesh::Kind::bone, {}, false});
-            known = parts.end() - 1;
-        }
-        r.visuals[static_cast<std::size_t>(known - parts.begin())].solids.push_back(bone.name);
-    }
-    for (const Solid& muscle : figure.muscles) {
-        r.visuals.push_back({muscle.name, sim::VisualMesh::Kind::muscle, {muscle.name}, false});
-    }
-    if (const toml::array* whole = (*visual)["whole"].as_array()) {
-        for (const toml::node& name : *whole) {
-            for (VisualRecipe& part : r.visuals) {
-                part.whole = part.whole || part.id == name.value_or(std::string());
-            }
-        }
-    }
+    r.whole = namesOf(*visual, "whole");
+    r.leaveOut = namesOf(*visual, "leave_out");
 }
 
 struct Strand {
@@ -229,7 +222,7 @@ sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, co
             }
         }
     }
-    readVisuals(root, figure, r);
+    readVisuals(root, r);
     if (r.id.empty() || r.edge_m < 2e-3 || r.voxel_m < 1e-3 || r.planes.size() > 8) {
         return sim::Error{sim::ErrorCode::badInput, "id is missing, edge or voxel too small, or more than 8 planes.",
                           path.string(), ""};
@@ -295,59 +288,28 @@ LayeredSurface makeRegion(const Figure& figure, const RegionRecipe& recipe) {
     return s;
 }
 
-std::vector<sim::VisualMesh> makeRegionVisuals(const Figure& figure, const RegionRecipe& recipe) {
-    std::vector<sim::VisualMesh> meshes;
-    std::array<std::size_t, 2> total{};
-    for (const VisualRecipe& part : recipe.visuals) {
-        const bool bone = part.kind == sim::VisualMesh::Kind::bone;
-        std::vector<const Solid*> solids;
-        Box box{{1e9, 1e9, 1e9}, {-1e9, -1e9, -1e9}};
-        for (const std::string& name : part.solids) {
-            const Solid* solid = bone ? figure.findBone(name) : figure.findMuscle(name);
-            solids.push_back(solid);
-            for (std::size_t i = 0; i < 3; ++i) {
-                box.low[i] = std::min(box.low[i], solid->low[i]);
-                box.high[i] = std::max(box.high[i], solid->high[i]);
-            }
-            if (solid->mirrored) {
-                box.low[0] = std::min(box.low[0], -solid->high[0]);
-                box.high[0] = std::max(box.high[0], -solid->low[0]);
-            }
-        }
-        for (std::size_t i = 0; i < 3 && !part.whole; ++i) {
-            box.low[i] = std::max(box.low[i], recipe.low[i]);
-            box.high[i] = std::min(box.high[i], recipe.high[i]);
-        }
-        if (box.low[0] >= box.high[0] || box.low[1] >= box.high[1] || box.low[2] >= box.high[2]) {
-            continue;
-        }
-        const auto field = [&](const Vec3& p) {
-            double d = 1.0;
-            for (const Solid* solid : solids) {
-                d = std::min(d, solid->distance(p));
-            }
-            for (const Plane& plane : recipe.planes) {
-                if (!part.whole && (!recipe.mirrored || plane.normal[0] != 1.0)) {
-                    d = std::max(d, plane.offset_m - dot(p, plane.normal));
-                }
-            }
-            return d;
-        };
-        sim::VisualMesh mesh = isosurface(field, box, bone ? recipe.boneVoxel_m : recipe.muscleVoxel_m);
-        if (mesh.triangles.empty()) {
-            continue;
-        }
-        mesh.id = part.id;
-        mesh.kind = part.kind;
-        total[bone ? 0 : 1] += mesh.triangles.size();
-        meshes.push_back(std::move(mesh));
+std::vector<sim::VisualMesh> makeRegionVisuals(const DrawnForms& forms, const RegionRecipe& recipe) {
+    FormCut cut;
+    const Vec3 beyond{kFormsBeyond_m, kFormsBeyond_m, kFormsBeyond_m};
+    cut.box = {recipe.low - beyond, recipe.high + beyond};
+    if (!recipe.mirrored) {
+        cut.box.low[0] = std::max(cut.box.low[0], 0.0); // not the other limb
     }
-    for (sim::VisualMesh& mesh : meshes) {
-        const bool bone = mesh.kind == sim::VisualMesh::Kind::bone;
-        const std::size_t wanted = bone ? recipe.boneTriangles : recipe.muscleTriangles;
-        decimate(mesh, mesh.triangles.size() * wanted / total[bone ? 0 : 1]);
+    for (const Plane& plane : recipe.planes) {
+        if (!recipe.mirrored || plane.normal[0] != 1.0) {
+            cut.planes.push_back({plane.normal, plane.offset_m - kFormsBeyond_m});
+            if (recipe.mirrored && plane.normal[0] != 0.0) {
+                cut.planes.push_back({mirrorX(plane.normal), plane.offset_m - kFormsBeyond_m});
+            }
+        }
     }
-    return meshes;
+    cut.whole = recipe.whole;
+    cut.leaveOut = recipe.leaveOut;
+    cut.boneVoxel_m = recipe.boneVoxel_m;
+    cut.muscleVoxel_m = recipe.muscleVoxel_m;
+    cut.boneTriangles = recipe.boneTriangles;
+    cut.muscleTriangles = recipe.muscleTriangles;
+    return formMeshes(forms, cut);
 }
 
 } // namespace fascia::anatomy

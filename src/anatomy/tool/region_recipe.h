@@ -6,17 +6,10 @@
 #include "anatomy/figure.h"
 #include "anatomy/layered_surface.h"
 #include "anatomy/surface_mesh.h"
-#include "anatomy/tool/isosurface.h"
+#include "anatomy/tool/drawn_forms.h"
 #include "anatomy/tool/septa.h"
 
 namespace fascia::anatomy {
-
-struct VisualRecipe {
-    std::string id;
-    sim::VisualMesh::Kind kind = sim::VisualMesh::Kind::bone;
-    std::vector<std::string> solids;
-    bool whole = false; ///< Not cut by the recipe's box and planes.
-};
 
 struct RegionRecipe {
     std::string id, title;
@@ -29,13 +22,14 @@ struct RegionRecipe {
     std::vector<Plane> planes;           ///< What is kept.
     Vec3 keep{};                         ///< The connected piece nearest to here.
     std::vector<SeptumRecipe> septa;
-    std::vector<VisualRecipe> visuals;
+    bool hasVisuals = false;
+    std::vector<std::string> whole, leaveOut; ///< See FormCut.
     double boneVoxel_m = 0.004, muscleVoxel_m = 0.005;
     std::size_t boneTriangles = 4000, muscleTriangles = 5000;
 };
 
 sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, const Figure& figure);
 LayeredSurface makeRegion(const Figure& figure, const RegionRecipe& recipe);
-std::vector<sim::VisualMesh> makeRegionVisuals(const Figure& figure, const RegionRecipe& recipe);
+std::vector<sim::VisualMesh> makeRegionVisuals(const DrawnForms& forms, const RegionRecipe& recipe);
 
 } // namespace fascia::anatomy

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "anatomy/figure.h"
+#include "anatomy/tool/drawn_forms.h"
 #include "sim/web/web.h"
 
 namespace fascia::anatomy {
@@ -11,11 +11,10 @@ namespace fascia::anatomy {
 struct VisualSpec {
     double boneVoxel_m = 2.8e-3;
     double muscleVoxel_m = 3.5e-3;
-    std::size_t boneTriangles = 8000;    ///< In total, shared out by surface.
-    std::size_t muscleTriangles = 6000;  ///< In total, shared out by surface.
+    std::size_t boneTriangles = 8000;   ///< In total, shared out by surface.
+    std::size_t muscleTriangles = 7000; ///< In total, shared out by surface.
 };
 
-/// `figure` with the mid-line bones already added (addMidlineBones).
-std::vector<sim::VisualMesh> lowBackVisuals(const Figure& figure, const VisualSpec& spec);
+std::vector<sim::VisualMesh> lowBackVisuals(const DrawnForms& forms, const VisualSpec& spec);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -1,0 +1,84 @@
+#include "render/passive_tendons.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include <glm/common.hpp>
+#include <glm/geometric.hpp>
+
+namespace fascia::render {
+namespace {
+
+using glm::vec3;
+
+constexpr float kThick_m = 0.08F; // no muscle is thicker
+constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and below the next all belly
+constexpr float kBelly = 0.52F;
+constexpr int kPasses = 3; // of evening out over triangles
+
+/// Distance along d (unit) from p to a triangle, or `none`.
+float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const vec3& c, float none) {
+    const vec3 ab = b - a;
+    const vec3 ac = c - a;
+    const vec3 h = glm::cross(d, ac);
+    const float det = glm::dot(ab, h);
+    if (std::abs(det) < 1e-12F) {
+        return none;
+    }
+    const vec3 s = p - a;
+    const float u = glm::dot(s, h) / det;
+    const vec3 q = glm::cross(s, ab);
+    const float v = glm::dot(d, q) / det;
+    const float t = glm::dot(ac, q) / det;
+    return u < 0.0F || v < 0.0F || u + v > 1.0F || t < 1e-5F ? none : t;
+}
+
+} // namespace
+
+std::vector<float> tendonShares(std::string_view name, std::span<const vec3> position, std::span<const vec3> normal,
+                                std::span<const std::array<std::uint32_t, 3>> triangles) {
+    for (const std::string_view word : {"tendon", "tract", "fascia"}) {
+        if (name.find(word) != std::string_view::npos) {
+            return std::vector<float>(position.size(), 1.0F);
+        }
+    }
+    std::vector<float> thick(position.size(), kThick_m);
+    for (std::size_t i = 0; i < position.size(); ++i) {
+        const vec3 p = position[i] - 2e-4F * normal[i];
+        for (const auto& t : triangles) {
+            if (t[0] != i && t[1] != i && t[2] != i) {
+                thick[i] =
+                    std::min(thick[i], along(p, -normal[i], position[t[0]], position[t[1]], position[t[2]], kThick_m));
+            }
+        }
+    }
+    for (int pass = 0; pass < kPasses; ++pass) {
+        std::vector<float> sum(thick.size(), 0.0F);
+        std::vector<float> count(thick.size(), 0.0F);
+        for (const auto& t : triangles) {
+            const float mean = (thick[t[0]] + thick[t[1]] + thick[t[2]]) / 3.0F;
+            for (const std::uint32_t v : t) {
+                sum[v] += mean;
+                count[v] += 1.0F;
+            }
+        }
+        for (std::size_t i = 0; i < thick.size(); ++i) {
+            thick[i] = count[i] > 0.0F ? sum[i] / count[i] : thick[i];
+        }
+    }
+    std::vector<float> sorted = thick;
+    float whole = kThick_m;
+    if (!sorted.empty()) {
+        const auto high = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 8 / 10);
+        std::nth_element(sorted.begin(), high, sorted.end());
+        whole = *high;
+    }
+    std::vector<float> shares;
+    for (const float t : thick) {
+        shares.push_back(1.0F - glm::smoothstep(kTendon, kBelly, t / whole));
+    }
+    return shares;
+}
+
+} // namespace fascia::render
