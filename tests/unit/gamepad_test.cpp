@@ -8,6 +8,7 @@
 
 #include "app/gamepad.h"
 #include "app/tools.h"
+#include "support/find_command.h"
 #include "support/viewer_dome.h"
 
 using namespace fascia;
@@ -52,12 +53,7 @@ struct Player {
     }
     template <typename T>
     [[nodiscard]] const T* find() const {
-        for (const sim::Command& command : commands) {
-            if (const T* found = std::get_if<T>(&command)) {
-                return found;
-            }
-        }
-        return nullptr;
+        return test::findCommand<T>(commands);
     }
 };
 

@@ -7,6 +7,7 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
 #include "app/tools.h"
+#include "support/find_command.h"
 #include "support/viewer_dome.h"
 
 using namespace fascia;
@@ -48,12 +49,7 @@ struct User {
     }
     template <typename T>
     [[nodiscard]] const T* find() const {
-        for (const sim::Command& command : commands) {
-            if (const T* found = std::get_if<T>(&command)) {
-                return found;
-            }
-        }
-        return nullptr;
+        return test::findCommand<T>(commands);
     }
 };
 
