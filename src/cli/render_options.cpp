@@ -22,7 +22,7 @@ constexpr std::size_t kMostPanels = 4;
 constexpr std::string_view kSiteView = "site";
 constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
 constexpr double kMostFrames = 1e6;
-// A named view leaves room for the words below the body.
+// A named view in a narrow picture leaves room for the words below the body; in a wide one they are beside it.
 constexpr float kRoomZoom = 1.09F;
 constexpr float kRoomShift = 0.035F; // of the picture's height
 
@@ -292,7 +292,7 @@ sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snap
     camera.frame(*snapshot.web, aspect);
     if (text != kSiteView) {
         const sim::Status set = camera.set(text, aspect);
-        if (set && roomBelow && text.find_first_of(",/") == std::string::npos) {
+        if (set && roomBelow && aspect <= render::kWideAspect && text.find_first_of(",/") == std::string::npos) {
             camera.zoom(kRoomZoom);
             camera.pan(0.0F, kRoomShift);
             camera.snap();

@@ -66,7 +66,7 @@ sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot);
 
 /// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal. `roomBelow`: a named view
-/// leaves room for words below the body.
+/// of a picture that is not wide leaves room for words below the body.
 sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect,
                 bool roomBelow);
 

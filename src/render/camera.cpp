@@ -20,9 +20,8 @@ constexpr float kFarthest = 2.5F;         // of the distance that shows everythi
 constexpr float kEase_s = 0.09F;          // time constant of the easing
 constexpr float kMargin = 1.05F;          // air around a framed model
 constexpr float kFramedBeyond_m = 0.026F; // forms are framed so far beyond the web
-constexpr float kAboveWords = 0.80F;      // of half the height: the words are below; of half the width: they are beside
+constexpr float kAboveWords = 0.70F;      // of half the height: the words are below; of half the width: they are beside
 constexpr float kBesideWords = 0.55F;
-constexpr float kWide = 1.4F;            // aspect of a picture with words in its corners
 constexpr std::size_t kMaxPoints = 4000; // of the model, to stay close to
 constexpr float kStray = 0.22F;          // of the distance, that the target may be off the model: still in the picture
 
@@ -221,7 +220,7 @@ float Camera::fitDistance(const glm::vec3& target, float yaw, float pitch, float
         // The lower corners of a wide picture are left to the caption and the scale of colours.
         const float below = -glm::dot(p, up) / (kAboveWords * tanY);
         const float beside = std::abs(glm::dot(p, right)) / (kBesideWords * tanX);
-        if (safeAspect > kWide) {
+        if (safeAspect > kWideAspect) {
             distance = std::max(distance, glm::dot(p, out) + std::min(below, beside));
         }
     };

@@ -23,6 +23,9 @@ inline bool isContext(const sim::VisualMesh& mesh) {
     return mesh.kind == sim::VisualMesh::Kind::context || mesh.kind == sim::VisualMesh::Kind::contextBone;
 }
 
+/// A picture wider than that has its words in the lower corners, which fit() leaves free; the middle reaches down to the edge.
+inline constexpr float kWideAspect = 1.4F;
+
 /// Forms run on beyond the web, where they melt away and are not framed; one that stands up higher above it [m] was left whole.
 inline constexpr float kStandsUp_m = 0.08F;
 inline constexpr float kFormsReach_m = 0.060F; ///< Beyond the web, where they are gone.

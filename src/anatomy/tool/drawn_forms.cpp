@@ -301,6 +301,7 @@ struct MuscleLook {
     double blend_m = 0.004;
     bool tendon = false;
     bool seat = true;
+    std::vector<std::string> overBones;
 };
 
 DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLook& look) {
@@ -308,6 +309,7 @@ DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLo
     form.name = name;
     form.tendon = look.tendon;
     form.sheet = look.sheet;
+    form.overBones = look.overBones;
     form.over_m = look.over_m + (look.sheet ? kOver_m : 0.0);
     form.shape.blend_m = look.blend_m;
     if (look.sheet && look.strands.size() > 1) {
@@ -364,7 +366,8 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
                        boneFromTable(*table, own),
                        0.0,
                        false,
-                       false};
+                       false,
+                       {}};
         done.push_back(name);
         if (!form.shape.empty()) {
             forms.bones.push_back(std::move(form));
@@ -372,7 +375,7 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
     }
     for (const Vertebra& v : figure.vertebrae) {
         done.push_back("vertebra_" + v.name);
-        forms.bones.push_back({done.back(), "spine", vertebraShape(v), 0.0, false, false});
+        forms.bones.push_back({done.back(), "spine", vertebraShape(v), 0.0, false, false, {}});
     }
     const double ribHeight = root["ribs"]["half_height_m"].value_or(0.0040);
     const double ribThick = root["ribs"]["half_thickness_m"].value_or(0.0030);
@@ -380,7 +383,7 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         if (isDone(bone.name) || bone.part == "ligament") {
             continue;
         }
-        DrawnForm form{bone.name, bone.part, {}, 0.0, false, false};
+        DrawnForm form{bone.name, bone.part, {}, 0.0, false, false, {}};
         const auto* tube = std::get_if<Tube>(&bone.items.front().primitive.shape);
         const bool rib = bone.name.starts_with("rib");
         if (tube != nullptr && (rib || bone.name.starts_with("costal_cartilage"))) {
@@ -406,6 +409,11 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         look.over_m = (*table)["over_m"].value_or(0.0);
         look.blend_m = (*table)["k"].value_or(0.004);
         look.tendon = (*table)["tendon"].value_or(false);
+        if (const toml::array* over = (*table)["over_bones"].as_array()) {
+            for (const toml::node& node : *over) {
+                look.overBones.push_back(node.value_or(std::string()));
+            }
+        }
         if (const toml::array* of = (*table)["of"].as_array()) {
             for (const toml::node& node : *of) {
                 const std::string part = node.value_or(std::string());
@@ -459,11 +467,15 @@ double DrawnForms::boneDistance(std::size_t bone, const Vec3& p) const {
     return bones[bone].shape.distance({std::fabs(p[0]), p[1], p[2]});
 }
 
-double DrawnForms::allBonesDistance(const Vec3& p, double enough_m) const {
+double DrawnForms::allBonesDistance(const Vec3& p, double enough_m, const std::vector<std::string>& without) const {
     const Vec3 folded{std::fabs(p[0]), p[1], p[2]};
     double best = enough_m;
     for (const DrawnForm& bone : bones) {
-        best = std::min(best, bone.shape.distance(folded, best));
+        const bool left = std::any_of(without.begin(), without.end(),
+                                      [&bone](const std::string& start) { return bone.name.starts_with(start); });
+        if (!left) {
+            best = std::min(best, bone.shape.distance(folded, best));
+        }
     }
     return best;
 }
@@ -523,7 +535,7 @@ double DrawnForms::muscleDistance(std::size_t muscle, const Vec3& p) const {
             d = smoothMax(d, 0.5 * (raw - theirs - over) + kFurrow_m, kRound_m);
         }
     }
-    d = smoothMax(d, kFurrow_m - allBonesDistance(q, 0.02), kRound_m);
+    d = smoothMax(d, kFurrow_m - allBonesDistance(q, 0.02, form.overBones), kRound_m);
     return std::max(d, kMidline_m - q[0]);
 }
 

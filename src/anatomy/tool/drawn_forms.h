@@ -20,6 +20,7 @@ struct DrawnForm {
     double over_m = 0.0; ///< Muscles: by how much it comes before its neighbours (sheets lie over bellies).
     bool tendon = false;
     bool sheet = false;
+    std::vector<std::string> overBones; ///< Muscles: how the names of bones begin that do not cut it.
 };
 
 class DrawnForms {
@@ -31,7 +32,8 @@ class DrawnForms {
     /// Fields, negative inside [m]; both sides.
     [[nodiscard]] double boneDistance(std::size_t bone, const Vec3& p) const;
     [[nodiscard]] double muscleDistance(std::size_t muscle, const Vec3& p) const;
-    [[nodiscard]] double allBonesDistance(const Vec3& p, double enough_m) const;
+    [[nodiscard]] double allBonesDistance(const Vec3& p, double enough_m,
+                                          const std::vector<std::string>& without = {}) const;
     [[nodiscard]] const Figure& figure() const { return *figure_; }
 
   private:
