@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include "anatomy/figure.h"
+#include "anatomy/toml_file.h"
 
 namespace fascia::anatomy {
 
@@ -44,12 +45,8 @@ std::vector<std::vector<double>> rowsOf(const toml::table& table, std::string_vi
     return rows;
 }
 
-Vec3 lower(const Vec3& a, const Vec3& b) {
-    return {std::min(a[0], b[0]), std::min(a[1], b[1]), std::min(a[2], b[2])};
-}
-Vec3 upper(const Vec3& a, const Vec3& b) {
-    return {std::max(a[0], b[0]), std::max(a[1], b[1]), std::max(a[2], b[2])};
-}
+Vec3 lower(const Vec3& a, const Vec3& b) { return {std::min(a[0], b[0]), std::min(a[1], b[1]), std::min(a[2], b[2])}; }
+Vec3 upper(const Vec3& a, const Vec3& b) { return {std::max(a[0], b[0]), std::max(a[1], b[1]), std::max(a[2], b[2])}; }
 void grow(Primitive& primitive, const Vec3& low, const Vec3& high) {
     primitive.low = lower(primitive.low, low);
     primitive.high = upper(primitive.high, high);
@@ -199,8 +196,7 @@ std::string readGroup(const toml::table& table, SkinGroup& group) {
         group.origin = vectorOr(*frame, "o", {});
         group.axis[1] = unit(vectorOr(*frame, "y", {0, 1, 0}));
         group.axis[0] = unit(tangential(vectorOr(*frame, "x", {1, 0, 0}), group.axis[1]));
-        group.axis[2] =
-            unit(tangential(tangential(vectorOr(*frame, "z", {0, 0, 1}), group.axis[1]), group.axis[0]));
+        group.axis[2] = unit(tangential(tangential(vectorOr(*frame, "z", {0, 0, 1}), group.axis[1]), group.axis[0]));
     }
     std::string trouble = readItems(table, group.mirrored, group.items);
     for (const BlendItem& item : group.items) {
@@ -363,19 +359,27 @@ std::string forEach(const toml::table& root, std::string_view key, Read read, to
 }
 
 std::string readFigure(const toml::table& root, Figure& figure, toml::source_region& where) {
-    std::string trouble = forEach(root, "group", [&](const toml::table& t) {
-        return readGroup(t, figure.groups.emplace_back()); }, where);
+    std::string trouble = forEach(
+        root, "group", [&](const toml::table& t) { return readGroup(t, figure.groups.emplace_back()); }, where);
     if (trouble.empty()) {
-        trouble = forEach(root, "bone", [&](const toml::table& t) {
-            return readSolid(t, "part", 0.008, figure.bones.emplace_back()); }, where);
+        trouble = forEach(
+            root, "bone",
+            [&](const toml::table& t) { return readSolid(t, "part", 0.008, figure.bones.emplace_back()); }, where);
     }
     if (trouble.empty()) {
-        trouble = forEach(root, "muscle", [&](const toml::table& t) {
-            return readSolid(t, "group", 0.0, figure.muscles.emplace_back()); }, where);
+        trouble = forEach(
+            root, "muscle",
+            [&](const toml::table& t) { return readSolid(t, "group", 0.0, figure.muscles.emplace_back()); }, where);
     }
     const auto plain = [&](std::string_view key, auto read) {
         if (trouble.empty()) {
-            trouble = forEach(root, key, [&](const toml::table& t) { read(t); return std::string(); }, where);
+            trouble = forEach(
+                root, key,
+                [&](const toml::table& t) {
+                    read(t);
+                    return std::string();
+                },
+                where);
         }
     };
     plain("vertebra", [&](const toml::table& t) {
@@ -407,20 +411,18 @@ std::string readFigure(const toml::table& root, Figure& figure, toml::source_reg
     return trouble;
 }
 
-}  // namespace
+} // namespace
 
 sim::Result<Figure> Figure::load(const std::filesystem::path& path) {
     std::error_code code;
     if (!std::filesystem::exists(path, code)) {
         return sim::Error{sim::ErrorCode::notFound, "The figure file does not exist.", path.string(), ""};
     }
-    toml::table root;
-    try {
-        root = toml::parse_file(path.string());
-    } catch (const toml::parse_error& error) {
-        return sim::Error{sim::ErrorCode::badInput, std::string(error.description()) + ".",
-                          path.string() + ":" + std::to_string(error.source().begin.line), ""};
+    const sim::Result<toml::table> parsed = readToml(path);
+    if (!parsed) {
+        return parsed.error();
     }
+    const toml::table& root = parsed.value();
     Figure figure;
     toml::source_region where{};
     const std::string trouble = readFigure(root, figure, where);
@@ -431,4 +433,4 @@ sim::Result<Figure> Figure::load(const std::filesystem::path& path) {
     return figure;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

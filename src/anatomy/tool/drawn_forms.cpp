@@ -5,6 +5,8 @@
 
 #include <toml++/toml.h>
 
+#include "anatomy/toml_file.h"
+
 namespace fascia::anatomy {
 
 namespace {
@@ -336,13 +338,11 @@ DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLo
 } // namespace
 
 sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesystem::path& path) {
-    toml::table root;
-    try {
-        root = toml::parse_file(path.string());
-    } catch (const toml::parse_error& error) {
-        return sim::Error{sim::ErrorCode::badInput, std::string(error.description()) + ".",
-                          path.string() + ":" + std::to_string(error.source().begin.line), ""};
+    const sim::Result<toml::table> parsed = readToml(path);
+    if (!parsed) {
+        return parsed.error();
     }
+    const toml::table& root = parsed.value();
     DrawnForms forms(figure);
     std::vector<std::string> done;
     const auto isDone = [&done](const std::string& name) {

@@ -7,6 +7,7 @@
 
 #include "anatomy/remesh.h"
 #include "anatomy/surface_layers.h"
+#include "anatomy/toml_file.h"
 #include "anatomy/tool/form_meshes.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/skin_lattice.h"
@@ -182,14 +183,11 @@ std::vector<GeometrySite> sitesOn(const Figure& figure, const LayeredSurface& s)
 } // namespace
 
 sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, const Figure& figure) {
-    toml::table root;
-    try {
-        root = toml::parse_file(path.string());
-    } catch (const toml::parse_error& error) {
-        return sim::Error{sim::ErrorCode::badInput, std::string(error.description()) + ".",
-                          path.string() + ":" + std::to_string(error.source().begin.line), ""};
+    const sim::Result<toml::table> parsed = readToml(path);
+    if (!parsed) {
+        return parsed.error();
     }
-    const toml::table& t = root;
+    const toml::table& t = parsed.value();
     RegionRecipe r;
     r.id = t["id"].value_or(std::string());
     r.title = t["title"].value_or(r.id);
@@ -222,7 +220,7 @@ sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, co
             }
         }
     }
-    readVisuals(root, r);
+    readVisuals(t, r);
     if (r.id.empty() || r.edge_m < 2e-3 || r.voxel_m < 1e-3 || r.planes.size() > 8) {
         return sim::Error{sim::ErrorCode::badInput, "id is missing, edge or voxel too small, or more than 8 planes.",
                           path.string(), ""};
