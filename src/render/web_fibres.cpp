@@ -152,7 +152,8 @@ void WebFibres::writeCurve(const std::array<End, 2>& ends, const Fibre& fibre, c
     const bool faint = drawing.view.isolateRegion >= 0 && fibre.region != drawing.view.isolateRegion;
     const float share = shareOf(fibre.group, drawing.view) * (faint ? kElsewhere : 1.0F) *
                         (drawing.view.showLines ? kBesideLines : 1.0F) * drawing.share;
-    const auto [a, b] = ends;
+    const End& a = ends[0]; // not a structured binding: clang 14 lets no lambda capture one
+    const End& b = ends[1];
     const auto write = [&](float t, bool isSecond) {
         const float u = 1.0F - t;
         // Cubic with the given ends and tangents.

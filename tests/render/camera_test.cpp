@@ -109,7 +109,8 @@ TEST_CASE("camera: framing shows all of the model, in wide and in tall pictures"
             REQUIRE(camera.set(name, aspect).ok());
             glm::vec2 low(1e9F);
             glm::vec2 high(-1e9F);
-            const auto include = [&](const glm::vec3& point) {
+            // Copies: clang 14 lets no lambda capture a structured binding.
+            const auto include = [&, width = width, height = height](const glm::vec3& point) {
                 const glm::vec3 pixel = camera.project(point, width, height);
                 low = glm::min(low, glm::vec2(pixel));
                 high = glm::max(high, glm::vec2(pixel));
