@@ -10,7 +10,7 @@ namespace fascia::anatomy {
 namespace {
 
 constexpr double kDensity = 1100.0;
-constexpr double kHeightOfTriangle = 0.86602540378443864676;  // sqrt(3) / 2
+constexpr double kHeightOfTriangle = 0.86602540378443864676; // sqrt(3) / 2
 
 /// Deterministic disturbance in [-1, 1]; a small integer hash, no random state.
 double wobble(std::int32_t i, std::uint32_t salt) {
@@ -40,7 +40,7 @@ sim::Site siteAt(const sim::Web& web, const char* id, const char* label, const V
     return site;
 }
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<sim::Web> buildCoupon(const CouponSpec& spec) {
     assert(spec.length_m > 0 && spec.width_m > 0 && spec.edge_m > 0 && spec.edge_m <= spec.width_m / 8.0);
@@ -83,4 +83,4 @@ std::shared_ptr<sim::Web> buildCoupon(const CouponSpec& spec) {
     return web;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

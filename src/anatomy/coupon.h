@@ -20,4 +20,4 @@ struct CouponSpec {
 /// Builds the strip. Single sheet (deep fascia), fibre and shear families. Sites "middle" and "grip".
 std::shared_ptr<sim::Web> buildCoupon(const CouponSpec& spec = {});
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -71,7 +71,7 @@ const T* findNamed(const std::vector<T>& list, const std::string& name) {
     return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 double Solid::distance(const Vec3& p) const {
     const double d = copyDistance(*this, p);
@@ -125,14 +125,13 @@ std::vector<double> Figure::groupDistances(const Vec3& p) const {
 double Figure::jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const {
     double own = kFar_m, other = kFar_m, arm = kFar_m, noArm = kFar_m;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        const bool moved =
-            std::find(joint.groups.begin(), joint.groups.end(), groups[i].name) != joint.groups.end();
+        const bool moved = std::find(joint.groups.begin(), joint.groups.end(), groups[i].name) != joint.groups.end();
         const bool ofArm = groups[i].name == "arm" || groups[i].name == "hand";
         (moved ? own : other) = std::min(moved ? own : other, distances[i]);
         (ofArm ? arm : noArm) = std::min(ofArm ? arm : noArm, distances[i]);
     }
     if (joint.mirrored && p[0] < 0.0) {
-        return 0.0;  // moves its own side only
+        return 0.0; // moves its own side only
     }
     if (joint.weightKind == "fields") {
         const double share = smoothStep(joint.weightLow_m, joint.weightHigh_m, other - own);
@@ -197,4 +196,4 @@ const Solid* Figure::findBone(const std::string& name) const { return findNamed(
 const Solid* Figure::findMuscle(const std::string& name) const { return findNamed(muscles, name); }
 const FigureSite* Figure::findSite(const std::string& name) const { return findNamed(sites, name); }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

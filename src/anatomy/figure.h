@@ -17,16 +17,16 @@ namespace fascia::anatomy {
 /// One primitive in a blend, in file order.
 struct BlendItem {
     Primitive primitive;
-    double blend_m = 0.02;      ///< k of the smooth minimum with what came before.
-    double pairBlend_m = 0.02;  ///< k between the primitive and its mirror image.
+    double blend_m = 0.02;     ///< k of the smooth minimum with what came before.
+    double pairBlend_m = 0.02; ///< k between the primitive and its mirror image.
     bool subtract = false;
-    bool paired = false;        ///< Also at -x.
+    bool paired = false; ///< Also at -x.
 };
 
 /// A part of the skin: items blended in file order, in a frame, possibly mirrored as a whole.
 struct SkinGroup {
     std::string name;
-    double blend_m = 0.02;        ///< k with the groups before.
+    double blend_m = 0.02; ///< k with the groups before.
     bool mirrored = false;
     double mirrorBlend_m = 0.0;
     Vec3 origin{};
@@ -38,11 +38,11 @@ struct SkinGroup {
 /// A bone or a muscle: smooth union of its primitives; `mirrored` adds the copy at -x by a plain minimum.
 struct Solid {
     std::string name;
-    std::string part;   ///< Body part (bones) or group (muscles).
+    std::string part; ///< Body part (bones) or group (muscles).
     double blend_m = 0.0;
     bool mirrored = false;
     std::vector<BlendItem> items;
-    Vec3 low{}, high{};  ///< Bounds of the left or middle copy.
+    Vec3 low{}, high{}; ///< Bounds of the left or middle copy.
 
     /// Signed distance estimate, negative inside [m].
     [[nodiscard]] double distance(const Vec3& p) const;
@@ -50,8 +50,8 @@ struct Solid {
 
 struct Vertebra {
     std::string name;
-    Vec3 centre{}, half_m{};           ///< half: width (x), depth (z), height (y) of the body.
-    Vec3 spinousTip{}, transverseTip{};  ///< transverse: the left one.
+    Vec3 centre{}, half_m{};            ///< half: width (x), depth (z), height (y) of the body.
+    Vec3 spinousTip{}, transverseTip{}; ///< transverse: the left one.
 };
 
 /// Thickness [m] of the layers under the skin: [typical, low, high].
@@ -100,17 +100,17 @@ struct FigureJoint {
     bool mirrored = false;
     Vec3 centre{}, axis{1, 0, 0};
     double lowest_deg = 0.0, highest_deg = 0.0;
-    double limitTorque_Nm = 0.0;     ///< With which the body resists at the end of the normal range; 0: not known.
+    double limitTorque_Nm = 0.0;      ///< With which the body resists at the end of the normal range; 0: not known.
     double wholeLimitTorque_Nm = 0.0; ///< The same where a web holds all that the joint bends; 0: the same.
     std::string limitSource;          ///< Of these torques.
-    std::string weightKind;          ///< "ramp", "plane" or "fields".
+    std::string weightKind;           ///< "ramp", "plane" or "fields".
     Vec3 weightPoint{}, weightDirection{0, 1, 0};
     double weightLow_m = 0.0, weightHigh_m = 1.0;
     /// A girdle that turns along by a share (the shoulder blade with the arm): all of it within `girdleNear_m` of the centre,
     /// none beyond `girdleFar_m`, and none on the spine. 0: none.
     double girdleShare = 0.0, girdleNear_m = 0.0, girdleFar_m = 0.0;
 
-    std::vector<std::string> groups;  ///< Of the skin, that it moves.
+    std::vector<std::string> groups; ///< Of the skin, that it moves.
 };
 
 struct RegionSeed {
@@ -132,7 +132,8 @@ class Figure {
     [[nodiscard]] double boneDistance(const Vec3& p) const;
     /// Share of a joint's angle at a point of the left side or the middle, 0..1. `distances` are groupDistances(p). A point
     /// belongs to the group whose field is least there; a "ramp" carries arm and hand along with its value at the shoulder, cross-faded.
-    [[nodiscard]] double jointShare(const FigureJoint& joint, const Vec3& p, const std::vector<double>& distances) const;
+    [[nodiscard]] double jointShare(const FigureJoint& joint, const Vec3& p,
+                                    const std::vector<double>& distances) const;
     /// Field of every group [m], of the copy on the point's own side.
     [[nodiscard]] std::vector<double> groupDistances(const Vec3& p) const;
     /// Layer thicknesses of the region whose seed is nearest (|x|, Euclid). Never null for a loaded figure.
@@ -156,4 +157,4 @@ class Figure {
     std::vector<RegionSeed> seeds;
 };
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -35,8 +35,8 @@ NaturalSpline::NaturalSpline(std::vector<double> t, std::vector<double> y) : t_(
 
 double NaturalSpline::operator()(double x) const {
     const auto after = std::upper_bound(t_.begin(), t_.end(), x) - t_.begin();
-    const auto i = static_cast<std::size_t>(
-        std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(t_.size()) - 2));
+    const auto i =
+        static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(after - 1, 0, static_cast<std::ptrdiff_t>(t_.size()) - 2));
     const double h = t_[i + 1] - t_[i];
     const double a = (t_[i + 1] - x) / h;
     const double b = (x - t_[i]) / h;
@@ -91,8 +91,7 @@ double evaluate(const RoundCone& s, const Vec3& p) {
                           plainRoundCone(q - s.normal * kStep, s.a, b, s.radiusA_m, s.radiusB_m)) /
                          (2.0 * kStep);
     const double slope2 = std::min(slope * slope, 1.0);
-    return plainRoundCone(q, s.a, b, s.radiusA_m, s.radiusB_m) /
-           std::sqrt(1.0 - slope2 + slope2 / (s.flat * s.flat));
+    return plainRoundCone(q, s.a, b, s.radiusA_m, s.radiusB_m) / std::sqrt(1.0 - slope2 + slope2 / (s.flat * s.flat));
 }
 
 double evaluate(const Tube& s, const Vec3& p) {
@@ -164,10 +163,10 @@ double evaluate(const Loft& s, const Vec3& p) {
     return std::min(std::max(d, beyond), 0.0) + std::hypot(std::max(d, 0.0), std::max(beyond, 0.0));
 }
 
-}  // namespace
+} // namespace
 
 double Primitive::distance(const Vec3& p) const {
     return std::visit([&p](const auto& solid) { return evaluate(solid, p); }, shape);
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -56,14 +56,14 @@ struct RoundedBox {
 struct Loft {
     Vec3 origin{};
     Vec3 axis{0, 1, 0}, side{1, 0, 0}, front{0, 0, 1};
-    double first = 0, last = 0;               ///< Range of the axial coordinate.
-    std::array<NaturalSpline, 6> section;     ///< cx, ax, cz, front half, back half, exponent.
+    double first = 0, last = 0;           ///< Range of the axial coordinate.
+    std::array<NaturalSpline, 6> section; ///< cx, ax, cz, front half, back half, exponent.
 };
 
 /// One primitive with its axis-aligned bounds.
 struct Primitive {
     std::variant<RoundCone, Tube, Ellipsoid, RoundedBox, Loft> shape;
-    Vec3 low{}, high{};  ///< Bounds of the solid in its own frame.
+    Vec3 low{}, high{}; ///< Bounds of the solid in its own frame.
 
     /// Signed distance estimate at p [m].
     [[nodiscard]] double distance(const Vec3& p) const;
@@ -72,4 +72,4 @@ struct Primitive {
 /// Local axes from hints, orthonormalised in the order y, z; x = y cross z.
 std::array<Vec3, 3> axesFromYZ(const Vec3& y, const Vec3& z);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

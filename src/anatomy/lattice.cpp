@@ -11,7 +11,7 @@ bool isOdd(int line) { return (line % 2) != 0; }
 /// 1, 1/2, 1/4, ...: how strongly the straightened border is felt `steps` nodes away from it.
 double borderPull(int steps) { return steps < 8 ? 1.0 / static_cast<double>(1 << steps) : 0.0; }
 
-}  // namespace
+} // namespace
 
 Lattice::Lattice(int firstLine, int lastLine, int rows) : firstLine_(firstLine), lastLine_(lastLine), rows_(rows) {
     assert(rows >= 8 && lastLine > firstLine && "a lattice needs two lines and eight rows");
@@ -82,4 +82,4 @@ std::int32_t Lattice::mirror(std::int32_t index) const {
     return find(-n.line, n.half);
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

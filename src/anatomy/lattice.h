@@ -49,4 +49,4 @@ class Lattice {
     std::vector<std::array<std::int32_t, 3>> triangles_;
 };
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

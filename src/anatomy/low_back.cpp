@@ -122,7 +122,7 @@ class Builder {
             if (lattice_.node(c).line == 0) {
                 for (std::size_t layer = 0; layer < kSheetCount; ++layer) {
                     Vec3& n = w.nodeNormal[at(nodeOf(layer, c))];
-                    n[0] = 0.0;  // exact mirror symmetry on the seam, where round-off may leave a trace
+                    n[0] = 0.0; // exact mirror symmetry on the seam, where round-off may leave a trace
                     n = unit(n);
                 }
             }
@@ -250,11 +250,11 @@ class Builder {
     Lattice half_;
     Lattice lattice_;
     std::shared_ptr<sim::Web> web_;
-    std::vector<std::int32_t> anchorOf_;  ///< Bone node of a column, or -1.
+    std::vector<std::int32_t> anchorOf_; ///< Bone node of a column, or -1.
 };
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<sim::Web> buildLayeredWeb(const LayeredGeometry& geometry) { return Builder(geometry).build(); }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

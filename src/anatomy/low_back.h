@@ -25,4 +25,4 @@ namespace fascia::anatomy {
 /// Builds the whole web (both sides) from the checked-in half. Deterministic: no more than sqrt beside + - * /.
 std::shared_ptr<sim::Web> buildLayeredWeb(const LayeredGeometry& geometry);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

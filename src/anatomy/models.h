@@ -12,9 +12,9 @@
 namespace fascia::anatomy {
 
 struct ModelInfo {
-    std::string id;           ///< What loadModel takes.
-    std::string title;        ///< For people.
-    std::string description;  ///< One or two sentences.
+    std::string id;          ///< What loadModel takes.
+    std::string title;       ///< For people.
+    std::string description; ///< One or two sentences.
 };
 
 /// Built-in models, in the order in which a menu shows them.
@@ -25,4 +25,4 @@ std::vector<ModelInfo> listModels();
 sim::Result<std::shared_ptr<const sim::Web>> loadModel(const std::string& idOrPath,
                                                        const std::filesystem::path& assetsDir);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -13,7 +13,7 @@ struct HalfEdge {
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-}  // namespace
+} // namespace
 
 std::vector<MeshEdge> meshEdges(const Triangles& triangles, const std::vector<Vec3>& position) {
     std::vector<HalfEdge> halves;
@@ -104,8 +104,7 @@ void addSheetSprings(sim::Web& web, sim::Layer layer, bool withShear, bool skipA
             // A border edge has no diagonal across it and keeps that half as well.
             const double share = withShear && e.oppositeB >= 0 ? 0.5 : 1.0;
             const double length = distance(web.nodePosition_m[at(e.a)], web.nodePosition_m[at(e.b)]);
-            addSpring(web, e.a, e.b, sim::SpringFamily::fibre, layer,
-                      share * thickness(e.a, e.b) * e.area_m2 / length);
+            addSpring(web, e.a, e.b, sim::SpringFamily::fibre, layer, share * thickness(e.a, e.b) * e.area_m2 / length);
         }
     }
     if (!withShear) {
@@ -113,12 +112,11 @@ void addSheetSprings(sim::Web& web, sim::Layer layer, bool withShear, bool skipA
     }
     for (const MeshEdge& e : edges) {
         if (e.oppositeB >= 0 && !skip(e.oppositeA, e.oppositeB)) {
-            const double length =
-                distance(web.nodePosition_m[at(e.oppositeA)], web.nodePosition_m[at(e.oppositeB)]);
+            const double length = distance(web.nodePosition_m[at(e.oppositeA)], web.nodePosition_m[at(e.oppositeB)]);
             addSpring(web, e.oppositeA, e.oppositeB, sim::SpringFamily::shear, layer,
                       0.5 * thickness(e.oppositeA, e.oppositeB) * e.area_m2 / length);
         }
     }
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -25,7 +25,7 @@ using Triangles = std::vector<std::array<std::int32_t, 3>>;
 struct MeshEdge {
     std::int32_t a = -1, b = -1;
     std::int32_t oppositeA = -1, oppositeB = -1;
-    double area_m2 = 0.0;  ///< Of the one or two triangles at the edge.
+    double area_m2 = 0.0; ///< Of the one or two triangles at the edge.
 };
 
 /// Edges sorted by their node numbers, so that the order does not depend on the triangles' order.
@@ -45,4 +45,4 @@ void addSpring(sim::Web& web, std::int32_t a, std::int32_t b, sim::SpringFamily 
 /// `skipAnchored`.
 void addSheetSprings(sim::Web& web, sim::Layer layer, bool withShear, bool skipAnchored);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -34,4 +34,4 @@ inline double smoothStep(double edge0, double edge1, double x) {
     return t * t * (3.0 - 2.0 * t);
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -13,7 +13,7 @@ namespace fascia::app {
 std::filesystem::path findAssetsDir();
 
 struct ScenarioInfo {
-    std::string id;  ///< The file's name without extension.
+    std::string id; ///< The file's name without extension.
     std::string title;
     std::string description;
     std::string model;
@@ -29,4 +29,4 @@ std::vector<ScenarioInfo> listScenarios(const std::filesystem::path& assetsDir);
 /// The file of a scenario given as a path or as the id of a shipped one. Error: notFound with the nearest id.
 sim::Result<std::filesystem::path> findScenario(const std::string& pathOrId, const std::filesystem::path& assetsDir);
 
-}  // namespace fascia::app
+} // namespace fascia::app

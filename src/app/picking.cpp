@@ -26,7 +26,7 @@ const auto& skinTriangles(const sim::Web& web) {
     return web.layerTriangles[static_cast<std::size_t>(sim::Layer::skin)];
 }
 
-}  // namespace
+} // namespace
 
 void SkinPicker::rebuild(const std::shared_ptr<const sim::Web>& web) {
     web_ = web;
@@ -138,4 +138,4 @@ std::optional<SkinHit> SkinPicker::pick(const Ray& ray, const sim::Snapshot& sna
     return hit;
 }
 
-}  // namespace fascia::app
+} // namespace fascia::app

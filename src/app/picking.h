@@ -20,11 +20,11 @@ struct Ray {
 /// Where a ray first meets the skin from outside.
 struct SkinHit {
     std::array<float, 3> position_m{};
-    std::array<float, 3> restPosition_m{};  ///< The same point of the skin in the web's rest geometry.
-    std::array<float, 3> normal{};  ///< Unit, outward, smoothed over the triangles around.
-    std::int32_t node = -1;         ///< Nearest corner of the triangle: a skin node.
-    std::int32_t triangle = -1;     ///< Index into the web's skin triangles.
-    float distance = 0.0F;          ///< Along the ray, in lengths of its direction.
+    std::array<float, 3> restPosition_m{}; ///< The same point of the skin in the web's rest geometry.
+    std::array<float, 3> normal{};         ///< Unit, outward, smoothed over the triangles around.
+    std::int32_t node = -1;                ///< Nearest corner of the triangle: a skin node.
+    std::int32_t triangle = -1;            ///< Index into the web's skin triangles.
+    float distance = 0.0F;                 ///< Along the ray, in lengths of its direction.
 };
 
 /// Casts rays against the skin. Keeps the adjacency of the web it saw last; every triangle is tested (the skin moves
@@ -38,8 +38,8 @@ class SkinPicker {
     [[nodiscard]] std::array<float, 3> nodeNormal(std::int32_t node, const sim::Snapshot& snapshot) const;
 
     std::shared_ptr<const sim::Web> web_;
-    std::vector<std::int32_t> firstTriangle_;  ///< Per node, into triangleOfNode_; size N + 1.
+    std::vector<std::int32_t> firstTriangle_; ///< Per node, into triangleOfNode_; size N + 1.
     std::vector<std::int32_t> triangleOfNode_;
 };
 
-}  // namespace fascia::app
+} // namespace fascia::app

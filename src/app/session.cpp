@@ -18,12 +18,16 @@ constexpr std::uint64_t kProbeLeastSteps = 30; // so that fast time does not mea
 constexpr double kHistoryInterval_s = 0.1;
 constexpr std::size_t kHistoryRows = 12000;
 constexpr double kLongestRealTimeStep_s = 4.0 * kFrameStep_s;
-constexpr double kLongestFrame_s = 0.25;       // after a stall the tissue does not jump
+constexpr double kLongestFrame_s = 0.25; // after a stall the tissue does not jump
 constexpr double kTrendWindow_s = 20.0;
 
 sim::Point3 focusOf(const io::Scenario& scenario, const sim::Web& web) {
-    if (!scenario.hands.empty()) { return web.findSite(scenario.hands.front().site)->position_m; }
-    if (!scenario.restrictions.empty()) { return scenario.restrictions.front().position_m; }
+    if (!scenario.hands.empty()) {
+        return web.findSite(scenario.hands.front().site)->position_m;
+    }
+    if (!scenario.restrictions.empty()) {
+        return scenario.restrictions.front().position_m;
+    }
     return web.sites.empty() ? sim::Point3{} : web.sites.front().position_m;
 }
 
@@ -42,20 +46,27 @@ sim::WorldSetup setupOf(const io::Scenario& scenario, const sim::Web& web, int t
     return setup;
 }
 
-}  // namespace
+} // namespace
 
-sim::Result<Session> Session::create(const io::Scenario& scenario, const std::filesystem::path& assetsDir, int threads) {
+sim::Result<Session> Session::create(const io::Scenario& scenario, const std::filesystem::path& assetsDir,
+                                     int threads) {
     sim::Result<std::shared_ptr<const sim::Web>> web = anatomy::loadModel(scenario.model, assetsDir);
-    if (!web) { return web.error(); }
+    if (!web) {
+        return web.error();
+    }
     return create(scenario, web.value(), threads);
 }
 
 sim::Result<Session> Session::create(const io::Scenario& scenario, std::shared_ptr<const sim::Web> web, int threads) {
     io::Scenario resolved = scenario;
     const sim::Status status = io::resolveScenario(resolved, *web);
-    if (!status) { return status.error(); }
+    if (!status) {
+        return status.error();
+    }
     sim::Result<sim::World> world = sim::World::create(web, setupOf(resolved, *web, threads));
-    if (!world) { return world.error(); }
+    if (!world) {
+        return world.error();
+    }
     return Session(std::move(world).value(), std::move(resolved));
 }
 
@@ -105,7 +116,9 @@ bool Session::apply(const sim::Command& command) {
 }
 
 void Session::applyDue() {
-    for (const TimedCommand& due : timetable_.takeDue(clock_s_)) { apply(due.command); }
+    for (const TimedCommand& due : timetable_.takeDue(clock_s_)) {
+        apply(due.command);
+    }
 }
 
 void Session::takeStep(double dt_s) {
@@ -132,7 +145,9 @@ void Session::takeStep(double dt_s) {
 void Session::probeIfDue(bool atRow) {
     const bool old = clock_s_ - lastProbe_s_ >= kProbeInterval_s - kSameTime_s;
     const bool rested = statistics_.steps - lastProbeStep_ >= kProbeLeastSteps;
-    if (!probes_ || !(atRow ? old || changedSinceProbe_ : old && rested)) { return; }
+    if (!probes_ || !(atRow ? old || changedSinceProbe_ : old && rested)) {
+        return;
+    }
     world_.probe();
     lastProbe_s_ = clock_s_;
     lastProbeStep_ = statistics_.steps;
@@ -140,13 +155,19 @@ void Session::probeIfDue(bool atRow) {
 }
 
 void Session::remember(bool always) {
-    if (!always && !history_.empty() && clock_s_ - history_.back().time_s < historyInterval_s_ - kSameTime_s) { return; }
-    if (!history_.empty() && history_.back().time_s >= clock_s_) { return; }
+    if (!always && !history_.empty() && clock_s_ - history_.back().time_s < historyInterval_s_ - kSameTime_s) {
+        return;
+    }
+    if (!history_.empty() && history_.back().time_s >= clock_s_) {
+        return;
+    }
     history_.push_back({clock_s_, world_.measures(), world_.report().residual});
     if (history_.size() > kHistoryRows) {
         // Keep the whole run at half the rate.
         std::deque<HistoryRow> thinned;
-        for (std::size_t i = 0; i < history_.size(); i += 2) { thinned.push_back(history_[i]); }
+        for (std::size_t i = 0; i < history_.size(); i += 2) {
+            thinned.push_back(history_[i]);
+        }
         history_ = std::move(thinned);
         historyInterval_s_ *= 2.0;
     }
@@ -157,7 +178,9 @@ void Session::beginLocal(bool sinceFocus) {
     lastProbe_s_ = clock_s_;
     lastProbeStep_ = statistics_.steps;
     changedSinceProbe_ = false;
-    if (!history_.empty() && history_.back().time_s >= clock_s_) { history_.pop_back(); }  // that of the old place
+    if (!history_.empty() && history_.back().time_s >= clock_s_) {
+        history_.pop_back();
+    } // that of the old place
     remember(true);
     localReference_ = {clock_s_, world_.measures().localTension_N, sinceFocus};
 }
@@ -172,7 +195,9 @@ double Session::interactiveStep_s(double shortest_s) const {
     const double allowed_s = speed_ < 1.0 ? kFrameStep_s : std::min(control_.next_s(), kLongestRealTimeStep_s);
     const double longest_s = std::min({allowed_s, debt_s_, timetable_.nextStop_s(clock_s_) - clock_s_}) * (1.0 + 1e-6);
     double dt_s = shortest_s;
-    while (2.0 * dt_s <= longest_s) { dt_s *= 2.0; }
+    while (2.0 * dt_s <= longest_s) {
+        dt_s *= 2.0;
+    }
     return dt_s;
 }
 
@@ -180,13 +205,15 @@ void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) 
     using Clock = std::chrono::steady_clock;
     const Clock::time_point started = Clock::now();
     messages_.clear();
-    for (const sim::Command& command : commands) { apply(command); }
+    for (const sim::Command& command : commands) {
+        apply(command);
+    }
 
     const double before_s = elapsed_s_;
     double dropped_s = 0.0;
     if (!paused_ && wall_dt_s > 0.0) {
         debt_s_ += std::min(wall_dt_s, kLongestFrame_s) * speed_;
-        const double shortest_s = kFrameStep_s * std::min(1.0, speed_);  // slow motion stays smooth
+        const double shortest_s = kFrameStep_s * std::min(1.0, speed_); // slow motion stays smooth
         bool first = true;
         while (debt_s_ >= shortest_s * (1.0 - 1e-6)) {
             const double spent_s = std::chrono::duration<double>(Clock::now() - started).count();
@@ -210,7 +237,9 @@ void Session::advance(double wall_dt_s, std::span<const sim::Command> commands) 
     if (wall_dt_s > 0.0) {
         frames_.push_back({wall_dt_s, elapsed_s_ - before_s, dropped_s});
         double window_s = 0.0;
-        for (const Frame& frame : frames_) { window_s += frame.wall_s; }
+        for (const Frame& frame : frames_) {
+            window_s += frame.wall_s;
+        }
         while (frames_.size() > 1 && window_s - frames_.front().wall_s >= 1.0) {
             window_s -= frames_.front().wall_s;
             frames_.pop_front();
@@ -222,7 +251,9 @@ void Session::advanceTo(double time_s, double fixedStep_s, const std::function<b
     messages_.clear();
     while (elapsed_s_ < time_s - kSameTime_s && !(shouldStop && shouldStop())) {
         if (replay_) {
-            if (replayFinished()) { break; }
+            if (replayFinished()) {
+                break;
+            }
             replayStep();
             continue;
         }
@@ -231,7 +262,9 @@ void Session::advanceTo(double time_s, double fixedStep_s, const std::function<b
         const double wanted_s = fixedStep_s > 0.0 ? fixedStep_s : control_.next_s();
         takeStep(fittedStep_s(stop_s - clock_s_, wanted_s, lastStep_s_));
         // A ramp begins or ends here: what comes next moves differently.
-        if (std::abs(clock_s_ - stop_s) < kSameTime_s && stop_s != time_s) { control_.restart(); }
+        if (std::abs(clock_s_ - stop_s) < kSameTime_s && stop_s != time_s) {
+            control_.restart();
+        }
     }
     probeIfDue(true);
     remember(true);
@@ -277,13 +310,19 @@ void Session::replayStep() {
         apply(commands[replay_->command++].command);
     }
     const io::StepRun& run = replay_->recording.steps[replay_->run];
-    if (run.count > 0) { takeStep(run.dt_s); }
+    if (run.count > 0) {
+        takeStep(run.dt_s);
+    }
     if (++replay_->taken >= run.count) {
         ++replay_->run;
         replay_->taken = 0;
     }
-    if (!replayFinished()) { return; }
-    while (replay_->command < commands.size()) { apply(commands[replay_->command++].command); }
+    if (!replayFinished()) {
+        return;
+    }
+    while (replay_->command < commands.size()) {
+        apply(commands[replay_->command++].command);
+    }
 }
 
 void Session::setPaused(bool paused) {
@@ -310,18 +349,24 @@ double Session::realTimeFactor() const {
 
 double Session::lag_s() const {
     double dropped_s = 0.0;
-    for (const Frame& frame : frames_) { dropped_s += frame.dropped_s; }
+    for (const Frame& frame : frames_) {
+        dropped_s += frame.dropped_s;
+    }
     return dropped_s;
 }
 
 Trend Session::trend() const {
-    if (history_.size() < 2) { return {}; }
+    if (history_.size() < 2) {
+        return {};
+    }
     const HistoryRow& now = history_.back();
     const double from_s = std::max(now.time_s - kTrendWindow_s, localReference_.time_s);
     const auto older = std::lower_bound(history_.begin(), history_.end(), from_s,
                                         [](const HistoryRow& row, double time_s) { return row.time_s < time_s; });
     const double minutes = (now.time_s - older->time_s) / 60.0;
-    if (minutes < 1.0 / 60.0) { return {}; }
+    if (minutes < 1.0 / 60.0) {
+        return {};
+    }
     Trend trend;
     trend.known = true;
     const double tension_N = std::max(1e-9, std::abs(older->measures.localTension_N));
@@ -344,4 +389,4 @@ io::Recording Session::makeRecording() const {
     return recording;
 }
 
-}  // namespace fascia::app
+} // namespace fascia::app

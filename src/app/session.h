@@ -34,8 +34,8 @@ struct HistoryRow {
 /// rows of the history from time_s on belong to the same place.
 struct LocalReference {
     double time_s = 0.0;
-    double tension_N = 0.0;     ///< Local tension then.
-    bool sinceFocus = false;    ///< Since a SetFocus; false: since the start.
+    double tension_N = 0.0;  ///< Local tension then.
+    bool sinceFocus = false; ///< Since a SetFocus; false: since the start.
     bool operator==(const LocalReference&) const = default;
 };
 
@@ -56,7 +56,8 @@ class Session {
   public:
     /// Loads the scenario's model and creates its World. `assetsDir` holds meshes/ and the like. Errors: notFound
     /// (model, site), badInput, solverFailed.
-    static sim::Result<Session> create(const io::Scenario& scenario, const std::filesystem::path& assetsDir, int threads);
+    static sim::Result<Session> create(const io::Scenario& scenario, const std::filesystem::path& assetsDir,
+                                       int threads);
     /// The same on a web that is already there.
     static sim::Result<Session> create(const io::Scenario& scenario, std::shared_ptr<const sim::Web> web, int threads);
 
@@ -127,9 +128,9 @@ class Session {
     };
     struct Replay {
         io::Recording recording;
-        std::size_t run = 0;        ///< Next entry of recording.steps.
-        std::uint64_t taken = 0;    ///< Steps of that entry already taken.
-        std::size_t command = 0;    ///< Next entry of recording.commands.
+        std::size_t run = 0;     ///< Next entry of recording.steps.
+        std::uint64_t taken = 0; ///< Steps of that entry already taken.
+        std::size_t command = 0; ///< Next entry of recording.commands.
     };
 
     Session(sim::World world, io::Scenario scenario);
@@ -152,8 +153,8 @@ class Session {
     StepControl control_;
     std::optional<Replay> replay_;
 
-    double clock_s_ = 0.0;        ///< Of the tissue; ResetTissue sets it back.
-    double elapsed_s_ = 0.0;      ///< Simulated since the start or reset().
+    double clock_s_ = 0.0;   ///< Of the tissue; ResetTissue sets it back.
+    double elapsed_s_ = 0.0; ///< Simulated since the start or reset().
     double lastStep_s_ = 0.0;
     StepStatistics statistics_;
     std::vector<RecordedCommand> recordedCommands_;
@@ -171,8 +172,8 @@ class Session {
     bool paused_ = false;
     double speed_ = 1.0;
     double budget_s_ = 0.020;
-    double debt_s_ = 0.0;         ///< Simulated time owed to the next frame.
-    std::deque<Frame> frames_;    ///< Of the last second.
+    double debt_s_ = 0.0;      ///< Simulated time owed to the next frame.
+    std::deque<Frame> frames_; ///< Of the last second.
 };
 
-}  // namespace fascia::app
+} // namespace fascia::app

@@ -35,4 +35,4 @@ double fittedStep_s(double remaining_s, double wanted_s, double previous_s) {
     return std::abs(fitted - previous_s) <= 1e-9 * fitted ? previous_s : fitted;
 }
 
-}  // namespace fascia::app
+} // namespace fascia::app

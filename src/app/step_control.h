@@ -12,8 +12,8 @@ inline constexpr double kFrameStep_s = 1.0 / 60.0;
 struct StepLimits {
     double smallest_s = kFrameStep_s;
     double largest_s = 10.0;
-    double move_m = 2.0e-4;       ///< Largest node displacement wanted in a step.
-    double stateChange = 0.01;    ///< Largest change of a state in 0..1 wanted in a step.
+    double move_m = 2.0e-4;    ///< Largest node displacement wanted in a step.
+    double stateChange = 0.01; ///< Largest change of a state in 0..1 wanted in a step.
 };
 
 /// Lengths are smallest_s times a power of two, so that work prepared for one length is used again.
@@ -38,4 +38,4 @@ class StepControl {
 /// `previous_s` if that fits to nine digits.
 double fittedStep_s(double remaining_s, double wanted_s, double previous_s);
 
-}  // namespace fascia::app
+} // namespace fascia::app

@@ -19,11 +19,13 @@ sim::Point3 tractionDirection(const sim::Site& site, double angle_deg) {
     const double along = std::cos(radians(angle_deg));
     const double sideways = std::sin(radians(angle_deg));
     sim::Point3 direction{};
-    for (std::size_t i = 0; i < 3; ++i) { direction[i] = along * site.fibreDirection[i] + sideways * across[i]; }
+    for (std::size_t i = 0; i < 3; ++i) {
+        direction[i] = along * site.fibreDirection[i] + sideways * across[i];
+    }
     return direction;
 }
 
-}  // namespace
+} // namespace
 
 Timetable::Timetable(const io::Scenario& scenario, const sim::Web& web) {
     for (const io::StressChange& change : scenario.stressChanges) {
@@ -34,10 +36,10 @@ Timetable::Timetable(const io::Scenario& scenario, const sim::Web& web) {
         assert(site != nullptr && "resolveScenario() has checked the sites");
         commands_.push_back(
             {hand.t_s, sim::PlaceHand{hand.hand, site->position_m, site->normal, hand.area_m2, hand.surface}});
-        commands_.push_back({hand.t_s, sim::PressHand{hand.hand, hand.pressure_Pa * hand.area_m2,
-                                                      hand.ramp_Pa_per_s * hand.area_m2,
-                                                      std::tan(radians(hand.traction_deg)),
-                                                      tractionDirection(*site, hand.tractionDirection_deg)}});
+        commands_.push_back(
+            {hand.t_s, sim::PressHand{hand.hand, hand.pressure_Pa * hand.area_m2, hand.ramp_Pa_per_s * hand.area_m2,
+                                      std::tan(radians(hand.traction_deg)),
+                                      tractionDirection(*site, hand.tractionDirection_deg)}});
         const double release = hand.release_Pa_per_s.value_or(hand.ramp_Pa_per_s);
         commands_.push_back({hand.releasedAt_s(), sim::LiftHand{hand.hand, release * hand.area_m2}});
         stops_s_.push_back(hand.pressedAt_s());
@@ -45,13 +47,17 @@ Timetable::Timetable(const io::Scenario& scenario, const sim::Web& web) {
     }
     std::stable_sort(commands_.begin(), commands_.end(),
                      [](const TimedCommand& a, const TimedCommand& b) { return a.time_s < b.time_s; });
-    for (const TimedCommand& command : commands_) { stops_s_.push_back(command.time_s); }
+    for (const TimedCommand& command : commands_) {
+        stops_s_.push_back(command.time_s);
+    }
     std::sort(stops_s_.begin(), stops_s_.end());
 }
 
 std::span<const TimedCommand> Timetable::takeDue(double time_s) {
     const std::size_t first = next_;
-    while (next_ < commands_.size() && commands_[next_].time_s <= time_s + kSameTime_s) { ++next_; }
+    while (next_ < commands_.size() && commands_[next_].time_s <= time_s + kSameTime_s) {
+        ++next_;
+    }
     return {commands_.data() + first, next_ - first};
 }
 
@@ -60,4 +66,4 @@ double Timetable::nextStop_s(double time_s) const {
     return found == stops_s_.end() ? std::numeric_limits<double>::infinity() : *found;
 }
 
-}  // namespace fascia::app
+} // namespace fascia::app

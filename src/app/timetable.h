@@ -29,12 +29,12 @@ class Timetable {
     void restart() { next_ = 0; }
 
   private:
-    std::vector<TimedCommand> commands_;  ///< In order of time.
-    std::vector<double> stops_s_;         ///< Sorted.
+    std::vector<TimedCommand> commands_; ///< In order of time.
+    std::vector<double> stops_s_;        ///< Sorted.
     std::size_t next_ = 0;
 };
 
 /// Times closer than this are the same moment.
 inline constexpr double kSameTime_s = 1e-6;
 
-}  // namespace fascia::app
+} // namespace fascia::app

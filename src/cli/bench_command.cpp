@@ -151,8 +151,9 @@ void addBenchCommand(CLI::App& app, int& exitCode) {
     command->add_option("--threads", options->threads, "Threads")->type_name("N")->check(CLI::Range(1, 256));
     command->add_option("--out", options->out, "Folder for bench.csv (default: stdout only)")->type_name("DIR");
     command
-        ->add_option("--report", options->report,
-                     "A Markdown page whose table is made anew, frames on one thread too, with plots in images/ beside it")
+        ->add_option(
+            "--report", options->report,
+            "A Markdown page whose table is made anew, frames on one thread too, with plots in images/ beside it")
         ->type_name("FILE");
     command->add_flag("--force", options->force, "Replace files that are already there");
     command->callback([options, &exitCode] { exitCode = runBench(*options); });

@@ -15,11 +15,16 @@ namespace fascia::cli {
 int exitCodeOf(sim::ErrorCode code) {
     switch (code) {
         case sim::ErrorCode::badInput:
-        case sim::ErrorCode::notFound: return kExitUsage;
-        case sim::ErrorCode::solverFailed: return kExitSolver;
-        case sim::ErrorCode::noGraphics: return kExitNoGraphics;
-        case sim::ErrorCode::interrupted: return kExitInterrupted;
-        case sim::ErrorCode::io: break;
+        case sim::ErrorCode::notFound:
+            return kExitUsage;
+        case sim::ErrorCode::solverFailed:
+            return kExitSolver;
+        case sim::ErrorCode::noGraphics:
+            return kExitNoGraphics;
+        case sim::ErrorCode::interrupted:
+            return kExitInterrupted;
+        case sim::ErrorCode::io:
+            break;
     }
     return kExitRunError;
 }
@@ -31,18 +36,25 @@ int reportError(const sim::Error& error) {
 
 std::vector<std::string> ScenarioOptions::allSettings() const {
     std::vector<std::string> all = settings;
-    if (!duration.empty()) { all.push_back("duration_s=" + duration); }
-    if (!seed.empty()) { all.push_back("seed=" + seed); }
+    if (!duration.empty()) {
+        all.push_back("duration_s=" + duration);
+    }
+    if (!seed.empty()) {
+        all.push_back("seed=" + seed);
+    }
     return all;
 }
 
 int ScenarioOptions::threadCount() const {
-    if (threads > 0) { return threads; }
+    if (threads > 0) {
+        return threads;
+    }
     return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
 }
 
 void addScenarioOptions(CLI::App& command, ScenarioOptions& options) {
-    command.add_option("SCENARIO", options.scenario, "A scenario file, or the id of a shipped one (fascia list scenarios)");
+    command.add_option("SCENARIO", options.scenario,
+                       "A scenario file, or the id of a shipped one (fascia list scenarios)");
     command
         .add_option("--set", options.settings,
                     "Change a key of the scenario or a parameter, e.g. hand.0.pressure_kPa=20kPa; repeatable")
@@ -57,19 +69,28 @@ void addScenarioOptions(CLI::App& command, ScenarioOptions& options) {
 
 sim::Result<io::Scenario> loadScenario(const ScenarioOptions& options) {
     const sim::Result<std::filesystem::path> file = app::findScenario(options.scenario, app::findAssetsDir());
-    if (!file) { return file.error(); }
+    if (!file) {
+        return file.error();
+    }
     return io::readScenario(file.value(), options.allSettings());
 }
 
 ProgressMode OutputOptions::progressMode() const {
-    if (progress == "bar") { return ProgressMode::bar; }
-    if (progress == "json") { return ProgressMode::json; }
-    if (progress == "none" || quiet) { return ProgressMode::none; }
+    if (progress == "bar") {
+        return ProgressMode::bar;
+    }
+    if (progress == "json") {
+        return ProgressMode::json;
+    }
+    if (progress == "none" || quiet) {
+        return ProgressMode::none;
+    }
     return ProgressMode::automatic;
 }
 
 void addOutputOptions(CLI::App& command, OutputOptions& options) {
-    command.add_option("--progress", options.progress, "Progress on stderr: bar, json or none; auto is bar on a terminal")
+    command
+        .add_option("--progress", options.progress, "Progress on stderr: bar, json or none; auto is bar on a terminal")
         ->check(CLI::IsMember({"auto", "bar", "json", "none"}));
     command.add_flag("--quiet", options.quiet, "Print errors only");
 }
@@ -77,7 +98,9 @@ void addOutputOptions(CLI::App& command, OutputOptions& options) {
 sim::Result<double> optionQuantity(const std::string& option, const std::string& text, const std::string& bareUnit,
                                    double minimum, double maximum) {
     sim::Result<double> value = io::parseQuantity(text, bareUnit);
-    if (!value) { return sim::Error{sim::ErrorCode::badInput, value.error().message, option, ""}; }
+    if (!value) {
+        return sim::Error{sim::ErrorCode::badInput, value.error().message, option, ""};
+    }
     if (!(value.value() >= minimum && value.value() <= maximum)) {
         return sim::Error{sim::ErrorCode::badInput,
                           text + " is out of range; valid is from " + io::shortNumber(minimum) + " to " +
@@ -105,4 +128,4 @@ std::string versionText() {
            std::string(io::kIntendedUse);
 }
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

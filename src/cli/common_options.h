@@ -31,11 +31,11 @@ int reportError(const sim::Error& error);
 
 /// SCENARIO, --set, --duration, --seed, --threads.
 struct ScenarioOptions {
-    std::string scenario;  ///< A path or the id of a shipped scenario.
+    std::string scenario; ///< A path or the id of a shipped scenario.
     std::vector<std::string> settings;
     std::string duration;
     std::string seed;
-    int threads = 0;       ///< 0: as many as the machine has, at most 8. Results do not depend on it.
+    int threads = 0; ///< 0: as many as the machine has, at most 8. Results do not depend on it.
 
     /// --duration and --seed as settings, after those of --set.
     [[nodiscard]] std::vector<std::string> allSettings() const;
@@ -65,4 +65,4 @@ sim::Status checkOverwrite(const std::vector<std::filesystem::path>& files, bool
 /// Ends the lines of --version.
 std::string versionText();
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

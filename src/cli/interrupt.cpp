@@ -12,7 +12,7 @@ void onSignal(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
-}  // namespace
+} // namespace
 
 void catchInterrupts() {
     std::signal(SIGINT, onSignal);
@@ -21,4 +21,4 @@ void catchInterrupts() {
 
 bool interrupted() { return stopAsked != 0; }
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

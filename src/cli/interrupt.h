@@ -6,4 +6,4 @@ namespace fascia::cli {
 void catchInterrupts();
 [[nodiscard]] bool interrupted();
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

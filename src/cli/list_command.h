@@ -7,4 +7,4 @@ namespace fascia::cli {
 /// `fascia list WHAT [--json]`: what there is, with units, ranges, sources.
 void addListCommand(CLI::App& app, int& exitCode);
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

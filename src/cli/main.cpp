@@ -44,7 +44,9 @@ void addCommands(CLI::App& app, int& exitCode) {
 
 void addVersion(CLI::App& app) {
     app.set_version_flag("--version", cli::versionText(), "Print the version and what the program is for");
-    for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) { addVersion(*command); }
+    for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+        addVersion(*command);
+    }
 }
 
 int runProgram(std::vector<std::string> arguments) {
@@ -54,9 +56,11 @@ int runProgram(std::vector<std::string> arguments) {
     addCommands(app, exitCode);
     addVersion(app);
     app.footer("Teaching model. Not a medical device.");
-    if (arguments.empty()) { arguments = {"view"}; }
+    if (arguments.empty()) {
+        arguments = {"view"};
+    }
     try {
-        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+        std::vector<std::string> reversed(arguments.rbegin(), arguments.rend()); // as CLI11 wants them
         app.parse(reversed);
     } catch (const CLI::ParseError& error) {
         return cli::finishParse(app, error);
@@ -64,7 +68,7 @@ int runProgram(std::vector<std::string> arguments) {
     return exitCode;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char** argv) {
     try {

@@ -19,22 +19,25 @@ Progress::Progress(ProgressMode mode, std::string name, double duration_s)
 }
 
 Progress::~Progress() {
-    if (open_) { std::fputc('\n', stderr); }
+    if (open_) {
+        std::fputc('\n', stderr);
+    }
 }
 
 void Progress::update(double simulated_s) {
     const Clock::time_point now = Clock::now();
     const bool atEnd = simulated_s >= duration_s_;
-    if (mode_ == ProgressMode::none || (!atEnd && now - printed_ < std::chrono::milliseconds(100))) { return; }
+    if (mode_ == ProgressMode::none || (!atEnd && now - printed_ < std::chrono::milliseconds(100))) {
+        return;
+    }
     printed_ = now;
     const double wall_s = std::chrono::duration<double>(now - started_).count();
     const double share = std::clamp(simulated_s / duration_s_, 0.0, 1.0);
     const double factor = wall_s > 0.0 ? simulated_s / wall_s : 0.0;
     const double left_s = share > 0.0 ? wall_s * (1.0 - share) / share : 0.0;
     if (mode_ == ProgressMode::json) {
-        const nlohmann::ordered_json line = {{"t_s", simulated_s},      {"duration_s", duration_s_},
-                                             {"fraction", share},       {"wall_s", wall_s},
-                                             {"real_time_factor", factor}, {"left_s", left_s}};
+        const nlohmann::ordered_json line = {{"t_s", simulated_s}, {"duration_s", duration_s_},  {"fraction", share},
+                                             {"wall_s", wall_s},   {"real_time_factor", factor}, {"left_s", left_s}};
         std::fprintf(stderr, "%s\n", line.dump().c_str());
         return;
     }
@@ -46,7 +49,9 @@ void Progress::update(double simulated_s) {
                  static_cast<int>(share * 100.0), simulated_s, duration_s_, factor, left_s);
     std::fflush(stderr);
     open_ = !atEnd;
-    if (atEnd) { std::fputc('\n', stderr); }
+    if (atEnd) {
+        std::fputc('\n', stderr);
+    }
 }
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

@@ -25,7 +25,7 @@ class Progress {
     double duration_s_;
     Clock::time_point started_;
     Clock::time_point printed_;
-    bool open_ = false;  ///< The bar's line is not ended yet.
+    bool open_ = false; ///< The bar's line is not ended yet.
 };
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

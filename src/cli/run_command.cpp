@@ -41,30 +41,38 @@ struct RunOptions {
 /// What a run writes to, and its files.
 struct RunPlan {
     io::Scenario scenario;
-    std::optional<io::Recording> recording;  ///< To replay.
+    std::optional<io::Recording> recording; ///< To replay.
     double every_s = 1.0;
-    double joints_s = 600.0;   ///< Between measurements of joints.
+    double joints_s = 600.0; ///< Between measurements of joints.
     double duration_s = 0.0;
     fs::path series;
     fs::path summary;
-    fs::path record;  ///< Empty if nothing is recorded.
-    fs::path map;     ///< Empty if no map of stiffness is asked for.
+    fs::path record; ///< Empty if nothing is recorded.
+    fs::path map;    ///< Empty if no map of stiffness is asked for.
     double mapSpacing_m = 0.0;
 };
 
 /// The scenario inside a recording, unless one is named; settings apply to either.
 sim::Result<io::Scenario> scenarioOf(const RunOptions& options, const std::optional<io::Recording>& recording) {
-    if (!options.scenario.scenario.empty()) { return loadScenario(options.scenario); }
+    if (!options.scenario.scenario.empty()) {
+        return loadScenario(options.scenario);
+    }
     if (recording) {
-        sim::Result<io::Scenario> scenario = io::parseScenario(recording->scenarioToml, options.replay + " (scenario)",
-                                                               options.scenario.allSettings());
-        if (scenario) { scenario.value().id = recording->scenarioId.empty() ? "replay" : recording->scenarioId; }
+        sim::Result<io::Scenario> scenario =
+            io::parseScenario(recording->scenarioToml, options.replay + " (scenario)", options.scenario.allSettings());
+        if (scenario) {
+            scenario.value().id = recording->scenarioId.empty() ? "replay" : recording->scenarioId;
+        }
         return scenario;
     }
     std::vector<std::string> ids;
-    for (const app::ScenarioInfo& info : app::listScenarios(app::findAssetsDir())) { ids.push_back(info.id); }
+    for (const app::ScenarioInfo& info : app::listScenarios(app::findAssetsDir())) {
+        ids.push_back(info.id);
+    }
     std::string names;
-    for (const std::string& id : ids) { names += (names.empty() ? "" : ", ") + id; }
+    for (const std::string& id : ids) {
+        names += (names.empty() ? "" : ", ") + id;
+    }
     return sim::Error{sim::ErrorCode::badInput, "Which scenario? Give a file or one of " + names + ".", "run", ""};
 }
 
@@ -72,17 +80,25 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
     RunPlan plan;
     if (!options.replay.empty()) {
         sim::Result<io::Recording> recording = io::readRecording(options.replay);
-        if (!recording) { return recording.error(); }
+        if (!recording) {
+            return recording.error();
+        }
         plan.recording = std::move(recording).value();
     }
     sim::Result<io::Scenario> scenario = scenarioOf(options, plan.recording);
-    if (!scenario) { return scenario.error(); }
+    if (!scenario) {
+        return scenario.error();
+    }
     plan.scenario = std::move(scenario).value();
     const sim::Result<double> every = optionQuantity("--every", options.every, "s", 1e-3, 1e7);
-    if (!every) { return every.error(); }
+    if (!every) {
+        return every.error();
+    }
     plan.every_s = every.value();
     const sim::Result<double> joints = optionQuantity("--joints-every", options.joints, "s", 1e-3, 1e9);
-    if (!joints) { return joints.error(); }
+    if (!joints) {
+        return joints.error();
+    }
     plan.joints_s = joints.value();
     plan.duration_s = plan.scenario.duration_s;
     if (plan.recording) {
@@ -92,8 +108,8 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
         }
     }
     if (plan.duration_s / plan.every_s > kMostRows) {
-        return sim::Error{sim::ErrorCode::badInput, "This would be more than ten million rows; choose a larger --every.",
-                          "--every", ""};
+        return sim::Error{sim::ErrorCode::badInput,
+                          "This would be more than ten million rows; choose a larger --every.", "--every", ""};
     }
     const fs::path out = options.out.empty() ? fs::path("out") / plan.scenario.id : fs::path(options.out);
     plan.series = out / "series.csv";
@@ -102,14 +118,20 @@ sim::Result<RunPlan> makePlan(const RunOptions& options) {
     std::vector<fs::path> files{plan.series, plan.summary};
     if (!options.stiffnessMap.empty()) {
         const sim::Result<double> spacing = optionQuantity("--stiffness-map", options.stiffnessMap, "m", 5e-3, 1.0);
-        if (!spacing) { return spacing.error(); }
+        if (!spacing) {
+            return spacing.error();
+        }
         plan.mapSpacing_m = spacing.value();
         plan.map = out / "stiffness_map.csv";
         files.push_back(plan.map);
     }
-    if (!plan.record.empty()) { files.push_back(plan.record); }
+    if (!plan.record.empty()) {
+        files.push_back(plan.record);
+    }
     const sim::Status free = checkOverwrite(files, options.force);
-    if (!free) { return free.error(); }
+    if (!free) {
+        return free.error();
+    }
     return plan;
 }
 
@@ -127,24 +149,34 @@ sim::Status computeRows(app::Session& session, const RunPlan& plan, const RunOpt
     const double fixedStep_s = options.fixedStep ? app::kFrameStep_s : 0.0;
     const auto advance = [&](double time_s) {
         session.advanceTo(time_s, fixedStep_s, interrupted);
-        for (const sim::Error& refusal : session.messages()) { messages.push_back(refusal.sentence()); }
+        for (const sim::Error& refusal : session.messages()) {
+            messages.push_back(refusal.sentence());
+        }
         progress.update(time_s);
     };
     double jointsDue_s = 0.0;
     for (std::uint64_t row = 0; !interrupted(); ++row) {
         const double time_s = rowTime_s(row, plan.every_s);
-        if (time_s > plan.duration_s + app::kSameTime_s) { break; }
+        if (time_s > plan.duration_s + app::kSameTime_s) {
+            break;
+        }
         advance(time_s);
-        if (interrupted()) { break; }
+        if (interrupted()) {
+            break;
+        }
         if (time_s >= jointsDue_s - app::kSameTime_s || time_s + plan.every_s > plan.duration_s + app::kSameTime_s) {
             session.measureJoints();
             jointsDue_s = time_s + plan.joints_s;
         }
         const sim::Snapshot& now = session.snapshot();
         const sim::Status status = series.row(time_s, now.measures, now.report.residual);
-        if (!status) { return status; }
+        if (!status) {
+            return status;
+        }
     }
-    if (!interrupted()) { advance(plan.duration_s); }
+    if (!interrupted()) {
+        advance(plan.duration_s);
+    }
     return sim::Done{};
 }
 
@@ -215,17 +247,25 @@ std::string mapText(const sim::Web& web, const std::vector<std::array<double, 3>
 int run(const RunOptions& options) {
     catchInterrupts();
     sim::Result<RunPlan> planned = makePlan(options);
-    if (!planned) { return reportError(planned.error()); }
+    if (!planned) {
+        return reportError(planned.error());
+    }
     RunPlan& plan = planned.value();
 
     sim::Result<app::Session> created =
         app::Session::create(plan.scenario, app::findAssetsDir(), options.scenario.threadCount());
-    if (!created) { return reportError(created.error()); }
+    if (!created) {
+        return reportError(created.error());
+    }
     app::Session& session = created.value();
-    if (plan.recording) { session.startReplay(*plan.recording); }
+    if (plan.recording) {
+        session.startReplay(*plan.recording);
+    }
 
     sim::Result<io::SeriesWriter> series = io::SeriesWriter::open(plan.series, *session.snapshot().web);
-    if (!series) { return reportError(series.error()); }
+    if (!series) {
+        return reportError(series.error());
+    }
     std::vector<std::array<double, 3>> places;
     if (!plan.map.empty()) {
         places = app::mapPlaces(*session.snapshot().web, plan.mapSpacing_m);
@@ -238,8 +278,12 @@ int run(const RunOptions& options) {
 
     io::RunSummary summary = summarise(session, plan, options, wall_s);
     summary.messages = messages;
-    if (status) { status = series.value().finish(); }
-    if (status) { status = io::writeFileAtomically(plan.summary, io::runJson(session.scenario(), summary)); }
+    if (status) {
+        status = series.value().finish();
+    }
+    if (status) {
+        status = io::writeFileAtomically(plan.summary, io::runJson(session.scenario(), summary));
+    }
     if (status && !plan.record.empty()) {
         status = io::writeFileAtomically(plan.record, io::recordingText(session.makeRecording()));
     }
@@ -247,7 +291,9 @@ int run(const RunOptions& options) {
         status = io::writeFileAtomically(plan.map, mapText(*session.snapshot().web, places, stiffAtStart,
                                                            app::stiffnessMap_N_per_m(session.world(), places)));
     }
-    if (!status) { return reportError(status.error()); }
+    if (!status) {
+        return reportError(status.error());
+    }
 
     if (!options.output.quiet) {
         std::cout << plan.scenario.id << ": " << io::fixedNumber(summary.simulated_s, 1) << " s simulated in "
@@ -259,7 +305,7 @@ int run(const RunOptions& options) {
     return judge(summary, plan);
 }
 
-}  // namespace
+} // namespace
 
 void addRunCommand(CLI::App& app, int& exitCode) {
     CLI::App* command = app.add_subcommand("run", "Run a scenario without a window; writes series.csv and run.json");
@@ -267,15 +313,20 @@ void addRunCommand(CLI::App& app, int& exitCode) {
     addScenarioOptions(*command, options->scenario);
     command->add_option("--out", options->out, "Folder for the results (default: out/<scenario id>)")->type_name("DIR");
     command->add_option("--every", options->every, "Time between rows of series.csv (default: 1s)")->type_name("TIME");
-    command->add_option("--joints-every", options->joints,
-                        "Time between measurements of the joints' ranges, seconds of work each (default: 10min)")
+    command
+        ->add_option("--joints-every", options->joints,
+                     "Time between measurements of the joints' ranges, seconds of work each (default: 10min)")
         ->type_name("TIME");
     command
-        ->add_option("--stiffness-map", options->stiffnessMap,
-                     "Write stiffness_map.csv: a virtual finger at places so far apart (30mm), at the start and the end")
+        ->add_option(
+            "--stiffness-map", options->stiffnessMap,
+            "Write stiffness_map.csv: a virtual finger at places so far apart (30mm), at the start and the end")
         ->type_name("LENGTH");
-    command->add_option("--record", options->record, "Write every step and command, and the state hash")->type_name("FILE");
-    command->add_option("--replay", options->replay, "Do a recording again and compare the state hash (exit 4 if it differs)")
+    command->add_option("--record", options->record, "Write every step and command, and the state hash")
+        ->type_name("FILE");
+    command
+        ->add_option("--replay", options->replay,
+                     "Do a recording again and compare the state hash (exit 4 if it differs)")
         ->type_name("FILE");
     command->add_flag("--fixed-step", options->fixedStep, "Always step by at most 1/60 s (slow; for comparison)");
     command->add_flag("--force", options->force, "Replace files that are already there");
@@ -283,4 +334,4 @@ void addRunCommand(CLI::App& app, int& exitCode) {
     command->callback([options, &exitCode] { exitCode = run(*options); });
 }
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

@@ -7,4 +7,4 @@ namespace fascia::cli {
 /// `fascia run SCENARIO`: headless; writes series.csv and run.json.
 void addRunCommand(CLI::App& app, int& exitCode);
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

@@ -14,7 +14,9 @@ namespace {
 
 /// The command that was being read: the innermost that was given.
 const CLI::App* innermost(const CLI::App* app) {
-    while (!app->get_subcommands().empty()) { app = app->get_subcommands().back(); }
+    while (!app->get_subcommands().empty()) {
+        app = app->get_subcommands().back();
+    }
     return app;
 }
 
@@ -29,8 +31,12 @@ std::vector<std::string> subcommandNames(const CLI::App& app) {
 std::vector<std::string> flagNames(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) {
-        for (const std::string& name : option->get_lnames()) { names.push_back("--" + name); }
-        for (const std::string& name : option->get_snames()) { names.push_back("-" + name); }
+        for (const std::string& name : option->get_lnames()) {
+            names.push_back("--" + name);
+        }
+        for (const std::string& name : option->get_snames()) {
+            names.push_back("-" + name);
+        }
     }
     return names;
 }
@@ -42,11 +48,13 @@ std::string nearest(const std::string& name, const std::vector<std::string>& nam
 
 std::string path(const CLI::App* app) {
     std::string text = app->get_name();
-    for (app = app->get_parent(); app != nullptr; app = app->get_parent()) { text = app->get_name() + " " + text; }
+    for (app = app->get_parent(); app != nullptr; app = app->get_parent()) {
+        text = app->get_name() + " " + text;
+    }
     return text;
 }
 
-}  // namespace
+} // namespace
 
 int finishParse(const CLI::App& app, const CLI::ParseError& error) {
     const CLI::App* command = innermost(&app);
@@ -79,7 +87,9 @@ int finishParse(const CLI::App& app, const CLI::ParseError& error) {
     } else if (!message.empty() && message.back() != '.') {
         message += ".";
     }
-    if (meant.empty()) { message += " See `" + path(command) + " --help`."; }
+    if (meant.empty()) {
+        message += " See `" + path(command) + " --help`.";
+    }
     return reportError({sim::ErrorCode::badInput, message, "", meant});
 }
 
@@ -87,11 +97,12 @@ void addUnavailableCommand(CLI::App& app, const char* name, const char* help, in
     CLI::App* command = app.add_subcommand(name, std::string(help) + " (not in this build)");
     command->allow_extras();
     command->callback([name, &exitCode] {
-        exitCode = reportError({sim::ErrorCode::noGraphics,
-                                "'" + std::string(name) + "' is not in this build, which was made without OpenGL, EGL and " +
-                                    "GLFW; configure with -DFASCIA_GRAPHICS=ON, or use `fascia run`.",
-                                "", ""});
+        exitCode =
+            reportError({sim::ErrorCode::noGraphics,
+                         "'" + std::string(name) + "' is not in this build, which was made without OpenGL, EGL and " +
+                             "GLFW; configure with -DFASCIA_GRAPHICS=ON, or use `fascia run`.",
+                         "", ""});
     });
 }
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

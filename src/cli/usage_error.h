@@ -10,4 +10,4 @@ int finishParse(const CLI::App& app, const CLI::ParseError& error);
 /// Stands in for a command that this build does not have; says so and exits with 5.
 void addUnavailableCommand(CLI::App& app, const char* name, const char* help, int& exitCode);
 
-}  // namespace fascia::cli
+} // namespace fascia::cli

@@ -35,4 +35,4 @@ class AtomicFile {
     std::string buffer_;
 };
 
-}  // namespace fascia::io
+} // namespace fascia::io

@@ -52,8 +52,8 @@ void visitMembers(Command& command, Visitor&& visit) {
 }
 
 constexpr std::array<std::string_view, std::variant_size_v<sim::Command>> kNames{
-    "set_stress", "place_hand", "press_hand",    "lift_hand", "restrict",
-    "set_hypothesis", "set_parameter", "set_focus", "reset_tissue"};
+    "set_stress",     "place_hand",    "press_hand", "lift_hand",   "restrict",
+    "set_hypothesis", "set_parameter", "set_focus",  "reset_tissue"};
 
 template <std::size_t... I>
 sim::Command makeCommand(std::size_t index, std::index_sequence<I...>) {
@@ -69,7 +69,9 @@ struct Writer {
     }
     void operator()(const char* key, const sim::Hypothesis& value) {
         for (const auto& spec : sim::hypothesisSpecs()) {
-            if (spec.hypothesis == value) { out[key] = spec.id; }
+            if (spec.hypothesis == value) {
+                out[key] = spec.id;
+            }
         }
     }
     template <typename T>
@@ -85,12 +87,18 @@ struct Reader {
     const Json* get(const char* key, Json::value_t type) {
         const auto found = in.find(key);
         const bool numbers = type == Json::value_t::number_float;
-        if (found != in.end() && (numbers ? found->is_number() : found->type() == type)) { return &*found; }
-        if (problem.empty()) { problem = std::string("'") + key + "' is missing or of the wrong type."; }
+        if (found != in.end() && (numbers ? found->is_number() : found->type() == type)) {
+            return &*found;
+        }
+        if (problem.empty()) {
+            problem = std::string("'") + key + "' is missing or of the wrong type.";
+        }
         return nullptr;
     }
     void operator()(const char* key, double& value) {
-        if (const Json* found = get(key, Json::value_t::number_float)) { value = found->get<double>(); }
+        if (const Json* found = get(key, Json::value_t::number_float)) {
+            value = found->get<double>();
+        }
     }
     void operator()(const char* key, int& value) {
         double number = 0.0;
@@ -102,14 +110,20 @@ struct Reader {
         }
     }
     void operator()(const char* key, bool& value) {
-        if (const Json* found = get(key, Json::value_t::boolean)) { value = found->get<bool>(); }
+        if (const Json* found = get(key, Json::value_t::boolean)) {
+            value = found->get<bool>();
+        }
     }
     void operator()(const char* key, std::string& value) {
-        if (const Json* found = get(key, Json::value_t::string)) { value = found->get<std::string>(); }
+        if (const Json* found = get(key, Json::value_t::string)) {
+            value = found->get<std::string>();
+        }
     }
     void operator()(const char* key, std::array<double, 3>& value) {
         const Json* found = get(key, Json::value_t::array);
-        if (found == nullptr) { return; }
+        if (found == nullptr) {
+            return;
+        }
         for (std::size_t i = 0; i < 3; ++i) {
             if (found->size() != 3 || !(*found)[i].is_number()) {
                 problem = std::string("'") + key + "' must be three numbers.";
@@ -140,7 +154,7 @@ struct Reader {
     }
 };
 
-}  // namespace
+} // namespace
 
 Json commandToJson(const sim::Command& command) {
     Json out;
@@ -154,16 +168,22 @@ sim::Result<sim::Command> commandFromJson(const Json& json) {
         return sim::Error{sim::ErrorCode::badInput, std::move(message), "", ""};
     };
     const auto name = json.is_object() ? json.find("command") : json.end();
-    if (!json.is_object() || name == json.end() || !name->is_string()) { return fail("This is no command."); }
+    if (!json.is_object() || name == json.end() || !name->is_string()) {
+        return fail("This is no command.");
+    }
     for (std::size_t i = 0; i < kNames.size(); ++i) {
-        if (kNames[i] != name->get<std::string>()) { continue; }
+        if (kNames[i] != name->get<std::string>()) {
+            continue;
+        }
         sim::Command command = makeCommand(i, std::make_index_sequence<kNames.size()>{});
         Reader reader{json, ""};
         std::visit([&reader](auto& one) { visitMembers(one, reader); }, command);
-        if (!reader.problem.empty()) { return fail(reader.problem); }
+        if (!reader.problem.empty()) {
+            return fail(reader.problem);
+        }
         return command;
     }
     return fail("There is no such command.");
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

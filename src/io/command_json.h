@@ -13,4 +13,4 @@ nlohmann::ordered_json commandToJson(const sim::Command& command);
 /// Error badInput says what is missing or wrong.
 sim::Result<sim::Command> commandFromJson(const nlohmann::ordered_json& json);
 
-}  // namespace fascia::io
+} // namespace fascia::io

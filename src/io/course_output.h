@@ -13,7 +13,7 @@ namespace fascia::io {
 struct CourseSample {
     double day = 0.0;
     sim::Measures measures;
-    int treatments = 0; ///< Sessions so far.
+    int treatments = 0;         ///< Sessions so far.
     bool rangeMeasured = false; ///< Joint ranges are of this row; else the last ones measured.
 };
 

@@ -24,9 +24,8 @@ constexpr double kFarthest_m = 1e9;
 constexpr double kShortestShare = 1e-13;
 
 constexpr std::array kKnown{"v"sv, "l"sv, "g"sv};
-constexpr std::array kPassedOver{"o"sv,  "s"sv,  "p"sv,      "vn"sv,     "vt"sv,   "vp"sv,
-                                 "f"sv,  "fo"sv, "usemtl"sv, "mtllib"sv, "mg"sv,   "bevel"sv,
-                                 "lod"sv, "c_interp"sv, "d_interp"sv};
+constexpr std::array kPassedOver{"o"sv,      "s"sv,      "p"sv,  "vn"sv,    "vt"sv,  "vp"sv,       "f"sv,       "fo"sv,
+                                 "usemtl"sv, "mtllib"sv, "mg"sv, "bevel"sv, "lod"sv, "c_interp"sv, "d_interp"sv};
 
 class Reader {
   public:
@@ -112,7 +111,8 @@ class Reader {
         } else if (kind == "f") {
             hasFaces_ = true;
         } else if (std::find(kPassedOver.begin(), kPassedOver.end(), kind) == kPassedOver.end()) {
-            fail("'" + printable(kind) + "' is no line of a net; springs are 'l i j', nodes 'v x y z', groups 'g NAME'.",
+            fail("'" + printable(kind) +
+                     "' is no line of a net; springs are 'l i j', nodes 'v x y z', groups 'g NAME'.",
                  std::string(sim::nearestName(kind.substr(0, 100), kKnown)));
         }
     }

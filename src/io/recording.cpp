@@ -19,13 +19,21 @@ std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::erro
 template <typename T>
 bool read(const Json& json, const char* key, T& out) {
     const auto found = json.find(key);
-    if (found == json.end()) { return false; }
+    if (found == json.end()) {
+        return false;
+    }
     if constexpr (std::is_same_v<T, std::string>) {
-        if (!found->is_string()) { return false; }
+        if (!found->is_string()) {
+            return false;
+        }
     } else if constexpr (std::is_same_v<T, double>) {
-        if (!found->is_number()) { return false; }
+        if (!found->is_number()) {
+            return false;
+        }
     } else {
-        if (!found->is_number_unsigned()) { return false; }
+        if (!found->is_number_unsigned()) {
+            return false;
+        }
     }
     out = found->get<T>();
     return true;
@@ -36,9 +44,13 @@ std::string readLine(const Json& json, Recording& recording, std::uint64_t& step
     if (json.contains("command")) {
         RecordedCommand entry;
         sim::Result<sim::Command> command = commandFromJson(json);
-        if (!command) { return command.error().message; }
+        if (!command) {
+            return command.error().message;
+        }
         entry.command = std::move(command).value();
-        if (!read(json, "step", entry.step) || entry.step != step) { return "The step of this command is out of order."; }
+        if (!read(json, "step", entry.step) || entry.step != step) {
+            return "The step of this command is out of order.";
+        }
         read(json, "t_s", entry.time_s);
         recording.commands.push_back(std::move(entry));
         return "";
@@ -49,34 +61,46 @@ std::string readLine(const Json& json, Recording& recording, std::uint64_t& step
         if (!read(json, "dt_s", run.dt_s) || !read(json, "count", run.count) || !read(json, "step", first)) {
             return "Steps need 'step', 'dt_s' and 'count'.";
         }
-        if (!(run.dt_s > 0.0 && run.dt_s <= 3600.0)) { return "'dt_s' must be above 0, up to 3600 s."; }
-        if (first != step || run.count > (1ULL << 40U)) { return "These steps are out of order."; }
+        if (!(run.dt_s > 0.0 && run.dt_s <= 3600.0)) {
+            return "'dt_s' must be above 0, up to 3600 s.";
+        }
+        if (first != step || run.count > (1ULL << 40U)) {
+            return "These steps are out of order.";
+        }
         step += run.count;
         recording.steps.push_back(run);
         return "";
     }
     std::string hash;
     std::uint64_t last = 0;
-    if (!read(json, "state_hash", hash) || !read(json, "steps", last)) { return "This line is not known."; }
+    if (!read(json, "state_hash", hash) || !read(json, "steps", last)) {
+        return "This line is not known.";
+    }
     const std::optional<std::uint64_t> value = parseHash(hash);
-    if (!value || last != step) { return "The last line does not fit the steps before it."; }
+    if (!value || last != step) {
+        return "The last line does not fit the steps before it.";
+    }
     recording.stateHash = *value;
     ended = true;
     return "";
 }
 
-}  // namespace
+} // namespace
 
 std::uint64_t Recording::stepCount() const {
     std::uint64_t count = 0;
-    for (const StepRun& run : steps) { count += run.count; }
+    for (const StepRun& run : steps) {
+        count += run.count;
+    }
     return count;
 }
 
 std::string hashText(std::uint64_t hash) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text(16, '0');
-    for (std::size_t i = 16; i-- > 0; hash >>= 4U) { text[i] = kDigits[hash & 15U]; }
+    for (std::size_t i = 16; i-- > 0; hash >>= 4U) {
+        text[i] = kDigits[hash & 15U];
+    }
     return text;
 }
 
@@ -113,7 +137,9 @@ std::string recordingText(const Recording& recording) {
         while (left > 0) {
             writeCommands();
             std::uint64_t count = left;
-            if (next < recording.commands.size()) { count = std::min(count, recording.commands[next].step - step); }
+            if (next < recording.commands.size()) {
+                count = std::min(count, recording.commands[next].step - step);
+            }
             text += line(Json{{"step", step}, {"dt_s", run.dt_s}, {"count", count}});
             step += count;
             left -= count;
@@ -140,9 +166,13 @@ sim::Result<Recording> readRecording(const std::filesystem::path& file) {
     };
     while (std::getline(stream, text)) {
         ++number;
-        if (text.size() > kLongestLine) { return fail("This line is too long for a recording."); }
+        if (text.size() > kLongestLine) {
+            return fail("This line is too long for a recording.");
+        }
         const Json json = Json::parse(text, nullptr, false);
-        if (!json.is_object()) { return fail("This line is not JSON; it is no recording, or a damaged one."); }
+        if (!json.is_object()) {
+            return fail("This line is not JSON; it is no recording, or a damaged one.");
+        }
         if (number == 1) {
             std::string kind;
             std::uint64_t version = 0;
@@ -150,17 +180,23 @@ sim::Result<Recording> readRecording(const std::filesystem::path& file) {
                 !read(json, "scenario", recording.scenarioToml)) {
                 return fail("This is not a recording of this program.");
             }
-            if (version > kFormatVersion) { return fail("This recording was made by a newer program, which is needed to read it."); }
+            if (version > kFormatVersion) {
+                return fail("This recording was made by a newer program, which is needed to read it.");
+            }
             read(json, "version", recording.version);
             read(json, "commit", recording.commit);
             read(json, "scenario_id", recording.scenarioId);
         } else {
             const std::string problem = ended ? "There is text after the end." : readLine(json, recording, step, ended);
-            if (!problem.empty()) { return fail(problem); }
+            if (!problem.empty()) {
+                return fail(problem);
+            }
         }
     }
-    if (!ended) { return fail("The recording ends too early; its last line with the state hash is missing."); }
+    if (!ended) {
+        return fail("The recording ends too early; its last line with the state hash is missing.");
+    }
     return recording;
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

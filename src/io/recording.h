@@ -27,13 +27,13 @@ struct StepRun {
 };
 
 struct Recording {
-    std::string version;       ///< Of the program that recorded.
+    std::string version; ///< Of the program that recorded.
     std::string commit;
-    std::string scenarioToml;  ///< Merged.
+    std::string scenarioToml; ///< Merged.
     std::string scenarioId;
     std::vector<StepRun> steps;
-    std::vector<RecordedCommand> commands;  ///< In order of step.
-    std::uint64_t stateHash = 0;            ///< At the end.
+    std::vector<RecordedCommand> commands; ///< In order of step.
+    std::uint64_t stateHash = 0;           ///< At the end.
 
     [[nodiscard]] std::uint64_t stepCount() const;
 };
@@ -46,4 +46,4 @@ sim::Result<Recording> readRecording(const std::filesystem::path& file);
 std::string hashText(std::uint64_t hash);
 std::optional<std::uint64_t> parseHash(const std::string& text);
 
-}  // namespace fascia::io
+} // namespace fascia::io

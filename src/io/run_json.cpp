@@ -38,4 +38,4 @@ std::string runJson(const Scenario& scenario, const RunSummary& summary) {
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

@@ -15,7 +15,7 @@ namespace fascia::io {
 namespace {
 
 constexpr std::size_t kLargestFile_bytes = 1U << 20U;
-constexpr double kLongest_s = 3.2e7;  // about a year
+constexpr double kLongest_s = 3.2e7; // about a year
 
 constexpr Range kShare{0.0, 1.0};
 constexpr Range kTime{0.0, kLongest_s};
@@ -27,7 +27,9 @@ constexpr Range kRate{0.0, 1000.0, true};
 template <typename Spec>
 std::vector<std::string_view> idsOf(std::span<const Spec> specs) {
     std::vector<std::string_view> ids;
-    for (const Spec& spec : specs) { ids.push_back(spec.id); }
+    for (const Spec& spec : specs) {
+        ids.push_back(spec.id);
+    }
     return ids;
 }
 
@@ -149,7 +151,9 @@ void readHand(TomlContext& context, const toml::table& source, Scenario& scenari
     table.numberInUnit("traction_deg", "deg", Range{0.0, 80.0}, spec.traction_deg);
     table.numberInUnit("traction_direction_deg", "deg", Range{-360.0, 360.0}, spec.tractionDirection_deg);
     const int surface = table.choice("surface", keys::kSurfaces);
-    if (surface >= 0) { spec.surface = static_cast<sim::SkinSurface>(surface); }
+    if (surface >= 0) {
+        spec.surface = static_cast<sim::SkinSurface>(surface);
+    }
     for (std::size_t i = 0; context.ok() && i + 1 < scenario.hands.size(); ++i) {
         const HandSpec& other = scenario.hands[i];
         if (other.hand == spec.hand && other.t_s < spec.goneAt_s() && spec.t_s < other.goneAt_s()) {
@@ -184,7 +188,9 @@ void readVersion(TomlTable& table) {
 std::string modelPath(const std::string& model, const std::filesystem::path& scenarioFile) {
     const std::filesystem::path path(model);
     const bool isFile = path.has_parent_path() || path.has_extension();
-    if (!isFile || path.is_absolute() || !scenarioFile.has_parent_path()) { return model; }
+    if (!isFile || path.is_absolute() || !scenarioFile.has_parent_path()) {
+        return model;
+    }
     std::error_code ignored;
     const std::filesystem::path beside = scenarioFile.parent_path() / path;
     return std::filesystem::exists(beside, ignored) ? beside.string() : model;
@@ -194,56 +200,86 @@ void readTop(TomlContext& context, const toml::table& source, const std::filesys
     // The version comes first: in a newer file an unknown key is no mistake.
     const std::vector<std::string_view> any = [&] {
         std::vector<std::string_view> present;
-        for (auto&& [key, node] : source) { present.push_back(key.str()); }
+        for (auto&& [key, node] : source) {
+            present.push_back(key.str());
+        }
         return present;
     }();
     TomlTable version(context, source, "", any);
     readVersion(version);
-    if (!context.ok()) { return; }
+    if (!context.ok()) {
+        return;
+    }
 
     TomlTable table(context, source, "", keys::kTop);
     table.string("title", 200, scenario.title);
     table.string("description", 4000, scenario.description);
     table.strings("claims", 100, scenario.claims);
     table.string("model", 1000, scenario.model);
-    if (context.ok()) { scenario.model = modelPath(scenario.model, file); }
+    if (context.ok()) {
+        scenario.model = modelPath(scenario.model, file);
+    }
     const int preset = table.choice("preset", idsOf(sim::presets()));
-    if (preset >= 0) { scenario.preset = sim::presets()[static_cast<std::size_t>(preset)].id; }
+    if (preset >= 0) {
+        scenario.preset = sim::presets()[static_cast<std::size_t>(preset)].id;
+    }
     auto seed = static_cast<std::int64_t>(scenario.seed);
     table.integer("seed", 0, std::numeric_limits<std::int64_t>::max(), seed);
     scenario.seed = static_cast<std::uint64_t>(seed);
     table.number("duration_s", "s", Range{0.0, kLongest_s, true}, scenario.duration_s);
     table.number("initial_adhesion", "1", kShare, scenario.initialAdhesion);
-    if (const auto* inner = table.table("autonomic")) { readAutonomic(context, *inner, scenario); }
-    if (const auto* inner = table.table("hypothesis")) { readHypotheses(context, *inner, scenario); }
-    if (const auto* inner = table.table("set")) { readSet(context, *inner, "", scenario); }
-    for (const auto* inner : table.tables("restriction", 1000)) { readRestriction(context, *inner, scenario); }
-    if (const auto* inner = table.table("restrictions")) { readDraw(context, *inner, scenario); }
-    for (const auto* inner : table.tables("hand", 1000)) { readHand(context, *inner, scenario); }
+    if (const auto* inner = table.table("autonomic")) {
+        readAutonomic(context, *inner, scenario);
+    }
+    if (const auto* inner = table.table("hypothesis")) {
+        readHypotheses(context, *inner, scenario);
+    }
+    if (const auto* inner = table.table("set")) {
+        readSet(context, *inner, "", scenario);
+    }
+    for (const auto* inner : table.tables("restriction", 1000)) {
+        readRestriction(context, *inner, scenario);
+    }
+    if (const auto* inner = table.table("restrictions")) {
+        readDraw(context, *inner, scenario);
+    }
+    for (const auto* inner : table.tables("hand", 1000)) {
+        readHand(context, *inner, scenario);
+    }
 }
 
-}  // namespace
+} // namespace
 
 sim::Result<Scenario> parseScenario(std::string_view text, const std::string& name,
                                     std::span<const std::string> settings) {
     sim::Result<toml::table> parsed = parseToml(text, printable(name, 300));
-    if (!parsed) { return parsed.error(); }
+    if (!parsed) {
+        return parsed.error();
+    }
     TomlContext context(printable(name, 300));
     std::vector<ParameterSetting> parameterSettings;
     for (const std::string& setting : settings) {
         const sim::Status status = insertSetting(parsed.value(), parameterSettings, setting);
-        if (!status) { return status.error(); }
+        if (!status) {
+            return status.error();
+        }
     }
     Scenario scenario;
     scenario.file = name;
     const std::filesystem::path file(name);
-    if (!file.stem().empty()) { scenario.id = file.stem().string(); }
+    if (!file.stem().empty()) {
+        scenario.id = file.stem().string();
+    }
     readTop(context, parsed.value(), file, scenario);
     for (const ParameterSetting& setting : parameterSettings) {
         const toml::value<std::string> node(setting.value);
-        if (context.ok()) { setParameter(context, "--set " + setting.id, setting.id, node, scenario); }
+        if (context.ok()) {
+            setParameter(context, "--set " + setting.id, setting.id, node, scenario);
+        }
     }
-    if (!context.ok()) { return *context.error(); }
+    if (!context.ok()) {
+        return *context.error();
+    }
     return scenario;
 }
 
@@ -273,7 +309,9 @@ sim::Result<Scenario> readScenario(const std::filesystem::path& file, std::span<
 sim::Status applySetting(Scenario& scenario, std::string_view setting) {
     const std::array settings{std::string(setting)};
     sim::Result<Scenario> changed = parseScenario(mergedToml(scenario), scenario.file, settings);
-    if (!changed) { return changed.error(); }
+    if (!changed) {
+        return changed.error();
+    }
     changed.value().id = scenario.id;
     scenario = std::move(changed).value();
     return sim::Done{};
@@ -291,4 +329,4 @@ sim::Parameters mergedParameters(const Scenario& scenario) {
     return parameters;
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

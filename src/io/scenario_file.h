@@ -39,4 +39,4 @@ std::string mergedToml(const Scenario& scenario);
 /// The same as a JSON object, on one line.
 std::string mergedJson(const Scenario& scenario);
 
-}  // namespace fascia::io
+} // namespace fascia::io

@@ -22,7 +22,9 @@ Json handJson(const HandSpec& hand) {
     out["pressure_kPa"] = inUnit(hand.pressure_Pa, "kPa");
     out["ramp_kPa_per_s"] = inUnit(hand.ramp_Pa_per_s, "kPa/s");
     out["hold_s"] = hand.hold_s;
-    if (hand.release_Pa_per_s) { out["release_kPa_per_s"] = inUnit(*hand.release_Pa_per_s, "kPa/s"); }
+    if (hand.release_Pa_per_s) {
+        out["release_kPa_per_s"] = inUnit(*hand.release_Pa_per_s, "kPa/s");
+    }
     out["traction_deg"] = hand.traction_deg;
     out["traction_direction_deg"] = hand.tractionDirection_deg;
     out["surface"] = keys::kSurfaces[static_cast<std::size_t>(hand.surface)];
@@ -43,10 +45,16 @@ Json restrictionJson(const RestrictionSpec& restriction) {
 
 Json drawJson(const RestrictionDraw& draw) {
     Json out;
-    if (draw.seed) { out["seed"] = *draw.seed; }
+    if (draw.seed) {
+        out["seed"] = *draw.seed;
+    }
     out["count"] = draw.count;
-    if (draw.radius_m) { out["radius_m"] = *draw.radius_m; }
-    if (draw.adhesion) { out["adhesion"] = *draw.adhesion; }
+    if (draw.radius_m) {
+        out["radius_m"] = *draw.radius_m;
+    }
+    if (draw.adhesion) {
+        out["adhesion"] = *draw.adhesion;
+    }
     return out;
 }
 
@@ -54,14 +62,20 @@ Json scenarioJson(const Scenario& scenario) {
     Json out;
     out["schema_version"] = kScenarioSchemaVersion;
     out["title"] = scenario.title;
-    if (!scenario.description.empty()) { out["description"] = scenario.description; }
-    if (!scenario.claims.empty()) { out["claims"] = scenario.claims; }
+    if (!scenario.description.empty()) {
+        out["description"] = scenario.description;
+    }
+    if (!scenario.claims.empty()) {
+        out["claims"] = scenario.claims;
+    }
     out["model"] = scenario.model;
     out["preset"] = scenario.preset;
     out["seed"] = scenario.seed;
     out["duration_s"] = scenario.duration_s;
     out["initial_adhesion"] = scenario.initialAdhesion;
-    if (scenario.draw) { out["restrictions"] = drawJson(*scenario.draw); }
+    if (scenario.draw) {
+        out["restrictions"] = drawJson(*scenario.draw);
+    }
     out["autonomic"]["stress"] = scenario.stress;
     for (const StressChange& change : scenario.stressChanges) {
         out["autonomic"]["change"].push_back({{"t_s", change.t_s}, {"stress", change.stress}});
@@ -69,11 +83,15 @@ Json scenarioJson(const Scenario& scenario) {
     for (const sim::HypothesisSpec& spec : sim::hypothesisSpecs()) {
         out["hypothesis"][std::string(spec.id)] = scenario.hypotheses[static_cast<std::size_t>(spec.hypothesis)];
     }
-    for (const auto& [id, value] : scenario.sets) { out["set"][id] = value; }
+    for (const auto& [id, value] : scenario.sets) {
+        out["set"][id] = value;
+    }
     for (const RestrictionSpec& restriction : scenario.restrictions) {
         out["restriction"].push_back(restrictionJson(restriction));
     }
-    for (const HandSpec& hand : scenario.hands) { out["hand"].push_back(handJson(hand)); }
+    for (const HandSpec& hand : scenario.hands) {
+        out["hand"].push_back(handJson(hand));
+    }
     return out;
 }
 
@@ -91,11 +109,17 @@ std::string tomlString(const std::string& text) {
 }
 
 std::string tomlValue(const Json& value) {
-    if (value.is_string()) { return tomlString(value.get<std::string>()); }
-    if (value.is_number_float()) { return shortNumber(value.get<double>()); }
+    if (value.is_string()) {
+        return tomlString(value.get<std::string>());
+    }
+    if (value.is_number_float()) {
+        return shortNumber(value.get<double>());
+    }
     if (value.is_array()) {
         std::string out;
-        for (const Json& entry : value) { out += (out.empty() ? "" : ", ") + tomlValue(entry); }
+        for (const Json& entry : value) {
+            out += (out.empty() ? "" : ", ") + tomlValue(entry);
+        }
         return "[" + out + "]";
     }
     if (value.is_object()) {
@@ -111,12 +135,14 @@ std::string tomlValue(const Json& value) {
 void writeTable(const Json& table, const std::string& header, std::string& out) {
     out += header;
     for (const auto& [key, value] : table.items()) {
-        if (value.is_array() && !value.empty() && value.front().is_object()) { continue; }
+        if (value.is_array() && !value.empty() && value.front().is_object()) {
+            continue;
+        }
         out += (key.find('.') == std::string::npos ? key : tomlString(key)) + " = " + tomlValue(value) + "\n";
     }
 }
 
-}  // namespace
+} // namespace
 
 std::string mergedJson(const Scenario& scenario) {
     return scenarioJson(scenario).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -128,19 +154,29 @@ std::string mergedToml(const Scenario& scenario) {
     for (const auto& [key, value] : json.items()) {
         const bool isTable = key == "autonomic" || key == "hypothesis" || key == "set";
         const bool isList = key == "restriction" || key == "hand";
-        if (!isTable && !isList) { out += key + " = " + tomlValue(value) + "\n"; }
+        if (!isTable && !isList) {
+            out += key + " = " + tomlValue(value) + "\n";
+        }
     }
     for (const char* key : {"autonomic", "hypothesis", "set"}) {
-        if (json.contains(key)) { writeTable(json[key], "\n[" + std::string(key) + "]\n", out); }
+        if (json.contains(key)) {
+            writeTable(json[key], "\n[" + std::string(key) + "]\n", out);
+        }
     }
     if (json["autonomic"].contains("change")) {
-        for (const Json& change : json["autonomic"]["change"]) { writeTable(change, "\n[[autonomic.change]]\n", out); }
+        for (const Json& change : json["autonomic"]["change"]) {
+            writeTable(change, "\n[[autonomic.change]]\n", out);
+        }
     }
     for (const char* key : {"restriction", "hand"}) {
-        if (!json.contains(key)) { continue; }
-        for (const Json& entry : json[key]) { writeTable(entry, "\n[[" + std::string(key) + "]]\n", out); }
+        if (!json.contains(key)) {
+            continue;
+        }
+        for (const Json& entry : json[key]) {
+            writeTable(entry, "\n[[" + std::string(key) + "]]\n", out);
+        }
     }
     return out;
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

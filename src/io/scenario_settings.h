@@ -13,11 +13,11 @@ namespace fascia::io {
 
 struct ParameterSetting {
     std::string id;
-    std::string value;  ///< As written, with its unit.
+    std::string value; ///< As written, with its unit.
 };
 
 /// Puts the value, as text without a place in a file, where the key says; a parameter id goes to `parameters` instead.
 /// Errors: badInput for a setting without '=', an unknown key (with the nearest), an index out of range.
 sim::Status insertSetting(toml::table& scenario, std::vector<ParameterSetting>& parameters, std::string_view setting);
 
-}  // namespace fascia::io
+} // namespace fascia::io

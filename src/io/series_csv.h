@@ -14,11 +14,11 @@ namespace fascia::io {
 
 /// A column besides t_s and residual, which stand first and last.
 struct SeriesColumn {
-    std::string_view name;  ///< With its unit: "pressure_kPa".
+    std::string_view name; ///< With its unit: "pressure_kPa".
     std::string_view label;
     double sim::Measures::*member;
-    double perSi;           ///< Value in the file = SI value * this.
-    std::string_view unit;  ///< Of the value in the file; "1" for shares and ratios.
+    double perSi;          ///< Value in the file = SI value * this.
+    std::string_view unit; ///< Of the value in the file; "1" for shares and ratios.
     /// The parameters that the value rests on beside the moduli of the tissue: beginnings of their ids, with ", " between.
     std::string_view parameters;
 };
@@ -45,4 +45,4 @@ class SeriesWriter {
     std::size_t nerves_;
 };
 
-}  // namespace fascia::io
+} // namespace fascia::io

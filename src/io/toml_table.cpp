@@ -15,13 +15,20 @@ namespace {
 
 std::string typeName(const toml::node& node) {
     switch (node.type()) {
-        case toml::node_type::table: return "a table";
-        case toml::node_type::array: return "an array";
-        case toml::node_type::string: return "text";
-        case toml::node_type::integer: return "a whole number";
-        case toml::node_type::floating_point: return "a number";
-        case toml::node_type::boolean: return "true or false";
-        default: return "a date or time";
+        case toml::node_type::table:
+            return "a table";
+        case toml::node_type::array:
+            return "an array";
+        case toml::node_type::string:
+            return "text";
+        case toml::node_type::integer:
+            return "a whole number";
+        case toml::node_type::floating_point:
+            return "a number";
+        case toml::node_type::boolean:
+            return "true or false";
+        default:
+            return "a date or time";
     }
 }
 
@@ -39,7 +46,7 @@ bool inRange(double value, const Range& range) {
     return std::isfinite(value) && aboveMinimum && value <= range.maximum;
 }
 
-}  // namespace
+} // namespace
 
 void TomlContext::fail(std::string place, std::string message, std::string nearest) {
     if (!error_) {
@@ -81,11 +88,14 @@ TomlTable::TomlTable(TomlContext& context, const toml::table& table, std::string
                      std::span<const std::string_view> allowed)
     : context_(context), table_(table), path_(std::move(path)) {
     for (auto&& [key, value] : table_) {
-        if (std::find(allowed.begin(), allowed.end(), key.str()) != allowed.end()) { continue; }
+        if (std::find(allowed.begin(), allowed.end(), key.str()) != allowed.end()) {
+            continue;
+        }
         const std::string where = path_.empty() ? "" : " in " + path_;
         const toml::source_region& source = key.source().begin.line == 0 ? value.source() : key.source();
         context_.fail(context_.place(source, pathOf(key.str())),
-                      "Unknown key '" + printable(key.str()) + "'" + where + "; known keys are " + joined(allowed) + ".",
+                      "Unknown key '" + printable(key.str()) + "'" + where + "; known keys are " + joined(allowed) +
+                          ".",
                       std::string(sim::nearestName(key.str().substr(0, 100), allowed)));
     }
 }
@@ -93,7 +103,9 @@ TomlTable::TomlTable(TomlContext& context, const toml::table& table, std::string
 const toml::node* TomlTable::find(std::string_view key) const { return context_.ok() ? table_.get(key) : nullptr; }
 
 bool TomlTable::require(std::string_view key) {
-    if (!has(key)) { fail(key, "'" + pathOf(key) + "' is missing."); }
+    if (!has(key)) {
+        fail(key, "'" + pathOf(key) + "' is missing.");
+    }
     return context_.ok();
 }
 
@@ -110,7 +122,9 @@ void TomlTable::fail(std::string_view key, std::string message, std::string near
 
 std::optional<double> TomlTable::readNumber(std::string_view key, std::string_view unit, Range range) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return std::nullopt; }
+    if (node == nullptr) {
+        return std::nullopt;
+    }
     const Unit bare = parseUnit(unit).value_or(Unit{});
     double si = 0.0;
     if (const auto* whole = node->as_integer()) {
@@ -142,11 +156,15 @@ std::optional<double> TomlTable::readNumber(std::string_view key, std::string_vi
 }
 
 void TomlTable::number(std::string_view key, std::string_view unit, Range range, double& out) {
-    if (const std::optional<double> value = readNumber(key, unit, range)) { out = *value; }
+    if (const std::optional<double> value = readNumber(key, unit, range)) {
+        out = *value;
+    }
 }
 
 void TomlTable::number(std::string_view key, std::string_view unit, Range range, std::optional<double>& out) {
-    if (const std::optional<double> value = readNumber(key, unit, range)) { out = value; }
+    if (const std::optional<double> value = readNumber(key, unit, range)) {
+        out = value;
+    }
 }
 
 void TomlTable::numberInUnit(std::string_view key, std::string_view unit, Range range, double& out) {
@@ -157,7 +175,9 @@ void TomlTable::numberInUnit(std::string_view key, std::string_view unit, Range 
 
 void TomlTable::integer(std::string_view key, std::int64_t minimum, std::int64_t maximum, std::int64_t& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return; }
+    if (node == nullptr) {
+        return;
+    }
     std::optional<std::int64_t> value;
     if (const auto* whole = node->as_integer()) {
         value = whole->get();
@@ -165,11 +185,14 @@ void TomlTable::integer(std::string_view key, std::int64_t minimum, std::int64_t
         const std::string& digits = text->get();
         std::int64_t parsed = 0;
         const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), parsed);
-        if (result.ec == std::errc{} && result.ptr == digits.data() + digits.size()) { value = parsed; }
+        if (result.ec == std::errc{} && result.ptr == digits.data() + digits.size()) {
+            value = parsed;
+        }
     }
     if (!value) {
         fail(key, "'" + pathOf(key) + "' must be a whole number, not " +
-                      (isSetting(*node) ? "'" + printable(node->value_or(std::string())) + "'" : typeName(*node)) + ".");
+                      (isSetting(*node) ? "'" + printable(node->value_or(std::string())) + "'" : typeName(*node)) +
+                      ".");
     } else if (*value < minimum || *value > maximum) {
         fail(key, "'" + pathOf(key) + "' is " + std::to_string(*value) + ", which is out of range; valid is from " +
                       std::to_string(minimum) + " to " + std::to_string(maximum) + ".");
@@ -180,7 +203,9 @@ void TomlTable::integer(std::string_view key, std::int64_t minimum, std::int64_t
 
 void TomlTable::boolean(std::string_view key, bool& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return; }
+    if (node == nullptr) {
+        return;
+    }
     const std::string text = node->value_or(std::string());
     if (const auto* flag = node->as_boolean()) {
         out = flag->get();
@@ -193,7 +218,9 @@ void TomlTable::boolean(std::string_view key, bool& out) {
 
 void TomlTable::string(std::string_view key, std::size_t limit, std::string& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return; }
+    if (node == nullptr) {
+        return;
+    }
     const auto* text = node->as_string();
     if (text == nullptr) {
         fail(key, "'" + pathOf(key) + "' must be text in quotes, not " + typeName(*node) + ".");
@@ -206,7 +233,9 @@ void TomlTable::string(std::string_view key, std::size_t limit, std::string& out
 
 void TomlTable::strings(std::string_view key, std::size_t limit, std::vector<std::string>& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return; }
+    if (node == nullptr) {
+        return;
+    }
     const auto* array = node->as_array();
     if (array == nullptr) {
         fail(key, "'" + pathOf(key) + "' must be a list of texts in square brackets, not " + typeName(*node) + ".");
@@ -226,7 +255,9 @@ void TomlTable::strings(std::string_view key, std::size_t limit, std::vector<std
 
 void TomlTable::date(std::string_view key, std::string& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return; }
+    if (node == nullptr) {
+        return;
+    }
     const auto* day = node->as_date();
     if (day == nullptr) {
         fail(key, "'" + pathOf(key) + "' must be a day such as 2026-01-31, not " + typeName(*node) + ".");
@@ -239,9 +270,13 @@ void TomlTable::date(std::string_view key, std::string& out) {
 
 int TomlTable::choice(std::string_view key, std::span<const std::string_view> names) {
     std::string text;
-    if (find(key) == nullptr) { return -1; }
+    if (find(key) == nullptr) {
+        return -1;
+    }
     string(key, 1000, text);
-    if (!context_.ok()) { return -1; }
+    if (!context_.ok()) {
+        return -1;
+    }
     const auto found = std::find(names.begin(), names.end(), text);
     if (found == names.end()) {
         fail(key, "'" + printable(text) + "' is not a valid '" + pathOf(key) + "'; valid are " + joined(names) + ".",
@@ -253,13 +288,17 @@ int TomlTable::choice(std::string_view key, std::span<const std::string_view> na
 
 bool TomlTable::point(std::string_view key, double limit, std::array<double, 3>& out) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return false; }
+    if (node == nullptr) {
+        return false;
+    }
     const toml::array* values = node->as_array();
     bool good = values != nullptr && values->size() == 3;
     for (std::size_t i = 0; good && i < 3; ++i) {
         const std::optional<double> value = (*values)[i].value<double>();
         good = value && std::isfinite(*value) && std::abs(*value) <= limit;
-        if (good) { out[i] = *value; }
+        if (good) {
+            out[i] = *value;
+        }
     }
     if (!good) {
         fail(key, "'" + pathOf(key) + "' must be three numbers in metres, such as [0.05, 1.0, -0.1], each within " +
@@ -270,7 +309,9 @@ bool TomlTable::point(std::string_view key, double limit, std::array<double, 3>&
 
 const toml::table* TomlTable::table(std::string_view key) {
     const toml::node* node = find(key);
-    if (node == nullptr) { return nullptr; }
+    if (node == nullptr) {
+        return nullptr;
+    }
     if (node->as_table() == nullptr) {
         fail(key, "'" + pathOf(key) + "' must be a table, not " + typeName(*node) + ".");
     }
@@ -280,16 +321,20 @@ const toml::table* TomlTable::table(std::string_view key) {
 std::vector<const toml::table*> TomlTable::tables(std::string_view key, std::size_t limit) {
     std::vector<const toml::table*> found;
     const toml::node* node = find(key);
-    if (node == nullptr) { return found; }
+    if (node == nullptr) {
+        return found;
+    }
     const toml::array* list = node->as_array();
     if (list == nullptr || (!list->empty() && !list->is_homogeneous(toml::node_type::table))) {
         fail(key, "'" + pathOf(key) + "' must be a list of tables; write [[" + pathOf(key) + "]].");
     } else if (list->size() > limit) {
         fail(key, "There are more than " + std::to_string(limit) + " [[" + pathOf(key) + "]] tables.");
     } else {
-        for (const toml::node& entry : *list) { found.push_back(entry.as_table()); }
+        for (const toml::node& entry : *list) {
+            found.push_back(entry.as_table());
+        }
     }
     return found;
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

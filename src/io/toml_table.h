@@ -92,4 +92,4 @@ class TomlTable {
 /// "hand[0]" + "site" -> "hand[0].site".
 std::string joinedPath(const std::string& path, std::string_view key);
 
-}  // namespace fascia::io
+} // namespace fascia::io

@@ -66,7 +66,9 @@ constexpr std::array kUnits{
 
 const Unit* findUnit(std::string_view name) {
     for (const NamedUnit& named : kUnits) {
-        if (named.name == name) { return &named.unit; }
+        if (named.name == name) {
+            return &named.unit;
+        }
     }
     return nullptr;
 }
@@ -101,21 +103,27 @@ class UnitParser {
 
   private:
     void skipSpaces() {
-        while (position_ < text_.size() && text_[position_] == ' ') { ++position_; }
+        while (position_ < text_.size() && text_[position_] == ' ') {
+            ++position_;
+        }
     }
 
     std::optional<Unit> readProduct(int depth) {
         std::optional<Unit> result = readFactor(depth);
         while (result) {
             skipSpaces();
-            if (position_ == text_.size() || text_[position_] == ')') { break; }
+            if (position_ == text_.size() || text_[position_] == ')') {
+                break;
+            }
             int sign = 1;
             if (text_[position_] == '/' || text_[position_] == '*') {
                 sign = text_[position_] == '/' ? -1 : 1;
                 ++position_;
             }
             const std::optional<Unit> next = readFactor(depth);
-            if (!next) { return std::nullopt; }
+            if (!next) {
+                return std::nullopt;
+            }
             result = product(*result, raised(*next, sign));
         }
         return result;
@@ -123,11 +131,15 @@ class UnitParser {
 
     std::optional<Unit> readFactor(int depth) {
         skipSpaces();
-        if (position_ == text_.size() || depth > 4) { return std::nullopt; }
+        if (position_ == text_.size() || depth > 4) {
+            return std::nullopt;
+        }
         if (text_[position_] == '(') {
             ++position_;
             const std::optional<Unit> inner = readProduct(depth + 1);
-            if (!inner || position_ == text_.size() || text_[position_] != ')') { return std::nullopt; }
+            if (!inner || position_ == text_.size() || text_[position_] != ')') {
+                return std::nullopt;
+            }
             ++position_;
             return inner;
         }
@@ -135,16 +147,22 @@ class UnitParser {
         if (text_[position_] == '1' || text_[position_] == '%') {
             ++position_;
         } else {
-            while (position_ < text_.size() && isLetter(text_[position_])) { ++position_; }
+            while (position_ < text_.size() && isLetter(text_[position_])) {
+                ++position_;
+            }
         }
         const Unit* unit = findUnit(text_.substr(start, position_ - start));
-        if (unit == nullptr) { return std::nullopt; }
+        if (unit == nullptr) {
+            return std::nullopt;
+        }
         return raised(*unit, readExponent());
     }
 
     int readExponent() {
         std::size_t at = position_;
-        if (at < text_.size() && text_[at] == '^') { ++at; }
+        if (at < text_.size() && text_[at] == '^') {
+            ++at;
+        }
         int sign = 1;
         if (at + 1 < text_.size() && text_[at] == '-') {
             sign = -1;
@@ -163,14 +181,18 @@ class UnitParser {
 
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) { return {}; }
+    if (first == std::string_view::npos) {
+        return {};
+    }
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// How many characters at the front form a decimal number.
 std::size_t numberLength(std::string_view text) {
     std::size_t at = 0;
-    if (at < text.size() && (text[at] == '-' || text[at] == '+')) { ++at; }
+    if (at < text.size() && (text[at] == '-' || text[at] == '+')) {
+        ++at;
+    }
     std::size_t digits = 0;
     const auto readDigits = [&] {
         while (at < text.size() && isDigit(text[at])) {
@@ -183,19 +205,25 @@ std::size_t numberLength(std::string_view text) {
         ++at;
         readDigits();
     }
-    if (digits == 0) { return 0; }
+    if (digits == 0) {
+        return 0;
+    }
     if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
         std::size_t exponent = at + 1;
-        if (exponent < text.size() && (text[exponent] == '-' || text[exponent] == '+')) { ++exponent; }
+        if (exponent < text.size() && (text[exponent] == '-' || text[exponent] == '+')) {
+            ++exponent;
+        }
         if (exponent < text.size() && isDigit(text[exponent])) {
-            while (exponent < text.size() && isDigit(text[exponent])) { ++exponent; }
+            while (exponent < text.size() && isDigit(text[exponent])) {
+                ++exponent;
+            }
             at = exponent;
         }
     }
     return at;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Unit> parseUnit(std::string_view text) { return UnitParser(trimmed(text)).parse(); }
 
@@ -209,37 +237,53 @@ double toSi(double value, const Unit& unit) {
 
 double fromSi(double si, const Unit& unit) {
     const double guess = si / unit.factor;
-    if (!std::isfinite(guess)) { return guess; }
+    if (!std::isfinite(guess)) {
+        return guess;
+    }
     std::array<char, 64> buffer{};
     for (int digits = 1; digits <= 17; ++digits) {
         const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), guess,
                                        std::chars_format::scientific, digits - 1);
         const std::string_view text(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data()));
         const std::optional<double> candidate = parseNumber(text);
-        if (candidate && toSi(*candidate, unit) == si) { return *candidate; }
+        if (candidate && toSi(*candidate, unit) == si) {
+            return *candidate;
+        }
     }
     double low = guess;
     double high = guess;
     for (int step = 0; step < 8; ++step) {
         low = std::nextafter(low, -INFINITY);
         high = std::nextafter(high, INFINITY);
-        if (toSi(low, unit) == si) { return low; }
-        if (toSi(high, unit) == si) { return high; }
+        if (toSi(low, unit) == si) {
+            return low;
+        }
+        if (toSi(high, unit) == si) {
+            return high;
+        }
     }
     return guess;
 }
 
 std::optional<double> parseNumber(std::string_view text) {
-    if (text.empty() || numberLength(text) != text.size()) { return std::nullopt; }
-    if (text.front() == '+') { text.remove_prefix(1); }
+    if (text.empty() || numberLength(text) != text.size()) {
+        return std::nullopt;
+    }
+    if (text.front() == '+') {
+        text.remove_prefix(1);
+    }
     double value = 0.0;
 #if defined(__cpp_lib_to_chars)
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) { return std::nullopt; }
+    if (result.ec != std::errc{} || result.ptr != text.data() + text.size()) {
+        return std::nullopt;
+    }
 #else
     std::istringstream stream{std::string(text)};
     stream.imbue(std::locale::classic());
-    if (!(stream >> value) || stream.peek() != std::istringstream::traits_type::eof()) { return std::nullopt; }
+    if (!(stream >> value) || stream.peek() != std::istringstream::traits_type::eof()) {
+        return std::nullopt;
+    }
 #endif
     return std::isfinite(value) ? std::optional<double>(value) : std::nullopt;
 }
@@ -257,7 +301,9 @@ sim::Result<double> parseQuantity(std::string_view text, std::string_view bareUn
     if (!number) {
         return sim::Error{sim::ErrorCode::badInput, "'" + std::string(whole) + "' is not " + wanted + ".", "", ""};
     }
-    if (unitText.empty()) { return toSi(*number, *bare); }
+    if (unitText.empty()) {
+        return toSi(*number, *bare);
+    }
     const std::optional<Unit> unit = parseUnit(unitText);
     if (!unit) {
         return sim::Error{sim::ErrorCode::badInput,
@@ -284,4 +330,4 @@ std::string fixedNumber(double value, int decimals) {
     return text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos ? text.substr(1) : text;
 }
 
-}  // namespace fascia::io
+} // namespace fascia::io

@@ -48,4 +48,4 @@ std::string shortNumber(double value);
 /// A fixed number of decimals, for sentences.
 std::string fixedNumber(double value, int decimals);
 
-}  // namespace fascia::io
+} // namespace fascia::io

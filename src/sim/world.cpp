@@ -67,11 +67,14 @@ double tensionScale_N(const std::vector<double>& tension_N, const std::vector<st
     return std::ceil(wanted / digit) * digit;
 }
 
-}  // namespace
+} // namespace
 
 World::Impl::Impl(std::shared_ptr<const Web> webIn, int threadsIn)
-    : web(std::move(webIn)), threads(std::max(1, threadsIn)), nodeSprings(makeNodeSprings(*web)),
-      guides(guidesOf(*web)), skinEdge_m(medianSkinEdge_m(*web)),
+    : web(std::move(webIn)),
+      threads(std::max(1, threadsIn)),
+      nodeSprings(makeNodeSprings(*web)),
+      guides(guidesOf(*web)),
+      skinEdge_m(medianSkinEdge_m(*web)),
       solver({web->nodeCount() + kMaxHands, web->springNodes, guides}) {
     for (std::int32_t i = 0; i < web->nodeCount(); ++i) {
         if (web->nodeLayer[static_cast<std::size_t>(i)] == Layer::skin) {
@@ -392,8 +395,8 @@ Result<MacroReport> World::macroStep(std::span<const StressSpan> spans) {
     double total_s = 0.0;
     for (const StressSpan& span : spans) {
         if (!(span.dt_s > 0.0) || !(span.stress >= 0.0 && span.stress <= 1.0)) {
-            return Error{ErrorCode::badInput, "A span of a macro-step lasts more than 0 s, with a stress between 0 and 1.",
-                         "span", ""};
+            return Error{ErrorCode::badInput,
+                         "A span of a macro-step lasts more than 0 s, with a stress between 0 and 1.", "span", ""};
         }
         total_s += span.dt_s;
     }
@@ -460,9 +463,10 @@ std::uint64_t World::stateHash() const {
             hash.add(v.z());
         }
     }
-    for (const std::vector<double>* values : {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration,
-                                              &s.swelling, &s.elongation, &s.fibreLoad_Pa, &s.fibreLoadNow_Pa, &s.bondLoad_Pa, &s.bondOpening, &s.restingResponse, &s.guard, &s.soreness,
-                                              &s.sorenessCause, &s.muscleEase, &s.reflex}) {
+    for (const std::vector<double>* values :
+         {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration, &s.swelling,
+          &s.elongation, &s.fibreLoad_Pa, &s.fibreLoadNow_Pa, &s.bondLoad_Pa, &s.bondOpening, &s.restingResponse,
+          &s.guard, &s.soreness, &s.sorenessCause, &s.muscleEase, &s.reflex}) {
         hash.add(*values);
     }
     for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s, s.lastStep_s}) {
@@ -486,4 +490,4 @@ std::uint64_t World::stateHash() const {
 const Parameters& World::parameters() const { return impl_->state.parameters; }
 bool World::hypothesis(Hypothesis which) const { return impl_->on(which); }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -21,10 +21,10 @@ namespace fascia::sim {
 struct WorldSetup {
     Parameters parameters;
     Hypotheses hypotheses = allHypotheses();
-    double stress = 0.3;                  ///< Dial and settled arousal at the start, 0..1.
-    double initialAdhesion = 0.1;         ///< Everywhere before restrictions, 0..1.
+    double stress = 0.3;          ///< Dial and settled arousal at the start, 0..1.
+    double initialAdhesion = 0.1; ///< Everywhere before restrictions, 0..1.
     std::vector<Restrict> restrictions;
-    std::array<double, 3> focus_m{};      ///< Centre of the local_* measures.
+    std::array<double, 3> focus_m{}; ///< Centre of the local_* measures.
     int threads = 1;
     WallClock clock = nullptr; ///< For the budget of a step and the times of its report; null: neither.
 };
@@ -32,9 +32,9 @@ struct WorldSetup {
 /// A joint bent by an angle, with the web in equilibrium (relaxed springs, no hands).
 struct JointPose {
     double angle_deg = 0.0;
-    double torque_Nm = 0.0;        ///< With which the web resists.
-    double meanTension_N = 0.0;    ///< Of the fascial springs.
-    double deepFasciaStiffness = 0.0;  ///< Mean tangent stiffness of the deep fascia's fibres, share of the full one.
+    double torque_Nm = 0.0;           ///< With which the web resists.
+    double meanTension_N = 0.0;       ///< Of the fascial springs.
+    double deepFasciaStiffness = 0.0; ///< Mean tangent stiffness of the deep fascia's fibres, share of the full one.
     bool converged = false;
 };
 
@@ -49,7 +49,7 @@ struct MacroReport {
     double dt_s = 0.0;
     double residual = 0.0;
     bool converged = true;
-    bool solved = false;           ///< The equilibrium was found anew (else the loads of the last one still hold).
+    bool solved = false; ///< The equilibrium was found anew (else the loads of the last one still hold).
     double largestStateChange = 0.0;
 };
 
@@ -121,4 +121,4 @@ class World {
     std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -21,7 +21,7 @@ bool finite(const std::array<double, 3>& p) {
     return std::isfinite(p[0]) && std::isfinite(p[1]) && std::isfinite(p[2]);
 }
 
-}  // namespace
+} // namespace
 
 Status World::Impl::restrict(const Restrict& command) {
     if (!finite(command.position_m) || !(command.radius_m > 0.0) || !(command.radius_m <= 1.0)) {
@@ -172,4 +172,4 @@ Status World::Impl::applyCommand(const Command& command) {
     return Done{};
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -34,16 +34,16 @@ class WorldState {
     std::array<double, 3> focus_m{};
     double stress = 0.0;
 
-    Positions position;                  ///< Web nodes, then kMaxHands pad nodes.
+    Positions position; ///< Web nodes, then kMaxHands pad nodes.
     Positions velocity_m_per_s;
-    std::vector<double> elasticTension_N;///< T_e per spring at the last accepted state.
-    std::vector<double> branch_N;        ///< q_1 of every spring, then q_2, then q_3.
-    std::vector<double> tension_N;       ///< Total tension per spring at the last accepted state.
-    std::vector<double> axialStiffness_N;///< With adhesion and guarding, as of the last advance of the slow states.
+    std::vector<double> elasticTension_N; ///< T_e per spring at the last accepted state.
+    std::vector<double> branch_N;         ///< q_1 of every spring, then q_2, then q_3.
+    std::vector<double> tension_N;        ///< Total tension per spring at the last accepted state.
+    std::vector<double> axialStiffness_N; ///< With adhesion and guarding, as of the last advance of the slow states.
 
-    std::vector<double> adhesion;        ///< Per spring; 0 where not fascial.
+    std::vector<double> adhesion; ///< Per spring; 0 where not fascial.
     std::vector<double> hydration;
-    std::vector<double> swelling;        ///< Water that a stretched spring will take up beyond its own.
+    std::vector<double> swelling; ///< Water that a stretched spring will take up beyond its own.
     std::vector<double> elongation;
     std::vector<double> fibreLoad_Pa;    ///< Slow load on fibres, beyond the resting one.
     std::vector<double> fibreLoadNow_Pa; ///< As of the last advance of the slow states.
@@ -53,20 +53,20 @@ class WorldState {
     std::vector<double> restingResponse; ///< Per spring: elasticResponse() to it under the parameters as they are.
     std::vector<Vec3> bondLine;          ///< Per column: the line of tension there (TerritoryLoad).
 
-    std::vector<double> guard;           ///< Per region.
-    std::vector<double> soreness;        ///< Per region.
-    std::vector<double> sorenessCause;   ///< Per region: what becomes soreness.
-    std::vector<double> muscleEase;      ///< Per region.
-    std::vector<double> reflex;          ///< Per region; 1 at rest.
+    std::vector<double> guard;         ///< Per region.
+    std::vector<double> soreness;      ///< Per region.
+    std::vector<double> sorenessCause; ///< Per region: what becomes soreness.
+    std::vector<double> muscleEase;    ///< Per region.
+    std::vector<double> reflex;        ///< Per region; 1 at rest.
     double arousal = 0.0;
     double calm = 0.0;
     double tone = 0.0;
     double sensitisation = 0.0;
-    double tissueDue_s = 0.0;            ///< Time since the slow states were advanced.
-    double lastStep_s = 0.0;             ///< Length of the last step, for the predictor of the next.
-    bool rested = false;                 ///< The positions are an equilibrium found by rest(), no step since.
-    double restedTone = 0.0;             ///< Tone of that equilibrium.
-    double drift = 0.0;                  ///< Change of adhesion and elongation since, mean over the fascial springs.
+    double tissueDue_s = 0.0; ///< Time since the slow states were advanced.
+    double lastStep_s = 0.0;  ///< Length of the last step, for the predictor of the next.
+    bool rested = false;      ///< The positions are an equilibrium found by rest(), no step since.
+    double restedTone = 0.0;  ///< Tone of that equilibrium.
+    double drift = 0.0;       ///< Change of adhesion and elongation since, mean over the fascial springs.
 
     std::array<PadState, kMaxHands> hands;
 };
@@ -117,50 +117,51 @@ struct World::Impl {
     WallClock clock = nullptr;
     NodeSprings nodeSprings;
     std::vector<std::int32_t> skinNodes;
-    std::vector<Vec3> guides;            ///< Bulk springs act along their direction as built; zero elsewhere.
-    double skinEdge_m = 0.0;             ///< Median edge length of the skin.
-    std::vector<double> nodeMass_kg;     ///< Web nodes and pads.
-    std::vector<std::int32_t> regionSprings;  ///< Fascial springs per region.
-    std::int32_t fascialSprings = 0;          ///< Their sum.
+    std::vector<Vec3> guides;                ///< Bulk springs act along their direction as built; zero elsewhere.
+    double skinEdge_m = 0.0;                 ///< Median edge length of the skin.
+    std::vector<double> nodeMass_kg;         ///< Web nodes and pads.
+    std::vector<std::int32_t> regionSprings; ///< Fascial springs per region.
+    std::int32_t fascialSprings = 0;         ///< Their sum.
     EquilibriumSolver solver;
-    WorldState initial;                  ///< For ResetTissue.
-    Positions settledPosition;           ///< After creation: displacement is from here.
+    WorldState initial;        ///< For ResetTissue.
+    Positions settledPosition; ///< After creation: displacement is from here.
     std::vector<float> settledTension_N;
-    std::vector<NervePath> nervePaths;   ///< One per nerve of the web.
-    std::vector<double> settledChain_m;  ///< Length of each nerve's chain in the settled web.
-    double tensionScale_N = 1.0;         ///< Upper end of the tension colour scale, from the settled web.
+    std::vector<NervePath> nervePaths;  ///< One per nerve of the web.
+    std::vector<double> settledChain_m; ///< Length of each nerve's chain in the settled web.
+    double tensionScale_N = 1.0;        ///< Upper end of the tension colour scale, from the settled web.
 
     // --- derived from parameters and slow states; rebuilt when they change ---
     WebStiffness stiffness;
     ElasticSprings elasticSprings; ///< Of the springs' state.
-    TerritoryLoad territory;                 ///< For territoryLength_m.
+    TerritoryLoad territory;       ///< For territoryLength_m.
     double territoryLength_m = -1.0;
     /// Hydration of each spring in steps of 1 / kHydrationLevels (relaxation times within 0.1 %), kPlainLevel for tissue
     /// whose relaxation does not depend on it; an index of `relaxation`.
     std::vector<std::uint16_t> slowingLevel;
-    std::vector<Relaxation> relaxation;      ///< For coefficientDt_s.
+    std::vector<Relaxation> relaxation; ///< For coefficientDt_s.
     double coefficientDt_s = -1.0;
-    std::vector<double> guardPull_Pa;        ///< Per region, of the muscles that guard.
-    std::vector<std::int32_t> localSprings;  ///< Fascial springs within 3 cm of the focus.
+    std::vector<double> guardPull_Pa;       ///< Per region, of the muscles that guard.
+    std::vector<std::int32_t> localSprings; ///< Fascial springs within 3 cm of the focus.
 
     // --- scratch of a step ---
     std::vector<SpringLaw> laws;
-    std::vector<PackedLaw> packedLaws;       ///< One per spring, as the solver reads them, and one more without stiffness.
+    std::vector<PackedLaw> packedLaws; ///< One per spring, as the solver reads them, and one more without stiffness.
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;
     std::vector<double> inertiaWeight_N_per_m;
     std::vector<Coupling> couplings;
     Positions trial;
-    std::vector<double> extraTension_N;      ///< Elastic tension beyond the resting one, per spring.
-    std::vector<double> nodeFibreLoad_Pa;    ///< At each node (see TerritoryLoad).
+    std::vector<double> extraTension_N;   ///< Elastic tension beyond the resting one, per spring.
+    std::vector<double> nodeFibreLoad_Pa; ///< At each node (see TerritoryLoad).
     std::vector<double> nodeBondLoad_Pa;
-    std::vector<float> releaseRate_per_s;    ///< Adhesion lost per second in the last advance of the slow states; a picture.
+    std::vector<float>
+        releaseRate_per_s; ///< Adhesion lost per second in the last advance of the slow states; a picture.
 
     WorldState state;
     StepReport report;
     double probedStiffness_N_per_m = 0.0;
-    std::vector<double> jointRange_deg;      ///< As measured last; empty before.
+    std::vector<double> jointRange_deg; ///< As measured last; empty before.
 
     // --- snapshot, filled on demand ---
     /// Sum and largest tension of fascial springs, four side by side: one alone waits for each addition.
@@ -169,10 +170,10 @@ struct World::Impl {
     };
     struct SnapshotData {
         bool current = false;
-        bool slowCurrent = false;       ///< Fields and means of the slow states are those of the state.
+        bool slowCurrent = false; ///< Fields and means of the slow states are those of the state.
         double adhesionMean = 0.0, hydrationMean = 0.0;
-        bool springsCurrent = false;    ///< Fields of tension and strain are those of the state.
-        bool nodesCurrent = false;      ///< Positions and displacements are.
+        bool springsCurrent = false; ///< Fields of tension and strain are those of the state.
+        bool nodesCurrent = false;   ///< Positions and displacements are.
         void forget() {
             current = slowCurrent = springsCurrent = nodesCurrent = false;
             tensions.clear();
@@ -226,22 +227,22 @@ struct World::Impl {
     }
 
     // world.cpp
-    void deriveFromParameters();  ///< Constants that depend on parameters and hydration alone.
-    void refreshParameters();     ///< After parameters changed.
-    void refreshAdhesion();       ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
+    void deriveFromParameters(); ///< Constants that depend on parameters and hydration alone.
+    void refreshParameters();    ///< After parameters changed.
+    void refreshAdhesion();      ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
     void refreshElastic(std::size_t spring); ///< `elasticSprings` of one, from its state.
-    void refreshSlowing();        ///< After hydration changed.
+    void refreshSlowing();                   ///< After hydration changed.
     void refreshFocus();
     /// Finds the resting equilibrium with relaxed branches, from the positions as they are.
     Status settle();
-    void prepareRelaxedLaws();    ///< `laws` with branches relaxed and active tension, for a static solve.
+    void prepareRelaxedLaws(); ///< `laws` with branches relaxed and active tension, for a static solve.
     Status restrict(const Restrict& command);
     Status applyCommand(const Command& command);
 
     // world_step.cpp
     void refreshCoefficients(double dt_s);
-    void refreshNodeLoad();       ///< From the elastic tensions as they are.
-    void refreshResting();        ///< The responses to the resting strains, under the parameters as they are.
+    void refreshNodeLoad(); ///< From the elastic tensions as they are.
+    void refreshResting();  ///< The responses to the resting strains, under the parameters as they are.
     /// Load [Pa] of a spring from that of the nodes: the mean over its ends that have a column.
     [[nodiscard]] double meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const;
     SpringMemory memory(double dt_s); ///< Of the state, over a step.
@@ -251,7 +252,7 @@ struct World::Impl {
     void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options);
-    void acceptPositions(double dt_s); ///< `trial` becomes the state's, with velocities.
+    void acceptPositions(double dt_s);              ///< `trial` becomes the state's, with velocities.
     void acceptSprings(const SpringMemory& memory); ///< Their tensions and memory at the new positions.
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
@@ -289,4 +290,4 @@ struct World::Impl {
     [[nodiscard]] Measures measures() const;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -44,7 +44,7 @@ double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
     options.linearSolver = SolveOptions::LinearSolver::blockJacobi;
     EquilibriumProblem quasiStatic;
     quasiStatic.laws = laws;
-    quasiStatic.fixed = fixed;  // hands go along under their constant force
+    quasiStatic.fixed = fixed; // hands go along under their constant force
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
         const PadState& pad = state.hands[static_cast<std::size_t>(hand)];
@@ -78,4 +78,4 @@ double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
     return depth > 1e-9 ? kProbeForce_N / depth : 0.0;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

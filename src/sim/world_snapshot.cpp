@@ -223,4 +223,4 @@ void World::Impl::fillSnapshot() const {
     v.current = true;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

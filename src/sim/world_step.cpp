@@ -14,7 +14,7 @@ namespace fascia::sim {
 namespace {
 
 constexpr int kContactPasses = 4;
-constexpr double kPressureFilter_s = 0.1;  // over which the rate of pressure is felt
+constexpr double kPressureFilter_s = 0.1; // over which the rate of pressure is felt
 constexpr double kGoneForce_N = 1e-3;
 
 std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
@@ -23,11 +23,9 @@ std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1
 double relaxedShare(const ViscoParameters& p) { return 1.0 - p.g1 - p.g2 - p.g3; }
 
 /// Moves value towards target by at most `limit`.
-double approach(double value, double target, double limit) {
-    return value + std::clamp(target - value, -limit, limit);
-}
+double approach(double value, double target, double limit) { return value + std::clamp(target - value, -limit, limit); }
 
-}  // namespace
+} // namespace
 
 void World::Impl::refreshCoefficients(double dt_s) {
     if (coefficientDt_s == dt_s) {
@@ -38,10 +36,9 @@ void World::Impl::refreshCoefficients(double dt_s) {
     const auto tau = times_s(state.parameters.visco);
     const auto g = shares(state.parameters.visco);
     forEach(threads, relaxation.size(), [&](std::size_t level) {
-        const double slowing = level == kPlainLevel
-                                   ? 1.0
-                                   : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
-                                                       state.parameters.visco);
+        const double slowing = level == kPlainLevel ? 1.0
+                                                    : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
+                                                                        state.parameters.visco);
         Relaxation& relax = relaxation[level];
         relax.allFresh = 0.0;
         for (std::size_t k = 0; k < kBranches; ++k) {
@@ -239,16 +236,11 @@ void World::Impl::acceptSprings(const SpringMemory& memory) {
         values->resize(springs());
     }
     view.springsCurrent = true;
-    const SpringMotion motion{web->springNodes.data(),
-                              state.position.front().data(),
-                              guides.front().data(),
-                              relaxedShare(state.parameters.visco),
-                              state.tension_N.data(),
-                              settledTension_N.data(),
-                              view.strain.data(),
-                              view.tension_N.data(),
-                              view.tensionChange_N.data(),
-                              view.stress_Pa.data()};
+    const SpringMotion motion{web->springNodes.data(),     state.position.front().data(),
+                              guides.front().data(),       relaxedShare(state.parameters.visco),
+                              state.tension_N.data(),      settledTension_N.data(),
+                              view.strain.data(),          view.tension_N.data(),
+                              view.tensionChange_N.data(), view.stress_Pa.data()};
     view.tensions.resize(stateChunks(springs()));
     forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
         acceptStep(memory, motion, begin, end);
@@ -291,9 +283,8 @@ void World::Impl::advanceAutonomic(double dt_s) {
             regional = std::max(regional, contactThreat(pressure, pad.pressureRate_Pa_per_s, pain, p));
         }
         hurt = std::max(hurt, std::clamp(pressure / pain - 1.0, 0.0, 1.0));
-        calming = calming || (on(Hypothesis::calmingTouch) &&
-                              contactCalms(pressure, pad.pressureRate_Pa_per_s, pain,
-                                           pad.surface == SkinSurface::oiled, p));
+        calming = calming || (on(Hypothesis::calmingTouch) && contactCalms(pressure, pad.pressureRate_Pa_per_s, pain,
+                                                                           pad.surface == SkinSurface::oiled, p));
     }
     double highestGuard = 0.0;
     for (std::size_t r = 0; r < state.guard.size(); ++r) {
@@ -330,8 +321,12 @@ void World::Impl::refreshNodeLoad() {
 double World::Impl::meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const {
     const auto a = static_cast<std::size_t>(web->springNodes[spring][0]);
     const auto b = static_cast<std::size_t>(web->springNodes[spring][1]);
-    if (web->nodeColumn[a] < 0) { return node_Pa[b]; }
-    if (web->nodeColumn[b] < 0) { return node_Pa[a]; }
+    if (web->nodeColumn[a] < 0) {
+        return node_Pa[b];
+    }
+    if (web->nodeColumn[b] < 0) {
+        return node_Pa[a];
+    }
     return 0.5 * (node_Pa[a] + node_Pa[b]);
 }
 
@@ -372,8 +367,8 @@ double World::Impl::advanceTissue(double formingTone) {
         const BondOpening opening = advanceOpening(state.bondOpening[s], load, over, p);
         state.bondOpening[s] = opening.open;
         if (wets) {
-            const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone, slow,
-                                             swells, over, p);
+            const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone,
+                                             slow, swells, over, p);
             state.hydration[s] = water.hydration;
             state.swelling[s] = water.swelling;
         }
@@ -476,12 +471,11 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     state.lastStep_s = dt_s;
     state.rested = false;
     ++state.step;
-    report.largestStateChange =
-        std::max({std::abs(state.arousal - arousal),
-                  std::abs(*std::max_element(state.guard.begin(), state.guard.end()) - guard),
-                  std::abs(state.tone - tone), std::abs(state.calm - calm), adhesionChange});
+    report.largestStateChange = std::max({std::abs(state.arousal - arousal),
+                                          std::abs(*std::max_element(state.guard.begin(), state.guard.end()) - guard),
+                                          std::abs(state.tone - tone), std::abs(state.calm - calm), adhesionChange});
     report.whole_s = watch.seconds();
     return report;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

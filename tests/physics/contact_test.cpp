@@ -51,9 +51,9 @@ TEST_CASE("what a hand commands arrives, and a constant hold keeps still", "[phy
 
 TEST_CASE("below Coulomb's cone skin sticks, above it slips", "[physics][contact]") {
     const sim::ContactParameters contact;
-    for (const auto& [surface, friction] :
-         {std::pair{sim::SkinSurface::dry, contact.frictionDry}, std::pair{sim::SkinSurface::moist, contact.frictionMoist},
-          std::pair{sim::SkinSurface::oiled, contact.frictionOiled}}) {
+    for (const auto& [surface, friction] : {std::pair{sim::SkinSurface::dry, contact.frictionDry},
+                                            std::pair{sim::SkinSurface::moist, contact.frictionMoist},
+                                            std::pair{sim::SkinSurface::oiled, contact.frictionOiled}}) {
         for (const double asked : {0.5 * friction, 3.0 * friction}) {
             sim::World world = makeWorld();
             press(world, surface, 2.0, asked);

@@ -59,11 +59,13 @@ app::Session replayed(const io::Recording& recording, int threads = 1) {
     return std::move(session).value();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a headless run replays to the same state", "[replay]") {
     app::Session session = makeSession();
-    for (int row = 1; row <= 4; ++row) { session.advanceTo(row); }
+    for (int row = 1; row <= 4; ++row) {
+        session.advanceTo(row);
+    }
     const io::Recording recording = throughFile(session.makeRecording());
     CHECK(recording.stateHash == session.world().stateHash());
     const app::Session again = replayed(recording);
@@ -78,17 +80,31 @@ TEST_CASE("an interactive run with every kind of command replays to the same sta
     const sim::Site left = *session.snapshot().web->findSite("left");
     for (int frame = 0; frame < 150; ++frame) {
         std::vector<sim::Command> commands;
-        if (frame == 3) { commands = {sim::SetHypothesis{sim::Hypothesis::calmingTouch, false}}; }
+        if (frame == 3) {
+            commands = {sim::SetHypothesis{sim::Hypothesis::calmingTouch, false}};
+        }
         if (frame == 10) {
             commands = {sim::PlaceHand{1, left.position_m, left.normal, 4e-4, sim::SkinSurface::moist},
                         sim::PressHand{1, 1.0, 3.0, 0.2, {0, 1, 0}}};
         }
-        if (frame == 40) { commands = {sim::SetParameter{"skin.fibre_modulus_Pa", 4e5}}; }
-        if (frame == 50) { commands = {sim::PressHand{1, 2.0, 100.0, 0.0, {1, 0, 0}}, sim::SetFocus{left.position_m}}; }
-        if (frame == 60) { commands = {sim::Restrict{left.position_m, 0.02, 0.5}}; }
-        if (frame == 70) { commands = {sim::LiftHand{1, 10.0}}; }
-        if (frame == 100) { commands = {sim::ResetTissue{}}; }
-        if (frame == 120) { session.setSpeed(10.0); }
+        if (frame == 40) {
+            commands = {sim::SetParameter{"skin.fibre_modulus_Pa", 4e5}};
+        }
+        if (frame == 50) {
+            commands = {sim::PressHand{1, 2.0, 100.0, 0.0, {1, 0, 0}}, sim::SetFocus{left.position_m}};
+        }
+        if (frame == 60) {
+            commands = {sim::Restrict{left.position_m, 0.02, 0.5}};
+        }
+        if (frame == 70) {
+            commands = {sim::LiftHand{1, 10.0}};
+        }
+        if (frame == 100) {
+            commands = {sim::ResetTissue{}};
+        }
+        if (frame == 120) {
+            session.setSpeed(10.0);
+        }
         session.advance(1.0 / 60.0, commands);
         CHECK(session.messages().empty());
     }
@@ -117,7 +133,9 @@ TEST_CASE("save, step, restore, step is identical", "[replay]") {
     const sim::Site site = *web->findSite("middle");
     REQUIRE(world.apply(sim::PlaceHand{0, site.position_m, site.normal, 4e-4, sim::SkinSurface::dry}));
     REQUIRE(world.apply(sim::PressHand{0, 2.0, 5.0, 0.2, {1, 0, 0}}));
-    for (int i = 0; i < 20; ++i) { world.step(1.0 / 60.0); }
+    for (int i = 0; i < 20; ++i) {
+        world.step(1.0 / 60.0);
+    }
     const auto saved = world.save();
     const std::uint64_t before = world.stateHash();
     std::vector<std::uint64_t> first;

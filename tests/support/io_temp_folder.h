@@ -40,4 +40,4 @@ inline void writeText(const std::filesystem::path& file, const std::string& text
     std::ofstream(file, std::ios::binary) << text;
 }
 
-}  // namespace fascia::test
+} // namespace fascia::test

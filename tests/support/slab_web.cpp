@@ -127,8 +127,8 @@ class SlabBuilder {
     std::shared_ptr<Web> web_;
 };
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<const sim::Web> makeSlab(int n, double edge_m) { return SlabBuilder(n, edge_m).build(); }
 
-}  // namespace fascia::test
+} // namespace fascia::test

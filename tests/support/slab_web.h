@@ -10,4 +10,4 @@ namespace fascia::test {
 /// n x n columns of `edge_m`, four sheets, floor anchors; the rim is anchored. Sites: "middle", "left" (-x), "right".
 std::shared_ptr<const sim::Web> makeSlab(int n, double edge_m = 0.008);
 
-}  // namespace fascia::test
+} // namespace fascia::test

@@ -27,7 +27,7 @@ Dome::Dome(int cells) {
             const int b = a + 1;
             const int c = a + side;
             const int d = c + 1;
-            triangles.push_back({a, d, b});  // outward is -z
+            triangles.push_back({a, d, b}); // outward is -z
             triangles.push_back({a, c, d});
         }
     }
@@ -50,4 +50,4 @@ void Dome::shift(float x_m, float y_m, float z_m) {
     }
 }
 
-}  // namespace fascia::test
+} // namespace fascia::test

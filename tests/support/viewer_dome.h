@@ -24,4 +24,4 @@ class Dome {
     sim::Snapshot snapshot_;
 };
 
-}  // namespace fascia::test
+} // namespace fascia::test

@@ -11,11 +11,13 @@ namespace {
 
 std::size_t fileCount(const std::filesystem::path& folder) {
     std::size_t count = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) { ++count; }
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) {
+        ++count;
+    }
     return count;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a file appears whole, and nothing else stays", "[io]") {
     const test::TempFolder folder("atomic");
@@ -109,15 +111,15 @@ TEST_CASE("damaged recordings are refused with the line", "[io]") {
     const test::TempFolder folder("damaged");
     const std::string head = R"({"kind":"fascia recording","format_version":1,"scenario":""})"
                              "\n";
-    for (const std::string& text : {
-             std::string(), std::string("hello\n"), std::string("[]\n"), std::string("{}\n"), head,
-             head + "{\"step\":5,\"dt_s\":0.1,\"count\":1}\n", head + "{\"step\":0,\"dt_s\":-1,\"count\":1}\n",
-             head + "{\"step\":0,\"dt_s\":0.1,\"count\":-1}\n", head + "{\"step\":0,\"dt_s\":1e999,\"count\":1}\n",
-             head + "{\"step\":0,\"command\":\"dance\"}\n", head + "{\"step\":0,\"command\":\"press_hand\"}\n",
-             head + "{\"step\":0,\"command\":\"place_hand\",\"hand\":1e30}\n",
-             head + "{\"steps\":0,\"state_hash\":\"xyz\"}\n", head + "{\"steps\":1,\"state_hash\":\"0123456789abcdef\"}\n",
-             std::string(R"({"kind":"fascia recording","format_version":99,"scenario":""})") + "\n",
-             head + "{\"steps\":0,\"state_hash\":\"0123456789abcdef\"}\nmore\n"}) {
+    for (const std::string& text :
+         {std::string(), std::string("hello\n"), std::string("[]\n"), std::string("{}\n"), head,
+          head + "{\"step\":5,\"dt_s\":0.1,\"count\":1}\n", head + "{\"step\":0,\"dt_s\":-1,\"count\":1}\n",
+          head + "{\"step\":0,\"dt_s\":0.1,\"count\":-1}\n", head + "{\"step\":0,\"dt_s\":1e999,\"count\":1}\n",
+          head + "{\"step\":0,\"command\":\"dance\"}\n", head + "{\"step\":0,\"command\":\"press_hand\"}\n",
+          head + "{\"step\":0,\"command\":\"place_hand\",\"hand\":1e30}\n",
+          head + "{\"steps\":0,\"state_hash\":\"xyz\"}\n", head + "{\"steps\":1,\"state_hash\":\"0123456789abcdef\"}\n",
+          std::string(R"({"kind":"fascia recording","format_version":99,"scenario":""})") + "\n",
+          head + "{\"steps\":0,\"state_hash\":\"0123456789abcdef\"}\nmore\n"}) {
         INFO(text);
         test::writeText(folder / "r.jsonl", text);
         const auto read = io::readRecording(folder / "r.jsonl");

@@ -41,8 +41,8 @@ TEST_CASE("quantities with and without a unit", "[io]") {
 }
 
 TEST_CASE("wrong quantities are refused with a sentence", "[io]") {
-    for (const char* text : {"", "kPa", "12 s", "12 kPa s", "twelve", "1e999", "nan", "inf", "0x10", "12 12", "1,5", "1..2",
-                             "12 bananas", "((((((", "12 ((((((((((m))))))))))", "--1", "1e", "1 m-"}) {
+    for (const char* text : {"", "kPa", "12 s", "12 kPa s", "twelve", "1e999", "nan", "inf", "0x10", "12 12", "1,5",
+                             "1..2", "12 bananas", "((((((", "12 ((((((((((m))))))))))", "--1", "1e", "1 m-"}) {
         INFO(text);
         const auto value = io::parseQuantity(text, "kPa");
         REQUIRE(!value);

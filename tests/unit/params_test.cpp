@@ -45,8 +45,8 @@ TEST_CASE("A bad name or value names what is valid and changes nothing", "[param
     const Status unknown = setParam(parameters, "deep_fascia.fiber_modulus_Pa", 1.0e6);
     REQUIRE_FALSE(unknown.ok());
     CHECK(unknown.error().nearest == "deep_fascia.fibre_modulus_Pa");
-    for (const double bad : {-1.0, 0.0, 1e12, std::numeric_limits<double>::quiet_NaN(),
-                             std::numeric_limits<double>::infinity()}) {
+    for (const double bad :
+         {-1.0, 0.0, 1e12, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
         const Status refused = setParam(parameters, "deep_fascia.fibre_modulus_Pa", bad);
         REQUIRE_FALSE(refused.ok());
         CHECK(refused.error().message.find("between") != std::string::npos);

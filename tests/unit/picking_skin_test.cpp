@@ -47,7 +47,7 @@ std::optional<double> nearestDistance(const app::Ray& ray, const sim::Snapshot& 
     return best;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("A picked point agrees with an exhaustive search", "[picking]") {
     const test::Dome dome;

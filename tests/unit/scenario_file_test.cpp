@@ -46,7 +46,7 @@ sim::Web threeSites() {
     return web;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the scenario of the interface is read in SI", "[scenario]") {
     const io::Scenario s = good(R"(
@@ -125,32 +125,57 @@ TEST_CASE("numbers out of range name the range", "[scenario]") {
     const sim::Error error = bad(kHand + "pressure_kPa = 900\n");
     CHECK(error.message.find("200 kPa") != std::string::npos);
     CHECK(error.place == "test.toml:5");
-    for (const std::string& body :
-         {std::string("duration_s = 0\n"), std::string("duration_s = -5\n"), std::string("duration_s = 1e30\n"),
-          std::string("duration_s = nan\n"), std::string("duration_s = inf\n"), std::string("duration_s = -inf\n"),
-          std::string("seed = -1\n"), std::string("seed = 1.5\n"), std::string("[autonomic]\nstress = 1.01\n"),
-          std::string("initial_adhesion = 2\n"), std::string("[set]\n\"skin.toe_strain\" = 5\n"),
-          std::string("[set]\n\"skin.toe_strain\" = nan\n"), std::string("restrictions = { count = 1000 }\n"),
-          std::string("[[restriction]]\nsite = \"a\"\nradius_m = 0\n"), kHand + "hand = 4\n", kHand + "traction_deg = 90\n",
-          kHand + "area_cm2 = 0\n", kHand + "ramp_kPa_per_s = 0\n", kHand + "hold_s = -1\n",
-          std::string("[[restriction]]\nposition_m = [0, 0, 1e9]\n")}) {
+    for (const std::string& body : {std::string("duration_s = 0\n"),
+                                    std::string("duration_s = -5\n"),
+                                    std::string("duration_s = 1e30\n"),
+                                    std::string("duration_s = nan\n"),
+                                    std::string("duration_s = inf\n"),
+                                    std::string("duration_s = -inf\n"),
+                                    std::string("seed = -1\n"),
+                                    std::string("seed = 1.5\n"),
+                                    std::string("[autonomic]\nstress = 1.01\n"),
+                                    std::string("initial_adhesion = 2\n"),
+                                    std::string("[set]\n\"skin.toe_strain\" = 5\n"),
+                                    std::string("[set]\n\"skin.toe_strain\" = nan\n"),
+                                    std::string("restrictions = { count = 1000 }\n"),
+                                    std::string("[[restriction]]\nsite = \"a\"\nradius_m = 0\n"),
+                                    kHand + "hand = 4\n",
+                                    kHand + "traction_deg = 90\n",
+                                    kHand + "area_cm2 = 0\n",
+                                    kHand + "ramp_kPa_per_s = 0\n",
+                                    kHand + "hold_s = -1\n",
+                                    std::string("[[restriction]]\nposition_m = [0, 0, 1e9]\n")}) {
         bad(body);
     }
 }
 
 TEST_CASE("wrong types and shapes are refused", "[scenario]") {
-    for (const std::string& body :
-         {std::string("title = 5\n"), std::string("duration_s = true\n"), std::string("duration_s = \"420\"\n"),
-          std::string("duration_s = \"5 kPa\"\n"), std::string("duration_s = 2020-01-01\n"), std::string("autonomic = 3\n"),
-          std::string("hand = 3\n"), std::string("hand = [1, 2]\n"), std::string("[hand]\nt_s = 1\n"),
-          std::string("restriction = \"a\"\n"), std::string("[hypothesis]\nguarding = 1\n"),
-          std::string("title = \"a\"\ntitle = \"b\"\n"), std::string("duration_s = \n"), std::string("[[hand]]\nt_s = 1\n"),
-          std::string("[[hand]]\nsite = \"a\"\n"), std::string("[[restriction]]\nradius_m = 0.02\n"),
-          std::string("[[restriction]]\nsite = \"a\"\nposition_m = [0, 0, 0]\n"),
-          std::string("[[restriction]]\nposition_m = [0, 0]\n"), std::string("[set]\n\"skin.toe_strain\" = true\n"),
-          std::string("[set]\n\"skin.toe_strain\" = []\n"), std::string("restrictions = 4\n"),
-          std::string("restrictions = { seed = 3 }\n"), kHand + kHand, std::string("\xff\xfe = 1\n"),
-          "title = \"" + std::string(500, 'x') + "\"\n", std::string("a.", 2) + std::string(3, 'b')}) {
+    for (const std::string& body : {std::string("title = 5\n"),
+                                    std::string("duration_s = true\n"),
+                                    std::string("duration_s = \"420\"\n"),
+                                    std::string("duration_s = \"5 kPa\"\n"),
+                                    std::string("duration_s = 2020-01-01\n"),
+                                    std::string("autonomic = 3\n"),
+                                    std::string("hand = 3\n"),
+                                    std::string("hand = [1, 2]\n"),
+                                    std::string("[hand]\nt_s = 1\n"),
+                                    std::string("restriction = \"a\"\n"),
+                                    std::string("[hypothesis]\nguarding = 1\n"),
+                                    std::string("title = \"a\"\ntitle = \"b\"\n"),
+                                    std::string("duration_s = \n"),
+                                    std::string("[[hand]]\nt_s = 1\n"),
+                                    std::string("[[hand]]\nsite = \"a\"\n"),
+                                    std::string("[[restriction]]\nradius_m = 0.02\n"),
+                                    std::string("[[restriction]]\nsite = \"a\"\nposition_m = [0, 0, 0]\n"),
+                                    std::string("[[restriction]]\nposition_m = [0, 0]\n"),
+                                    std::string("[set]\n\"skin.toe_strain\" = true\n"),
+                                    std::string("[set]\n\"skin.toe_strain\" = []\n"),
+                                    std::string("restrictions = 4\n"),
+                                    std::string("restrictions = { seed = 3 }\n"),
+                                    kHand + kHand,
+                                    std::string("\xff\xfe = 1\n"),
+                                    "title = \"" + std::string(500, 'x') + "\"\n",
+                                    std::string("a.", 2) + std::string(3, 'b')}) {
         bad(body);
     }
 }
@@ -192,22 +217,41 @@ TEST_CASE("wrong settings are refused and named", "[scenario]") {
     CHECK(bad(kHand, {"skin.toe_strian=0.1"}).nearest == "skin.toe_strain");
     CHECK(bad(kHand, {"hand.0.pressure_kPa=12s"}).place == "--set hand[0].pressure_kPa");
     CHECK(bad(kHand, {"skin.toe_strain=2kPa"}).place == "--set skin.toe_strain");
-    for (const char* setting : {"", "=", "=5", "duration_s", "hand=3", "hand.7.t_s=1", "hand.0=1", "autonomic.0.stress=1",
-                                "title.0=x", "hand.0.1.t_s=1", "....=1", "hand..t_s=1", "schema_version=1", "set.x=1",
-                                "restriction.site=a", "duration_s=", "duration_s=nan", "duration_s=1e400", "seed=1.5",
-                                "hypothesis.guarding=maybe", "hand.99999999999999999999.t_s=1"}) {
+    for (const char* setting : {"",
+                                "=",
+                                "=5",
+                                "duration_s",
+                                "hand=3",
+                                "hand.7.t_s=1",
+                                "hand.0=1",
+                                "autonomic.0.stress=1",
+                                "title.0=x",
+                                "hand.0.1.t_s=1",
+                                "....=1",
+                                "hand..t_s=1",
+                                "schema_version=1",
+                                "set.x=1",
+                                "restriction.site=a",
+                                "duration_s=",
+                                "duration_s=nan",
+                                "duration_s=1e400",
+                                "seed=1.5",
+                                "hypothesis.guarding=maybe",
+                                "hand.99999999999999999999.t_s=1"}) {
         INFO(setting);
         bad(kHand, {setting});
     }
 }
 
 TEST_CASE("a merged scenario reads back to the same", "[scenario]") {
-    io::Scenario s = good("title = \"quote \\\" and \\u00e9 and \\u007f\"\ndescription = \"\"\"two\nlines\"\"\"\n"
-                          "restrictions = { count = 1, adhesion = 0.3 }\n" + kHand +
-                              "pressure_kPa = \"1.7 psi\"\narea_cm2 = 12.3\nramp_kPa_per_s = 0.7\nrelease_kPa_per_s = 3.3\n"
-                              "[[restriction]]\nposition_m = [0.1, 0.333333333333333333, -1e-9]\n",
-                          {"skin.fibre_modulus_Pa=123.456kPa", "autonomic.change.0.t_s=0.1", "autonomic.change.0.stress=0.3",
-                           "duration_s=0.3333333333min"});
+    io::Scenario s =
+        good("title = \"quote \\\" and \\u00e9 and \\u007f\"\ndescription = \"\"\"two\nlines\"\"\"\n"
+             "restrictions = { count = 1, adhesion = 0.3 }\n" +
+                 kHand +
+                 "pressure_kPa = \"1.7 psi\"\narea_cm2 = 12.3\nramp_kPa_per_s = 0.7\nrelease_kPa_per_s = 3.3\n"
+                 "[[restriction]]\nposition_m = [0.1, 0.333333333333333333, -1e-9]\n",
+             {"skin.fibre_modulus_Pa=123.456kPa", "autonomic.change.0.t_s=0.1", "autonomic.change.0.stress=0.3",
+              "duration_s=0.3333333333min"});
     const std::string text = io::mergedToml(s);
     const auto again = io::parseScenario(text, "test.toml");
     INFO(text << (again ? "" : again.error().sentence()));
@@ -260,7 +304,9 @@ TEST_CASE("random restrictions are the same everywhere and keep apart", "[scenar
 TEST_CASE("hostile files are refused with one sentence", "[scenario]") {
     const test::TempFolder folder("hostile");
     std::string deep = "schema_version = 1\na";
-    for (int i = 0; i < 200000; ++i) { deep += ".a"; }
+    for (int i = 0; i < 200000; ++i) {
+        deep += ".a";
+    }
     std::string brackets(100000, '[');
     for (const std::string& text :
          {std::string(), std::string(1, '\0'), std::string(5000, '\0'), std::string("\xef\xbb\xbf"), deep + " = 1\n",
@@ -268,15 +314,17 @@ TEST_CASE("hostile files are refused with one sentence", "[scenario]") {
           std::string(2U << 20U, 'a'), std::string("schema_version = 99999999999999999999\n"),
           std::string("schema_version = 1\n\"" + std::string(50000, 'k') + "\" = 1\n"),
           std::string("schema_version = 1\n\"a\\u0000b\\u001b[31m\" = 1\n"),
-          std::string("schema_version = 1\nmodel = \"" + std::string(5000, 'm') + "\"\n"), std::string("\x1f\x8b\x08\x00rest", 8),
-          std::string("schema_version = 1\r\ntitle = \"a\rb\"\n")}) {
+          std::string("schema_version = 1\nmodel = \"" + std::string(5000, 'm') + "\"\n"),
+          std::string("\x1f\x8b\x08\x00rest", 8), std::string("schema_version = 1\r\ntitle = \"a\rb\"\n")}) {
         test::writeText(folder / "h.toml", text);
         const auto scenario = io::readScenario(folder / "h.toml");
         REQUIRE(!scenario);
         const std::string sentence = scenario.error().sentence();
         INFO(sentence);
         CHECK(sentence.size() < 1000);
-        for (const char c : sentence) { CHECK(static_cast<unsigned char>(c) >= 0x20); }
+        for (const char c : sentence) {
+            CHECK(static_cast<unsigned char>(c) >= 0x20);
+        }
     }
     CHECK_FALSE(io::readScenario(folder.path()));
     const auto none = io::readScenario(folder / "none.toml");

@@ -53,7 +53,7 @@ struct User {
     }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Press, hold and release on the skin", "[tools]") {
     User user;
@@ -75,7 +75,7 @@ TEST_CASE("Press, hold and release on the skin", "[tools]") {
     CHECK_THAT(press->ramp_N_per_s, WithinRel(2e3 * 12e-4, 1e-9));
     CHECK(press->tractionRatio == 0.0);
 
-    for (int i = 0; i < 50; ++i) {  // a hold says nothing new
+    for (int i = 0; i < 50; ++i) { // a hold says nothing new
         user.frame();
         CHECK(user.commands.empty());
     }
@@ -88,11 +88,11 @@ TEST_CASE("Press, hold and release on the skin", "[tools]") {
 
 TEST_CASE("The place of the local measures goes where the hand is put down", "[tools]") {
     User user;
-    user.dome.shift(0.0F, 0.0F, 0.004F);  // the skin is not where it was built
+    user.dome.shift(0.0F, 0.0F, 0.004F); // the skin is not where it was built
     user.input.left = true;
     user.frame();
     REQUIRE(user.commands.size() == 3);
-    const auto* focus = std::get_if<sim::SetFocus>(&user.commands[0]);  // before the hand loads anything
+    const auto* focus = std::get_if<sim::SetFocus>(&user.commands[0]); // before the hand loads anything
     const auto* place = user.find<sim::PlaceHand>();
     REQUIRE(focus != nullptr);
     REQUIRE(place != nullptr);
@@ -100,7 +100,7 @@ TEST_CASE("The place of the local measures goes where the hand is put down", "[t
     CHECK_THAT(focus->position_m[1], WithinAbs(0.02, 1e-4));
     CHECK_THAT(place->position_m[2] - focus->position_m[2], WithinAbs(0.004, 1e-5));
 
-    user.settings.contact = app::ContactKind::palm;  // another pad is not another place
+    user.settings.contact = app::ContactKind::palm; // another pad is not another place
     user.frame();
     CHECK(user.find<sim::PlaceHand>() != nullptr);
     CHECK(user.find<sim::SetFocus>() == nullptr);
@@ -132,7 +132,7 @@ TEST_CASE("Dragging while pressing pulls along the skin, up to 35 degrees", "[to
     User user;
     user.input.left = true;
     user.frame();
-    user.input.x_px += 5.0F;  // within the dead zone
+    user.input.x_px += 5.0F; // within the dead zone
     user.frame();
     CHECK(user.commands.empty());
     user.input.x_px += 90.0F;
@@ -141,7 +141,7 @@ TEST_CASE("Dragging while pressing pulls along the skin, up to 35 degrees", "[to
     REQUIRE(press != nullptr);
     CHECK(press->tractionRatio > 0.2);
     CHECK(press->tractionRatio < 0.5);
-    CHECK(press->tractionDirection[0] < -0.95);  // right in the picture
+    CHECK(press->tractionDirection[0] < -0.95); // right in the picture
     user.input.x_px += 5000.0F;
     user.frame();
     press = user.find<sim::PressHand>();
@@ -149,7 +149,7 @@ TEST_CASE("Dragging while pressing pulls along the skin, up to 35 degrees", "[to
     CHECK_THAT(press->tractionRatio, WithinAbs(std::tan(35.0 * 3.14159265358979 / 180.0), 1e-9));
     CHECK(user.gesture.orbitX_px == 0.0F);
 
-    User scaled;  // the same drag of the finger on a screen with twice the pixels
+    User scaled; // the same drag of the finger on a screen with twice the pixels
     scaled.input.pixelScale = 2.0F;
     scaled.input.left = true;
     scaled.frame();
@@ -194,7 +194,7 @@ TEST_CASE("Drags beside the skin and with other buttons move the camera only", "
     user.input.left = true;
     user.frame();
     user.input.x_px += 20.0F;
-    user.overSkin();  // the drag goes on over the skin
+    user.overSkin(); // the drag goes on over the skin
     user.frame();
     CHECK(user.gesture.orbitX_px == 20.0F);
     CHECK(user.commands.empty());
@@ -242,7 +242,7 @@ TEST_CASE("A hand that stays is lifted by the next click", "[tools]") {
     user.frame();
     CHECK(user.find<sim::LiftHand>() != nullptr);
     user.frame();
-    CHECK(user.commands.empty());  // the click that lifted does not press again
+    CHECK(user.commands.empty()); // the click that lifted does not press again
     user.input.left = false;
     user.frame();
     user.input.left = true;
@@ -293,7 +293,7 @@ TEST_CASE("Another pad under a pressing hand is put down anew", "[tools]") {
     REQUIRE(press != nullptr);
     CHECK_THAT(press->force_N, WithinRel(12e3 * 25e-4, 1e-9));
     CHECK_THAT(press->ramp_N_per_s, WithinRel(60e3 * 25e-4, 1e-9));
-    user.tool.forget();  // the world was reset while the button is down
+    user.tool.forget(); // the world was reset while the button is down
     user.frame();
     CHECK(user.commands.empty());
     user.input.left = false;

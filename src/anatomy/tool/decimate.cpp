@@ -138,7 +138,8 @@ class Decimator {
         }
         // A little of the squared length keeps triangles even on flat ground.
         const double length = distance(point_[at(a)], point_[at(b)]);
-        queue_.push({sum.at(best) + 1e-4 * length * length * length * length, a, b, stamp_[at(a)], stamp_[at(b)], best});
+        queue_.push(
+            {sum.at(best) + 1e-4 * length * length * length * length, a, b, stamp_[at(a)], stamp_[at(b)], best});
     }
 
     [[nodiscard]] std::set<std::int32_t> ring(std::int32_t v) const {
@@ -164,8 +165,8 @@ class Decimator {
         for (const std::int32_t v : {c.a, c.b}) {
             for (const std::int32_t f : facesOf_[at(v)]) {
                 const auto& t = face_[at(f)];
-                const bool hasBoth = (t[0] == c.a || t[1] == c.a || t[2] == c.a) &&
-                                     (t[0] == c.b || t[1] == c.b || t[2] == c.b);
+                const bool hasBoth =
+                    (t[0] == c.a || t[1] == c.a || t[2] == c.a) && (t[0] == c.b || t[1] == c.b || t[2] == c.b);
                 if (hasBoth) {
                     continue;
                 }
@@ -218,7 +219,7 @@ class Decimator {
     std::priority_queue<Collapse> queue_;
 };
 
-}  // namespace
+} // namespace
 
 void decimate(sim::VisualMesh& mesh, std::size_t targetTriangles) {
     Decimator decimator(mesh);
@@ -226,4 +227,4 @@ void decimate(sim::VisualMesh& mesh, std::size_t targetTriangles) {
     decimator.write(mesh);
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -11,4 +11,4 @@ namespace fascia::anatomy {
 /// Collapses edges until at most `targetTriangles` are left, or none can go without a fold or a pinch. Deterministic.
 void decimate(sim::VisualMesh& mesh, std::size_t targetTriangles);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -6,10 +6,10 @@ namespace fascia::anatomy {
 
 namespace {
 
-constexpr double kSlidingAndEpimysium_m = 2.7e-3;  ///< Deep fascia to the muscle's surface, where there is room.
-constexpr double kShareOfRoom = 0.80;     ///< The epimysium uses at most this share of the room above bone.
-constexpr double kClearance_m = 0.9e-3;   ///< From the epimysium to any bone.
-constexpr double kSlope = 0.28;           ///< Largest change of a depth per length along the skin.
+constexpr double kSlidingAndEpimysium_m = 2.7e-3; ///< Deep fascia to the muscle's surface, where there is room.
+constexpr double kShareOfRoom = 0.80;             ///< The epimysium uses at most this share of the room above bone.
+constexpr double kClearance_m = 0.9e-3;           ///< From the epimysium to any bone.
+constexpr double kSlope = 0.28;                   ///< Largest change of a depth per length along the skin.
 constexpr double kShortestColumn_m = 1.0e-3;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -100,7 +100,7 @@ Nominal nominalDepths(const Figure& figure, const Lattice& lattice, const std::v
     return nominal;
 }
 
-}  // namespace
+} // namespace
 
 void smoothOverLattice(const Lattice& lattice, int passes, std::vector<double>& value) {
     for (int pass = 0; pass < passes; ++pass) {
@@ -138,7 +138,7 @@ ColumnDepths layerDepths(const Figure& figure, const Lattice& lattice, const std
     }
     limitSlope(lattice, skin, bound);
     std::vector<double> smooth(bound);
-    for (int pass = 0; pass < 10; ++pass) {  // smooth, never beyond the bound
+    for (int pass = 0; pass < 10; ++pass) { // smooth, never beyond the bound
         smoothOverLattice(lattice, 1, smooth);
         for (std::size_t i = 0; i < count; ++i) {
             smooth[i] = std::min(smooth[i], bound[i]);
@@ -166,4 +166,4 @@ ColumnDepths layerDepths(const Figure& figure, const Lattice& lattice, const std
     return out;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

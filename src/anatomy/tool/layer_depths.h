@@ -4,14 +4,15 @@
 #include <vector>
 
 #include "anatomy/figure.h"
-#include "anatomy/layered_geometry.h"
 #include "anatomy/lattice.h"
+#include "anatomy/layered_geometry.h"
 
 namespace fascia::anatomy {
 
 struct ColumnDepths {
-    std::vector<Vec3> inward;                    ///< Unit, per column.
-    std::vector<double> skin_m, superficial_m, deepFascia_m, epimysium_m, anchor_m;  ///< Depths below the skin's surface.
+    std::vector<Vec3> inward; ///< Unit, per column.
+    /// Depths below the skin's surface.
+    std::vector<double> skin_m, superficial_m, deepFascia_m, epimysium_m, anchor_m;
     std::vector<double> skinThickness_m, deepFasciaThickness_m;
     std::vector<AnchorKind> anchor;
 };
@@ -23,4 +24,4 @@ ColumnDepths layerDepths(const Figure& figure, const Lattice& lattice, const std
 /// Mean over the neighbours on the mirrored mesh, `passes` times, weight 1/2.
 void smoothOverLattice(const Lattice& lattice, int passes, std::vector<double>& value);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

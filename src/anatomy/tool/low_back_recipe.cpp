@@ -13,7 +13,7 @@ double mix(double a, double b, double t) { return a + (b - a) * t; }
 
 constexpr double kLigamentRadius_m = 2.0e-3;
 constexpr double kCrestRadius_m = 6.5e-3;
-constexpr double kCrestDepth_m = 10.5e-3;  ///< Median sacral crest below the skin.
+constexpr double kCrestDepth_m = 10.5e-3; ///< Median sacral crest below the skin.
 
 /// Height of the iliac crest's line as seen from behind.
 double crestHeight(double x) { return mix(1.000, 1.040, smoothStep(0.040, 0.118, x)); }
@@ -148,7 +148,7 @@ BlendItem tubeItem(const std::vector<Vec3>& points, double radius) {
     return item;
 }
 
-}  // namespace
+} // namespace
 
 RegionChart lowBackChart() {
     RegionChart chart;
@@ -240,4 +240,4 @@ LayeredGeometry makeLowBack(Figure& figure, double edge_m) {
     return g;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -17,4 +17,4 @@ void addMidlineBones(Figure& figure);
 /// Makes the whole checked-in geometry. `edge_m` is the target edge length of the skin's triangles, 4 to 14 mm.
 LayeredGeometry makeLowBack(Figure& figure, double edge_m);
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

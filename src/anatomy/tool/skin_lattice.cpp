@@ -73,7 +73,7 @@ void keepOnBorder(const Border& border, const RegionChart& chart, bool top, Vec3
     }
 }
 
-}  // namespace
+} // namespace
 
 Vec3 projectToSkin(const Figure& figure, Vec3 p) {
     for (int i = 0; i < 30; ++i) {
@@ -121,7 +121,7 @@ SkinLattice makeSkinLattice(const Figure& figure, const RegionChart& chart, doub
     const auto count = static_cast<std::size_t>(lattice.size());
     std::vector<Border> border(count);
     std::vector<bool> atTop(count);
-    std::vector<std::pair<double, SectionCurve>> sections;  // one per distinct height
+    std::vector<std::pair<double, SectionCurve>> sections; // one per distinct height
     for (std::int32_t i = 0; i < lattice.size(); ++i) {
         const Lattice::Node& n = lattice.node(i);
         const double y = chart.bottom_m + (chart.top_m - chart.bottom_m) * lattice.heightOf(i) / lattice.height();
@@ -187,4 +187,4 @@ SkinLattice makeSkinLattice(const Figure& figure, const RegionChart& chart, doub
     return skin;
 }
 
-}  // namespace fascia::anatomy
+} // namespace fascia::anatomy

@@ -58,12 +58,12 @@ struct ComfortLosses {
 /// Arousal, guarding, soreness, adhesion, sensitisation in 0..1; nerveLoad the highest load of a nerve (1: threshold).
 inline ComfortLosses comfortLosses(double arousal, double guard, double soreness, double adhesion, double sensitisation,
                                    double nerveLoad) {
-    return {2.5 * arousal,       2.5 * guard, 3.0 * soreness, 2.0 * adhesion,
-            1.0 * sensitisation, 1.5 * std::clamp(nerveLoad - 1.0, 0.0, 1.0)};
+    return {2.5 * arousal,  2.5 * guard,         3.0 * soreness,
+            2.0 * adhesion, 1.0 * sensitisation, 1.5 * std::clamp(nerveLoad - 1.0, 0.0, 1.0)};
 }
 /// Comfort 0..10 of the model: 10 without any loss.
 inline double comfort(const ComfortLosses& l) {
     return std::clamp(10.0 - l.arousal - l.guard - l.soreness - l.adhesion - l.sensitisation - l.nerve, 0.0, 10.0);
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -7,11 +7,11 @@ namespace fascia::sim {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kCurvatureOverRadius = 6.0;  // radius of curvature of the face over its own radius
+constexpr double kCurvatureOverRadius = 6.0; // radius of curvature of the face over its own radius
 constexpr double kConeTolerance = 0.02;
 constexpr double kLeastForce_N = 1e-9;
 constexpr double kReach_m = 0.06; // along the normal; the far side of a body that wraps round is not under the pad
-constexpr double kSlipStiffnessShare = 0.1;   // kept while slipping, so that the hand stays supported sideways
+constexpr double kSlipStiffnessShare = 0.1; // kept while slipping, so that the hand stays supported sideways
 
 Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
 
@@ -52,7 +52,7 @@ double nodeArea_m2(const Web& web, const ContactNode& contact) {
 
 struct NodeForces {
     double normal_N = 0.0;
-    Vec3 tangential_N{0, 0, 0};  ///< On the pad, of the sticking spring.
+    Vec3 tangential_N{0, 0, 0}; ///< On the pad, of the sticking spring.
 };
 
 NodeForces stickingForces(const Web& web, const Positions& position, const Vec3& padPosition,
@@ -62,21 +62,24 @@ NodeForces stickingForces(const Web& web, const Positions& position, const Vec3&
     NodeForces forces;
     forces.normal_N = p.normalStiffness_Pa_per_m * area * std::max(0.0, penetration_m(node, padPosition, pad, contact));
     if (contact.touching) {
-        forces.tangential_N = -p.tangentStiffness_Pa_per_m * area *
-                              (tangential(padPosition - node, pad.normal) - contact.stickOffset_m);
+        forces.tangential_N =
+            -p.tangentStiffness_Pa_per_m * area * (tangential(padPosition - node, pad.normal) - contact.stickOffset_m);
     }
     return forces;
 }
 
-}  // namespace
+} // namespace
 
 double padRadius_m(double area_m2) { return std::sqrt(area_m2 / kPi); }
 
 double frictionOf(SkinSurface surface, const ContactParameters& p) {
     switch (surface) {
-        case SkinSurface::dry: return p.frictionDry;
-        case SkinSurface::moist: return p.frictionMoist;
-        case SkinSurface::oiled: break;
+        case SkinSurface::dry:
+            return p.frictionDry;
+        case SkinSurface::moist:
+            return p.frictionMoist;
+        case SkinSurface::oiled:
+            break;
     }
     return p.frictionOiled;
 }
@@ -178,8 +181,7 @@ void appendCouplings(const Web& web, const Positions& position, const Vec3& padP
                 const NodeForces forces = stickingForces(web, position, padPosition, p, pad, contact);
                 const double size = forces.tangential_N.norm();
                 const double limit = frictionOf(pad.surface, p) * forces.normal_N;
-                const Vec3 force =
-                    size > limit ? Vec3(forces.tangential_N * (limit / size)) : forces.tangential_N;
+                const Vec3 force = size > limit ? Vec3(forces.tangential_N * (limit / size)) : forces.tangential_N;
                 coupling.tangentStiffness_N_per_m = kSlipStiffnessShare * stiffness;
                 coupling.tangentOffset_m = relative + force / coupling.tangentStiffness_N_per_m;
             } else {
@@ -256,4 +258,4 @@ void acceptContact(const Web& web, const Positions& position, const Vec3& padPos
     pad.slipShare = pad.contactArea_m2 > 0.0 ? slipArea / pad.contactArea_m2 : 0.0;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

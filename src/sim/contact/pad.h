@@ -19,29 +19,29 @@ namespace fascia::sim {
 /// A skin node under a pad.
 struct ContactNode {
     std::int32_t node = -1;
-    double weight = 0.0;          ///< Share of the node's area under the pad, 0..1.
-    double radius_m = 0.0;        ///< Tangential distance from the pad's axis, on the skin at rest (see gatherContactNodes).
+    double weight = 0.0;   ///< Share of the node's area under the pad, 0..1.
+    double radius_m = 0.0; ///< Tangential distance from the pad's axis, on the skin at rest (see gatherContactNodes).
     bool touching = false;
     bool slipping = false;
-    Vec3 stickOffset_m{0, 0, 0};  ///< Tangential (pad - node) at which the friction spring is unloaded.
+    Vec3 stickOffset_m{0, 0, 0}; ///< Tangential (pad - node) at which the friction spring is unloaded.
 };
 
 /// State of one hand; copyable.
 struct PadState {
     bool active = false;
     bool lifting = false;
-    Vec3 normal{0, 0, 1};             ///< Outward, unit.
+    Vec3 normal{0, 0, 1}; ///< Outward, unit.
     double area_m2 = 12e-4;
     SkinSurface surface = SkinSurface::dry;
-    double force_N = 0.0;             ///< Commanded now.
+    double force_N = 0.0; ///< Commanded now.
     double targetForce_N = 0.0;
     double ramp_N_per_s = 10.0;
     double tractionRatio = 0.0;
-    Vec3 tractionDirection{1, 0, 0};  ///< Unit, tangential.
-    double contactForce_N = 0.0;      ///< Normal force that arrived.
-    Vec3 traction_N{0, 0, 0};         ///< Tangential force on the skin.
+    Vec3 tractionDirection{1, 0, 0}; ///< Unit, tangential.
+    double contactForce_N = 0.0;     ///< Normal force that arrived.
+    Vec3 traction_N{0, 0, 0};        ///< Tangential force on the skin.
     double contactArea_m2 = 0.0;
-    double slowPressure_Pa = 0.0;     ///< Low-passed pressure, for its rate.
+    double slowPressure_Pa = 0.0; ///< Low-passed pressure, for its rate.
     double pressureRate_Pa_per_s = 0.0;
     double heldFor_s = 0.0;
     double slipShare = 0.0;
@@ -93,4 +93,4 @@ bool updateSlip(const Web& web, const Positions& position, const Vec3& padPositi
 void acceptContact(const Web& web, const Positions& position, const Vec3& padPosition, const ContactParameters& p,
                    PadState& pad);
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

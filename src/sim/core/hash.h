@@ -27,4 +27,4 @@ class StateHash {
     std::uint64_t hash_ = 0x243f6a8885a308d3ULL;
 };
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

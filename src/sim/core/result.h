@@ -10,20 +10,20 @@ namespace fascia::sim {
 
 /// What went wrong, in the terms of the command line's exit codes.
 enum class ErrorCode {
-    badInput,      ///< A file, flag, key or value that the program cannot accept (exit 2).
-    notFound,      ///< A named thing (site, field, model, file) does not exist (exit 2).
-    solverFailed,  ///< The stated residual could not be held (exit 3).
-    noGraphics,    ///< No OpenGL context could be made (exit 5).
-    io,            ///< Reading or writing failed (exit 1).
-    interrupted,   ///< The user stopped the run (exit 130).
+    badInput,     ///< A file, flag, key or value that the program cannot accept (exit 2).
+    notFound,     ///< A named thing (site, field, model, file) does not exist (exit 2).
+    solverFailed, ///< The stated residual could not be held (exit 3).
+    noGraphics,   ///< No OpenGL context could be made (exit 5).
+    io,           ///< Reading or writing failed (exit 1).
+    interrupted,  ///< The user stopped the run (exit 130).
 };
 
 /// One clear sentence for a person, and the place it is about.
 struct Error {
     ErrorCode code = ErrorCode::badInput;
-    std::string message;  ///< A whole sentence: what is wrong and what would be valid.
-    std::string place;    ///< "file.toml:12", a key such as "hand[0].pressure_kPa", or empty.
-    std::string nearest;  ///< The nearest valid name, or empty.
+    std::string message; ///< A whole sentence: what is wrong and what would be valid.
+    std::string place;   ///< "file.toml:12", a key such as "hand[0].pressure_kPa", or empty.
+    std::string nearest; ///< The nearest valid name, or empty.
 
     /// "place: message (nearest: X)" for a log line.
     [[nodiscard]] std::string sentence() const {
@@ -70,4 +70,4 @@ class [[nodiscard]] Result {
 struct Done {};
 using Status = Result<Done>;
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -24,8 +24,7 @@ std::vector<std::uint8_t> innerNodes(const Web& web, Layer layer) {
     std::vector<std::uint8_t> border(count, 0);
     std::vector<std::uint8_t> inner(count, 0);
     for (std::size_t i = 0; i < edges.size(); ++i) {
-        const bool shared =
-            (i > 0 && edges[i] == edges[i - 1]) || (i + 1 < edges.size() && edges[i] == edges[i + 1]);
+        const bool shared = (i > 0 && edges[i] == edges[i - 1]) || (i + 1 < edges.size() && edges[i] == edges[i + 1]);
         for (const std::int32_t node : edges[i]) {
             inner[static_cast<std::size_t>(node)] = 1;
             if (!shared) {
@@ -57,7 +56,7 @@ Moduli moduliOf(const SheetMoments& m, double a, double b) {
     return {LL - LT * LT / TT, TT - LT * LT / LL};
 }
 
-}  // namespace
+} // namespace
 
 SheetMoments computeSheetMoments(const Web& web, Layer layer) {
     std::vector<std::uint8_t> counted = innerNodes(web, layer);
@@ -81,7 +80,7 @@ SheetMoments computeSheetMoments(const Web& web, Layer layer) {
         if (web.springLayer[s] != layer || (family != SpringFamily::fibre && family != SpringFamily::shear)) {
             continue;
         }
-        double ends = 0.0;  // each end node owns half of the spring
+        double ends = 0.0; // each end node owns half of the spring
         for (const std::int32_t node : web.springNodes[s]) {
             ends += 0.5 * counted[static_cast<std::size_t>(node)];
         }
@@ -133,4 +132,4 @@ SheetModulusFit fitSheetModuli(const SheetMoments& moments, double fibreModulus_
     return fit;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

@@ -27,9 +27,9 @@ namespace fascia::sim {
 /// weighs every spring alike, `fibre` with cos^6. Unitless.
 struct SheetMoments {
     struct Sums {
-        double LL = 0.0;  ///< cos^4
-        double LT = 0.0;  ///< cos^2 sin^2
-        double TT = 0.0;  ///< sin^4
+        double LL = 0.0; ///< cos^4
+        double LT = 0.0; ///< cos^2 sin^2
+        double TT = 0.0; ///< sin^4
     };
     Sums plain;
     Sums fibre;
@@ -56,4 +56,4 @@ inline double springModulus_Pa(const SheetModulusFit& fit, double fibreCos2) {
     return fit.a_Pa + fit.b_Pa * fibreCos2 * fibreCos2 * fibreCos2;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

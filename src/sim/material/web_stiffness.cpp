@@ -8,11 +8,15 @@ namespace fascia::sim {
 
 const SheetParameters& sheetOf(const Parameters& parameters, Layer layer) {
     switch (layer) {
-        case Layer::skin: return parameters.skin;
-        case Layer::superficialFascia: return parameters.superficialFascia;
-        case Layer::deepFascia: return parameters.deepFascia;
+        case Layer::skin:
+            return parameters.skin;
+        case Layer::superficialFascia:
+            return parameters.superficialFascia;
+        case Layer::deepFascia:
+            return parameters.deepFascia;
         case Layer::epimysium:
-        case Layer::bone: break;
+        case Layer::bone:
+            break;
     }
     return parameters.epimysium;
 }
@@ -83,4 +87,4 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
     return result;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim

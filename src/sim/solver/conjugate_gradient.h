@@ -22,7 +22,7 @@ struct LinearReport {
     /// Stopped since the preconditioner gave no finite numbers or was not positive definite for this residual; p is what
     /// there was before.
     bool preconditionerFailed = false;
-    double residual = 0.0;          ///< |r| / |b| where it stopped.
+    double residual = 0.0; ///< |r| / |b| where it stopped.
 };
 
 /// Keeps its vectors between solves, so that a frame allocates nothing.

@@ -21,4 +21,4 @@ const Site* Web::findSite(const std::string& siteId) const {
     return nullptr;
 }
 
-}  // namespace fascia::sim
+} // namespace fascia::sim
