@@ -96,7 +96,7 @@ std::vector<sim::VisualMesh> formMeshes(const DrawnForms& forms, const FormCut& 
             }
             return d;
         };
-        sim::VisualMesh mesh = isosurface(field, box, piece.bone ? cut.boneVoxel_m : cut.muscleVoxel_m);
+        sim::VisualMesh mesh = isosurface(field, box, piece.bone ? cut.detail.boneVoxel_m : cut.detail.muscleVoxel_m);
         if (mesh.triangles.empty()) {
             continue;
         }
@@ -110,7 +110,7 @@ std::vector<sim::VisualMesh> formMeshes(const DrawnForms& forms, const FormCut& 
     }
     for (sim::VisualMesh& mesh : meshes) {
         const bool bone = mesh.kind == sim::VisualMesh::Kind::bone;
-        const std::size_t wanted = bone ? cut.boneTriangles : cut.muscleTriangles;
+        const std::size_t wanted = bone ? cut.detail.boneTriangles : cut.detail.muscleTriangles;
         decimate(mesh, mesh.triangles.size() * wanted / std::max<std::size_t>(total[bone ? 0 : 1], 1));
     }
     std::erase_if(meshes, [](const sim::VisualMesh& mesh) { return mesh.triangles.size() < 8; });

@@ -14,13 +14,18 @@ namespace fascia::anatomy {
 /// Forms run on so far beyond the web, to melt away there instead of being cut; the renderer has them gone by then.
 constexpr double kFormsBeyond_m = 0.065;
 
+/// How fine forms are.
+struct FormDetail {
+    double boneVoxel_m = 2.8e-3, muscleVoxel_m = 3.5e-3;
+    std::size_t boneTriangles = 8000, muscleTriangles = 7000; ///< In all, shared out by surface.
+};
+
 struct FormCut {
     Box box;
     std::vector<Plane> planes;         ///< What is kept.
     std::vector<std::string> whole;    ///< Parts of bones that are not cut.
     std::vector<std::string> leaveOut; ///< Parts of bones, and muscles, that are not there at all.
-    double boneVoxel_m = 3e-3, muscleVoxel_m = 4e-3;
-    std::size_t boneTriangles = 4000, muscleTriangles = 5000; ///< In all, shared out by surface.
+    FormDetail detail;
 };
 
 /// Everything in the box, bones by body part and muscles one by one.

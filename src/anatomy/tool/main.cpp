@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
     std::string figure = "assets/anatomy/figure.toml";
     std::string out = "assets/meshes";
     double edge_mm = 8.8;
-    VisualSpec visual;
+    FormDetail visual;
     app.add_option("model", model, "low_back, low_back_coarse, context, quick, or a recipe file")
         ->capture_default_str();
     app.add_option("--figure", figure, "Figure file")->capture_default_str();

@@ -64,7 +64,7 @@ int makeQuick(const std::filesystem::path& path) {
 }
 
 int makeModel(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
-              const VisualSpec& visual, bool onlyForms) {
+              const FormDetail& visual, bool onlyForms) {
     sim::Result<Figure> loaded = Figure::load(figurePath);
     if (!loaded) {
         std::cerr << loaded.error().sentence() << "\n";

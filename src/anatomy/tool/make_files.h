@@ -13,6 +13,6 @@ int makeQuick(const std::filesystem::path& path);
 
 /// "low_back", "low_back_coarse", "context", or a recipe file. `onlyForms`: bones and muscles alone.
 int makeModel(const std::string& model, const std::string& figurePath, const std::string& outDir, double edge_mm,
-              const VisualSpec& visual, bool onlyForms);
+              const FormDetail& visual, bool onlyForms);
 
 } // namespace fascia::anatomy

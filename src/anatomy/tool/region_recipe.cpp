@@ -8,7 +8,6 @@
 #include "anatomy/remesh.h"
 #include "anatomy/surface_layers.h"
 #include "anatomy/toml_file.h"
-#include "anatomy/tool/form_meshes.h"
 #include "anatomy/tool/isosurface.h"
 #include "anatomy/tool/skin_lattice.h"
 
@@ -42,10 +41,10 @@ void readVisuals(const toml::table& root, RegionRecipe& r) {
         return;
     }
     r.hasVisuals = true;
-    r.boneVoxel_m = (*visual)["bone_voxel_mm"].value_or(4.0) * 1e-3;
-    r.muscleVoxel_m = (*visual)["muscle_voxel_mm"].value_or(5.0) * 1e-3;
-    r.boneTriangles = (*visual)["bone_triangles"].value_or(std::size_t{4000});
-    r.muscleTriangles = (*visual)["muscle_triangles"].value_or(std::size_t{5000});
+    r.detail.boneVoxel_m = (*visual)["bone_voxel_mm"].value_or(4.0) * 1e-3;
+    r.detail.muscleVoxel_m = (*visual)["muscle_voxel_mm"].value_or(5.0) * 1e-3;
+    r.detail.boneTriangles = (*visual)["bone_triangles"].value_or(std::size_t{4000});
+    r.detail.muscleTriangles = (*visual)["muscle_triangles"].value_or(std::size_t{5000});
     r.whole = namesOf(*visual, "whole");
     r.leaveOut = namesOf(*visual, "leave_out");
 }
@@ -303,10 +302,7 @@ std::vector<sim::VisualMesh> makeRegionVisuals(const DrawnForms& forms, const Re
     }
     cut.whole = recipe.whole;
     cut.leaveOut = recipe.leaveOut;
-    cut.boneVoxel_m = recipe.boneVoxel_m;
-    cut.muscleVoxel_m = recipe.muscleVoxel_m;
-    cut.boneTriangles = recipe.boneTriangles;
-    cut.muscleTriangles = recipe.muscleTriangles;
+    cut.detail = recipe.detail;
     return formMeshes(forms, cut);
 }
 

@@ -7,6 +7,7 @@
 #include "anatomy/layered_surface.h"
 #include "anatomy/surface_mesh.h"
 #include "anatomy/tool/drawn_forms.h"
+#include "anatomy/tool/form_meshes.h"
 #include "anatomy/tool/septa.h"
 
 namespace fascia::anatomy {
@@ -24,8 +25,7 @@ struct RegionRecipe {
     std::vector<SeptumRecipe> septa;
     bool hasVisuals = false;
     std::vector<std::string> whole, leaveOut; ///< See FormCut.
-    double boneVoxel_m = 0.004, muscleVoxel_m = 0.005;
-    std::size_t boneTriangles = 4000, muscleTriangles = 5000;
+    FormDetail detail;
 };
 
 sim::Result<RegionRecipe> readRegionRecipe(const std::filesystem::path& path, const Figure& figure);

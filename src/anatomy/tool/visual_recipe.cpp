@@ -1,10 +1,8 @@
 #include "anatomy/tool/visual_recipe.h"
 
-#include "anatomy/tool/form_meshes.h"
-
 namespace fascia::anatomy {
 
-std::vector<sim::VisualMesh> lowBackVisuals(const DrawnForms& forms, const VisualSpec& spec) {
+std::vector<sim::VisualMesh> lowBackVisuals(const DrawnForms& forms, const FormDetail& detail) {
     FormCut cut;
     // The web (y from 0.905 to 1.255 m, behind the mid-axillary line) and what runs on beyond it.
     cut.box = {{-0.20, 0.905 - kFormsBeyond_m, -0.16}, {0.20, 1.255 + kFormsBeyond_m, 0.070}};
@@ -12,10 +10,7 @@ std::vector<sim::VisualMesh> lowBackVisuals(const DrawnForms& forms, const Visua
                     "pectoralis_minor", "triceps_brachii", "biceps_brachii", "rectus_femoris",   "vastus_lateralis",
                     "sartorius",        "adductors",       "psoas_iliacus",  "forearm_flexors",  "forearm_extensors",
                     "serratus_anterior"};
-    cut.boneVoxel_m = spec.boneVoxel_m;
-    cut.muscleVoxel_m = spec.muscleVoxel_m;
-    cut.boneTriangles = spec.boneTriangles;
-    cut.muscleTriangles = spec.muscleTriangles;
+    cut.detail = detail;
     return formMeshes(forms, cut);
 }
 

@@ -41,9 +41,9 @@ class CompactTangent {
              std::size_t springs, std::span<const std::uint8_t> kinds, int threads);
     [[nodiscard]] bool laid() const { return !start_.empty(); }
 
-    /// Values of row `node` from its springs' tangents (by their places), to be followed by setDiagonal. Returns the sum of the tangents, and
-    /// in `cut` what makes that sum positive semidefinite again where some alpha are negative. May run in parallel over
-    /// slices.
+    /// Values of row `node` from its springs' tangents (by their places), to be followed by setDiagonal. Returns the sum
+    /// of the tangents, and in `cut` what makes that sum positive semidefinite again where some alpha are negative. May
+    /// run in parallel over slices.
     Sym3 setRow(int node, const std::vector<CompactSpring>& springs, Sym3& cut);
     /// A row of zeros.
     void setHeld(int node);
