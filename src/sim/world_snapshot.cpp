@@ -12,7 +12,7 @@ namespace fascia::sim {
 World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end) const {
     Tensions of;
     const auto take = [&](std::size_t s, std::size_t lane) {
-        const double tension_N = stiffness.fascial[s] != 0 ? state.tension_N[s] : 0.0;
+        const double tension_N = stiffness.fascial(s) ? state.tension_N[s] : 0.0;
         of.sum_N[lane] += tension_N;
         of.peak_N[lane] = tension_N > of.peak_N[lane] ? tension_N : of.peak_N[lane];
     };
@@ -102,7 +102,7 @@ void World::Impl::fillSlowFields() const {
         v.elongation[s] = static_cast<float>(state.elongation[s]);
         v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
         v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
-        if (stiffness.fascial[s] != 0) {
+        if (stiffness.fascial(s)) {
             auto& [adhesion, hydration] = sums[s / kStateChunk];
             adhesion += state.adhesion[s];
             hydration += state.hydration[s];
@@ -177,9 +177,8 @@ void World::Impl::fillSnapshot() const {
     }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
     if (!v.principalCurrent) {
-        std::vector<SymmetricTensor> stress_Pa;
-        nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);
-        principalStress(*web, Layer::deepFascia, stress_Pa, threads, v.principalStress_Pa);
+        principalStress(*web, Layer::deepFascia, nodeSprings, state.position, state.elasticTension_N, threads,
+                        v.principalStress_Pa);
         v.principalCurrent = true;
     }
 

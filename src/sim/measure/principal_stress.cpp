@@ -9,7 +9,7 @@ namespace fascia::sim {
 namespace {
 
 constexpr int kSweeps = 6;           // of Jacobi rotations at most; each squares the error
-constexpr double kDiagonal2 = 1e-36; // square of what is left beside the diagonal, of the square of all
+constexpr double kDiagonal2 = 1e-22; // square of what is left beside the diagonal, of the square of all: floats leave
 
 } // namespace
 
@@ -61,9 +61,9 @@ std::array<double, 3> principalPull_Pa(const SymmetricTensor& t) {
     return {pull * v[0][largest], pull * v[1][largest], pull * v[2][largest]};
 }
 
-void principalStress(const Web& web, Layer layer, std::span<const SymmetricTensor> stress_Pa, int threads,
-                     std::vector<float>& vectors_Pa) {
-    const std::size_t nodes = std::min(web.nodeLayer.size(), stress_Pa.size());
+void principalStress(const Web& web, Layer layer, const NodeSprings& nodeSprings, const Positions& position,
+                     std::span<const double> tension_N, int threads, std::vector<float>& vectors_Pa) {
+    const std::size_t nodes = web.nodeLayer.size();
     vectors_Pa.assign(3 * web.nodeLayer.size(), 0.0F);
     constexpr std::size_t kChunk = 1024;
     parallelForChunks(threads, static_cast<int>((nodes + kChunk - 1) / kChunk), [&](int chunk) {
@@ -72,7 +72,8 @@ void principalStress(const Web& web, Layer layer, std::span<const SymmetricTenso
             if (web.nodeLayer[i] != layer) {
                 continue;
             }
-            const std::array<double, 3> pull = principalPull_Pa(stress_Pa[i]);
+            const std::array<double, 3> pull =
+                principalPull_Pa(stressOfNode(web, nodeSprings, position, tension_N, i));
             for (std::size_t c = 0; c < 3; ++c) {
                 vectors_Pa[3 * i + c] = static_cast<float>(pull[c]);
             }

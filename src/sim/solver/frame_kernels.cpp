@@ -16,13 +16,13 @@
 #include <hwy/highway.h>
 
 #include "sim/core/columns.h"
+#include "sim/core/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fascia::sim {
 namespace HWY_NAMESPACE {
 namespace {
 
-using Bits = hn::RebindToUnsigned<Tag>;
 using Words = hn::Rebind<std::uint32_t, Tag>;
 using Floats = hn::Rebind<float, Tag>;
 
@@ -47,30 +47,6 @@ HWY_INLINE Columns guidesOf(const double* guides, const std::int32_t* which) {
     guide.b = hn::Xor(guide.b, turn);
     guide.c = hn::Xor(guide.c, turn);
     return guide;
-}
-
-/// log(x) for x in (0, 1), the operations of portableLog().
-HWY_INLINE Vec logarithm(Vec x) {
-    const Tag d;
-    const Bits w;
-    const auto bits = hn::BitCast(w, x);
-    const Vec half =
-        hn::BitCast(d, hn::Or(hn::And(bits, hn::Set(w, 0xFFFFFFFFFFFFFULL)), hn::Set(w, 0x3FE0000000000000ULL)));
-    // The exponent as a double: the low bits of 2^52 + e.
-    const Vec biased = hn::Sub(hn::BitCast(d, hn::Or(hn::ShiftRight<52>(bits), hn::Set(w, 0x4330000000000000ULL))),
-                               hn::Set(d, 4503599627370496.0));
-    const Mask small = hn::Lt(half, hn::Set(d, 0.70710678118654752));
-    const Vec mantissa = hn::IfThenElse(small, hn::Add(half, half), half);
-    const Vec exponent = hn::Sub(biased, hn::IfThenElse(small, hn::Set(d, 1023.0), hn::Set(d, 1022.0)));
-    const Vec one = hn::Set(d, 1.0);
-    const Vec q = hn::Div(hn::Sub(mantissa, one), hn::Add(mantissa, one));
-    const Vec q2 = hn::Mul(q, q);
-    Vec series = hn::Set(d, 1.0 / 23.0);
-    for (int k = 21; k >= 1; k -= 2) {
-        series = hn::Add(hn::Mul(series, q2), hn::Set(d, 1.0 / static_cast<double>(k)));
-    }
-    const Vec twoQ = hn::Mul(hn::Set(d, 2.0), q);
-    return hn::Add(hn::Mul(exponent, hn::Set(d, 0.693147180559945309417)), hn::Mul(twoQ, series));
 }
 
 /// elasticResponse() of an elongation, times the rest length [m], its slope [1] and integral [m^2].
