@@ -155,6 +155,7 @@ struct World::Impl {
     Positions inertiaTarget_m;
     std::vector<double> inertiaWeight_N_per_m;
     std::vector<Coupling> couplings;
+    std::array<PadReach, kMaxHands> padReach;
     Positions trial;
     std::vector<double> extraTension_N;   ///< Elastic tension beyond the resting one, per spring.
     std::vector<double> nodeFibreLoad_Pa; ///< At each node (see TerritoryLoad).

@@ -155,7 +155,8 @@ void World::Impl::fillLoads(double dt_s) {
             continue;
         }
         const auto index = static_cast<std::size_t>(padNode(hand));
-        gatherContactNodes(*web, skinNodes, state.position, state.position[index], skinEdge_m, pad);
+        gatherContactNodes(*web, skinNodes, state.position, state.position[index], skinEdge_m,
+                           padReach[static_cast<std::size_t>(hand)], pad);
         // The hand backs off sideways where friction cannot carry what it asks for.
         const double asked = pad.tractionRatio * pad.force_N;
         const double carried = frictionOf(pad.surface, contact) * std::min(pad.force_N, pad.contactForce_N) * 0.98;
