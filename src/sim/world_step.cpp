@@ -321,8 +321,8 @@ void World::Impl::refreshNodeLoad() {
     forEach(threads, springs(), [&](std::size_t s) {
         extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
     });
-    territory.onFibres(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa);
-    territory.onBonds(*web, state.position, extraTension_N, state.bondLine, threads, nodeBondLoad_Pa);
+    territory.measure(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa,
+                      nodeBondLoad_Pa);
     view.principalCurrent = false;
 }
 
