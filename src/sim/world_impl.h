@@ -177,6 +177,8 @@ struct World::Impl {
         bool current = false;
         bool slowCurrent = false; ///< Fields and means of the slow states are those of the state.
         double adhesionMean = 0.0, hydrationMean = 0.0;
+        double adhesionLocal = 0.0, hydrationLocal = 0.0, elongationLocal = 0.0, swellingLocal = 0.0,
+               bondLoadLocal_Pa = 0.0;
         bool springsCurrent = false; ///< Fields of tension and strain are those of the state.
         bool nodesCurrent = false;   ///< Positions and displacements are.
         void forget() {
@@ -202,6 +204,7 @@ struct World::Impl {
         view.forget();
         packedDt_s = -1.0;
     }
+    [[nodiscard]] double localMean(const std::vector<double>& values) const; ///< Of one a spring, near the focus.
     [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;
     void showNode(std::size_t node, const Vec3& position) const {
         float* to = view.position_m.data() + 3 * node;
@@ -268,13 +271,14 @@ struct World::Impl {
     void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options);
-    void acceptPositions(double dt_s);              ///< `trial` becomes the state's, with velocities.
-    /// Their tensions and memory at the new positions; where `next` is not null the laws over the next step too.
-    void acceptSprings(const SpringMemory& memory, const StepLaws* next);
+    /// Velocities, tensions and memory at the new positions; where `next` is not null the laws over the next step too.
+    void acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next);
+    /// Those of nodes [begin, end) alone; returns the square of their largest move [m^2].
+    double acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end);
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
-    /// elongation over the fascial springs. `next`, with the memory over the next step: as in acceptSprings().
+    /// elongation over the fascial springs. `next`, with the memory over the next step: as in acceptStates().
     double advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next);
     StepReport step(double dt_s, double budget_s);
 

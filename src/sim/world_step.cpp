@@ -218,28 +218,22 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
     return total;
 }
 
-void World::Impl::acceptPositions(double dt_s) {
-    view.resizeNodes(webNodes());
-    const double perSecond = 1.0 / dt_s;
-    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
-    forStateChunks(threads, trial.size(), [&](std::size_t begin, std::size_t end) {
-        double most = 0.0;
-        for (std::size_t i = begin; i < end; ++i) {
-            const Vec3 move = trial[i] - state.position[i];
-            state.velocity_m_per_s[i] = move * perSecond;
-            if (i < webNodes()) {
-                most = std::max(most, move.dot(move));
-                showNode(i, trial[i]);
-            }
+double World::Impl::acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end) {
+    double most = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+        const Vec3 move = state.position[i] - before[i];
+        state.velocity_m_per_s[i] = move * perSecond;
+        if (i < webNodes()) {
+            most = std::max(most, move.dot(move));
+            showNode(i, state.position[i]);
         }
-        moved2[begin / kStateChunk] = most;
-    });
-    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
-    state.position.swap(trial);
-    view.nodesCurrent = true;
+    }
+    return most;
 }
 
-void World::Impl::acceptSprings(const SpringMemory& memory, const StepLaws* next) {
+void World::Impl::acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next) {
+    view.resizeNodes(webNodes());
+    view.nodesCurrent = true;
     for (auto* values : {&view.strain, &view.tension_N, &view.tensionChange_N, &view.stress_Pa}) {
         values->resize(springs());
     }
@@ -250,10 +244,23 @@ void World::Impl::acceptSprings(const SpringMemory& memory, const StepLaws* next
                               view.strain.data(),          view.tension_N.data(),
                               view.tensionChange_N.data(), view.stress_Pa.data()};
     view.tensions.resize(stateChunks(springs()));
-    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
-        acceptStep(memory, motion, next, begin, end);
-        view.tensions[begin / kStateChunk] = tensionsOf(begin, end);
+    // Springs and nodes in one go: chunks of springs, then of nodes.
+    const std::size_t springChunks = stateChunks(springs());
+    std::vector<double> moved2(stateChunks(before.size()), 0.0);
+    parallelForChunks(threads, static_cast<int>(springChunks + moved2.size()), [&](int index) {
+        const auto chunk = static_cast<std::size_t>(index);
+        if (chunk < springChunks) {
+            const std::size_t begin = chunk * kStateChunk;
+            const std::size_t end = std::min(springs(), begin + kStateChunk);
+            acceptStep(memory, motion, next, begin, end);
+            view.tensions[chunk] = tensionsOf(begin, end);
+        } else {
+            const std::size_t begin = (chunk - springChunks) * kStateChunk;
+            moved2[chunk - springChunks] =
+                acceptNodes(before, 1.0 / dt_s, begin, std::min(before.size(), begin + kStateChunk));
+        }
     });
+    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
 }
 
 void World::Impl::acceptHands(double dt_s) {
@@ -439,7 +446,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
         report.whole_s = watch.seconds();
         return report;
     }
-    acceptPositions(dt_s);
+    state.position.swap(trial);
     acceptHands(dt_s);
     advanceAutonomic(dt_s);
     state.tissueDue_s += dt_s;
@@ -448,7 +455,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     const StepLaws following = nextLaws();
     const StepLaws* next = options.compact() ? &following : nullptr;
     packedDt_s = options.compact() ? dt_s : -1.0;
-    acceptSprings(springMemory, tissueIsDue ? nullptr : next);
+    acceptStates(trial, dt_s, springMemory, tissueIsDue ? nullptr : next);
     double adhesionChange = 0.0;
     if (tissueIsDue) {
         std::vector<double> before;
