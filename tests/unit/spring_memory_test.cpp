@@ -149,7 +149,7 @@ TEST_CASE("the elastic spring of a step is the law of a spring", "[unit]") {
     RandomSprings springs(3);
     for (std::size_t s = 0; s < RandomSprings::kSprings; ++s) {
         const SpringLaw& law = springs.law[s];
-        for (const double stretch : {0.2, 0.9, 1.0, 1.05, 1.4}) {
+        for (const double stretch : {-0.7, 0.0, 0.005, 0.2, 0.9, 1.0, 1.05, 1.4}) {
             const double strain = stretch - 1.0;
             const double expected =
                 law.stiffness_N *
@@ -157,8 +157,6 @@ TEST_CASE("the elastic spring of a step is the law of a spring", "[unit]") {
             CHECK(elasticTension_N(springs.elastic.at(s), stretch * law.restLength_m) ==
                   Catch::Approx(expected).epsilon(1e-9).margin(1e-12));
         }
-        CHECK(std::isfinite(elasticTension_N(springs.elastic.at(s), 0.0)));
-        CHECK(std::isfinite(elasticTension_N(springs.elastic.at(s), -law.restLength_m)));
     }
 }
 

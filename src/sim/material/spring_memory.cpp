@@ -166,9 +166,13 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
             const Mask stiffens = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(i, signedRatio))));
             const Mask squeezed = hn::And(pressed, stiffens);
             if (!hn::AllFalse(d, squeezed)) {
-                const Vec least = hn::Mul(hn::Set(d, kShortestShare), rest);
-                const Vec shrink = hn::Div(rest, hn::IfThenElse(hn::Gt(length, least), length, least));
-                value = hn::IfThenElse(squeezed, hn::Mul(hn::Mul(ratio, shrink), u), value);
+                const Vec least = hn::Mul(hn::Set(d, kFlattest), rest);
+                const Mask curves = hn::Gt(length, least);
+                const Vec shrink = hn::Div(rest, hn::IfThenElse(curves, length, least));
+                const Vec bent = hn::IfThenElse(curves, u, hn::Sub(least, rest));
+                const Vec stiffer = hn::Mul(ratio, shrink);
+                const Vec beyond = hn::Mul(hn::Mul(stiffer, shrink), hn::Sub(u, bent));
+                value = hn::IfThenElse(squeezed, hn::Add(hn::Mul(stiffer, bent), beyond), value);
             }
         }
         const Vec stiffness = hn::LoadU(d, elastic.stiffness_N_per_m + s);
