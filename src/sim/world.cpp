@@ -141,15 +141,15 @@ World::Impl::StiffnessPass World::Impl::stiffnessPass() {
 
 void World::Impl::refreshAdhesion() {
     const StiffnessPass pass = stiffnessPass();
-    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
-        stiffenSprings(pass.inputs, pass.outputs, begin, end);
-    });
+    forStateChunks(threads, springs(),
+                   [&](std::size_t begin, std::size_t end) { stiffenSprings(pass.inputs, pass.outputs, begin, end); });
 }
 
 void World::Impl::refreshSlowing(std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
         // To the nearest; hydration is positive.
-        const auto level = static_cast<std::uint16_t>(static_cast<std::int32_t>(state.hydration[s] * kHydrationLevels + 0.5));
+        const auto level =
+            static_cast<std::uint16_t>(static_cast<std::int32_t>(state.hydration[s] * kHydrationLevels + 0.5));
         slowingLevel[s] = stiffness.fascial(s) ? level : kPlainLevel;
     }
 }

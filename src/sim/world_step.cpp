@@ -394,7 +394,7 @@ double World::Impl::advanceTissue(double formingTone, const SpringMemory* memory
     for (std::size_t r = 0; r < state.soreness.size(); ++r) {
         const bool sore = on(Hypothesis::soreness) && regionSprings[r] > 0;
         const Soreness sorer = advanceSoreness({state.sorenessCause[r], state.soreness[r]},
-                                              sore ? released[r] / regionSprings[r] : 0.0, dt, p);
+                                               sore ? released[r] / regionSprings[r] : 0.0, dt, p);
         state.sorenessCause[r] = sorer.cause;
         state.soreness[r] = std::min(1.0, sorer.felt);
     }

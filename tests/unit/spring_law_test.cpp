@@ -4,8 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "sim/core/math.h"
-#include "sim/material/spring_law.h"
 #include "sim/core/portable_log.h"
+#include "sim/material/spring_law.h"
 
 using Catch::Approx;
 using fascia::sim::elasticResponse;

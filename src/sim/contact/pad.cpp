@@ -11,7 +11,7 @@ constexpr double kCurvatureOverRadius = 6.0; // radius of curvature of the face 
 constexpr double kConeTolerance = 0.02;
 constexpr double kLeastForce_N = 1e-9;
 constexpr double kReach_m = 0.06; // along the normal; the far side of a body that wraps round is not under the pad
-constexpr double kReachSlack_m = 0.005; // by which a hand moves before the nodes within its reach are found anew
+constexpr double kReachSlack_m = 0.005;     // by which a hand moves before the nodes within its reach are found anew
 constexpr double kSlipStiffnessShare = 0.1; // kept while slipping, so that the hand stays supported sideways
 
 Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }

@@ -100,12 +100,9 @@ std::size_t pack(const SpringMemory& given, const StepLaws& to, std::size_t begi
     for (; s + kLanes <= end; s += kLanes) {
         const bool same = allSame(memory.level + s);
         const auto branch = [&](std::size_t k) { return hn::LoadU(d, memory.branch_N[k] + s); };
-        const Kept kept{hn::LoadU(d, elastic.restLength_m + s),
-                        hn::LoadU(d, elastic.stiffness_N_per_m + s),
-                        hn::LoadU(d, memory.elasticTension_N + s),
-                        hn::LoadU(d, memory.section_m2 + s),
-                        {branch(0), branch(1), branch(2)},
-                        relaxationOf(memory, s, 0, same),
+        const Kept kept{hn::LoadU(d, elastic.restLength_m + s),    hn::LoadU(d, elastic.stiffness_N_per_m + s),
+                        hn::LoadU(d, memory.elasticTension_N + s), hn::LoadU(d, memory.section_m2 + s),
+                        {branch(0), branch(1), branch(2)},         relaxationOf(memory, s, 0, same),
                         relaxationOf(memory, s, 4, same).e};
         packLaws(memory, elastic, kept, out, s);
     }
@@ -203,8 +200,8 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         hn::StoreU(hn::Sub(tensionOut, hn::LoadU(f, motion.reference_N + s)), f, motion.change_N + s);
         hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
         if (next.laws != nullptr) {
-            packLaws(memory, elastic,
-                     {rest, stiffness, now, section, {first_N, second_N, third_N}, relax, fresh.e}, next, s);
+            packLaws(memory, elastic, {rest, stiffness, now, section, {first_N, second_N, third_N}, relax, fresh.e},
+                     next, s);
         }
     }
     return s;

@@ -18,12 +18,12 @@ inline constexpr int kBranches = 3; ///< Prony branches of the tissue.
 
 /// What acts on a spring, as bits.
 enum SpringFlag : std::uint8_t {
-    kTonePulls = 1,  ///< The slow contractile tone of fascia.
-    kGuardPulls = 2, ///< Muscle that guards, in the spring's region.
-    kGuided = 4,     ///< It acts along a fixed direction.
-    kFascial = 8,    ///< It takes part in adhesion, hydration and the fascial means.
+    kTonePulls = 1,   ///< The slow contractile tone of fascia.
+    kGuardPulls = 2,  ///< Muscle that guards, in the spring's region.
+    kGuided = 4,      ///< It acts along a fixed direction.
+    kFascial = 8,     ///< It takes part in adhesion, hydration and the fascial means.
     kMuscleBulk = 16, ///< Muscle volume, stiffened by guarding.
-    kOneColumn = 32, ///< Only one of its ends, or none, belongs to a column of the web.
+    kOneColumn = 32,  ///< Only one of its ends, or none, belongs to a column of the web.
 };
 
 /// What relaxation does over one step to springs of one hydration; a_k and b_k of spring_law.h.
@@ -78,7 +78,7 @@ struct SpringMemory {
 
 /// Where the laws over a step go.
 struct StepLaws {
-    ActivePulls pulls; ///< Over that step.
+    ActivePulls pulls;                   ///< Over that step.
     const std::int32_t* place = nullptr; ///< That of spring s goes to laws[place[s]].
     PackedLaw* laws = nullptr;
 };

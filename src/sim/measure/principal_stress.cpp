@@ -47,8 +47,8 @@ Pulls principalPulls_Pa(const Tensors& tensors) {
     const Lanes norm = lanesOf([&](std::size_t l) { return frobeniusNorm(tensors[l]); });
     for (std::size_t i = 0; i < 3; ++i) {
         for (std::size_t j = 0; j < 3; ++j) {
-            a[i][j] = lanesOf(
-                [&](std::size_t l) { return std::isfinite(norm[l]) ? tensors[l][kComponent[i][j]] : 0.0; });
+            a[i][j] =
+                lanesOf([&](std::size_t l) { return std::isfinite(norm[l]) ? tensors[l][kComponent[i][j]] : 0.0; });
             v[i][j].fill(i == j ? 1.0 : 0.0);
         }
     }

@@ -68,8 +68,8 @@ class TerritoryLoad {
     std::vector<std::int32_t> columnNodes_;
     std::vector<std::size_t> crossingStart_; ///< Column count + 1: springs in crossings_.
     std::vector<Crossing> crossings_;
-    std::vector<Vec3> normal_;    ///< Unit, of a column's fascia; zero where it has none.
-    std::vector<double> area_m2_; ///< Of a column's superficial fascia.
+    std::vector<Vec3> normal_;                     ///< Unit, of a column's fascia; zero where it has none.
+    std::vector<double> area_m2_;                  ///< Of a column's superficial fascia.
     std::vector<std::array<double, 4>> own_Pa_;    ///< Pull on a column's fibres, then the shear through its layers.
     std::vector<std::array<double, 2>> shared_Pa_; ///< Loads on fibres and on bonds.
 };

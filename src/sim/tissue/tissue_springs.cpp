@@ -60,8 +60,7 @@ HWY_INLINE Fascial fascialOf(const std::uint8_t* flags, bool alike) {
 
 /// Numbers that all springs share, made once.
 struct Shared {
-    explicit Shared(const TissueInputs& in)
-        : inputs(in), p(*in.parameters), over(*in.over) {
+    explicit Shared(const TissueInputs& in) : inputs(in), p(*in.parameters), over(*in.over) {
         const double e = over.openingKept;
         notKept = 1.0 - e;
         notKept2 = 1.0 - e * e;
@@ -154,7 +153,8 @@ HWY_INLINE Vec elongated(Vec elongation, Vec load_Pa, Vec hydration, Vec free, c
     const Vec zero = hn::Zero(d);
     Vec flow = zero;
     if (with.inputs.yields && p.elongationLimit > 0.0) {
-        const Vec beyond = hn::Mul(all(p.elongationRate_per_Pa_s), positivePart(hn::Sub(load_Pa, all(p.yieldStress_Pa))));
+        const Vec beyond =
+            hn::Mul(all(p.elongationRate_per_Pa_s), positivePart(hn::Sub(load_Pa, all(p.yieldStress_Pa))));
         flow = hn::Mul(hn::Mul(hn::Mul(beyond, hydration), free), free);
     }
     const Mask still = hn::And(hn::Eq(flow, zero), hn::Eq(elongation, zero));
@@ -196,8 +196,7 @@ std::size_t advance(const TissueStates& given, const TissueInputs& inputs, std::
             hn::StoreU(fascial.every ? value : hn::IfThenElse(fascial.mask, value, before), d, to + s);
         };
         const auto* ends = inputs.ends + s;
-        const Vec share =
-            alike ? all(shareOfEnds(flags[0])) : lanesOf([=](int l) { return shareOfEnds(flags[l]); });
+        const Vec share = alike ? all(shareOfEnds(flags[0])) : lanesOf([=](int l) { return shareOfEnds(flags[l]); });
         const Vec bondsBefore = hn::LoadU(d, states.bondLoad_Pa + s);
         const Vec bonds = loadOf(inputs.nodeBondLoad_Pa, ends, share);
         store(bonds, bondsBefore, states.bondLoad_Pa);
@@ -274,8 +273,7 @@ std::size_t stiffen(const StiffnessInputs& inputs, const StiffnessOutputs& out, 
         if (!fascial.every) {
             const std::uint8_t* region = inputs.region + s;
             const double* muscle = inputs.muscleFactor;
-            const Vec other =
-                lanesOf([=](int l) { return (flags[l] & kMuscleBulk) != 0 ? muscle[region[l]] : 1.0; });
+            const Vec other = lanesOf([=](int l) { return (flags[l] & kMuscleBulk) != 0 ? muscle[region[l]] : 1.0; });
             factor = hn::IfThenElse(fascial.mask, factor, other);
         }
         const SpringLaw* base = inputs.base + s;
@@ -368,8 +366,7 @@ void advanceTissueSpringsPlain(const TissueStates& states, const TissueInputs& i
             released[s - begin] =
                 std::max(0.0, advanceAdhesion(adhered, 0.0, guard, false, over, p) - states.adhesion[s]);
         }
-        changed[s - begin] =
-            std::abs(adhered - states.adhesion[s]) + 10.0 * std::abs(elongated - states.elongation[s]);
+        changed[s - begin] = std::abs(adhered - states.adhesion[s]) + 10.0 * std::abs(elongated - states.elongation[s]);
     }
 }
 

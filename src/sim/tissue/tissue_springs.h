@@ -49,7 +49,7 @@ void advanceTissueSprings(const TissueStates& states, const TissueInputs& inputs
 /// What the stiffness of springs comes from.
 struct StiffnessInputs {
     const TissueParameters* parameters = nullptr;
-    const SpringLaw* base = nullptr;    ///< Per spring: passive constants (WebStiffness).
+    const SpringLaw* base = nullptr; ///< Per spring: passive constants (WebStiffness).
     const std::uint8_t* flags = nullptr;
     const std::uint8_t* region = nullptr;
     const double* muscleFactor = nullptr; ///< Per region: muscleStiffening().
