@@ -103,6 +103,8 @@ class Session {
     void reset();
 
     [[nodiscard]] const sim::Snapshot& snapshot() const { return world_.snapshot(); }
+    /// World::publishOnly.
+    void publishOnly(std::span<const std::string_view> ids) { world_.publishOnly(ids); }
     [[nodiscard]] const std::deque<HistoryRow>& history() const { return history_; }
     [[nodiscard]] const LocalReference& localReference() const { return localReference_; }
     [[nodiscard]] std::span<const RecordedCommand> recording() const { return recordedCommands_; }

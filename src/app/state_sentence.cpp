@@ -55,7 +55,7 @@ bool wantsPull(const sim::Snapshot& snapshot) {
     constexpr float kLongEnough_s = 20.0F;
     constexpr double kAdherent = 0.2;
     constexpr double kMostOfAHand_Pa = 1e5;
-    const sim::FieldView* load = snapshot.field("bond_load_Pa");
+    const sim::FieldView* load = snapshot.listed("bond_load_Pa");
     const double opens_Pa =
         load != nullptr ? 0.5 * static_cast<double>(load->scaleHigh) : 0.0; // its scale ends at twice that
     const bool held = std::any_of(snapshot.hands.begin(), snapshot.hands.end(), [](const sim::HandView& hand) {

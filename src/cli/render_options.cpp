@@ -358,7 +358,7 @@ sim::Status isolateRegion(const std::string& name, const sim::Web& web, render::
 }
 
 sim::Status checkField(const std::string& id, const sim::Snapshot& snapshot) {
-    const sim::FieldView* known = snapshot.field(id);
+    const sim::FieldView* known = snapshot.listed(id);
     if (id == "none" || (known != nullptr && known->components == 1)) {
         return sim::Done{};
     }

@@ -21,7 +21,7 @@ struct FieldView {
     std::string_view unit;  ///< SI unit of the values: "N", "Pa", "m", "1".
     FieldWhere where = FieldWhere::spring;
     int components = 1;
-    std::span<const float> values; ///< components per node or spring.
+    std::span<const float> values; ///< components per node or spring; empty: not asked for (World::publishOnly).
     float scaleLow = 0.0F;         ///< Suggested fixed colour scale, SI.
     float scaleHigh = 1.0F;
     bool diverging = false;       ///< Zero in the middle.
@@ -114,14 +114,19 @@ struct Snapshot {
     double stress = 0.0;            ///< The dial.
     std::array<float, 3> focus_m{}; ///< Centre of the local_* measures.
 
-    /// The field of that id, or nullptr.
-    [[nodiscard]] const FieldView* field(std::string_view id) const {
+    /// The field of that id, with or without values, or nullptr.
+    [[nodiscard]] const FieldView* listed(std::string_view id) const {
         for (const FieldView& view : fields) {
             if (view.id == id) {
                 return &view;
             }
         }
         return nullptr;
+    }
+    /// The field of that id if its values are here, or nullptr.
+    [[nodiscard]] const FieldView* field(std::string_view id) const {
+        const FieldView* view = listed(id);
+        return view != nullptr && !view->values.empty() ? view : nullptr;
     }
 };
 

@@ -345,6 +345,13 @@ const Snapshot& World::snapshot() const {
     return impl_->view.snapshot;
 }
 
+void World::publishOnly(std::span<const std::string_view> ids) {
+    if (impl_->view.publishOnly(ids)) {
+        impl_->view.forget();
+        impl_->view.principalCurrent = false;
+    }
+}
+
 Measures World::measures() const {
     Measures measures;
     withThreads(impl_->threads, [&] { measures = impl_->measures(); });

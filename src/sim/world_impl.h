@@ -8,6 +8,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/contact/pad.h"
@@ -179,8 +182,20 @@ struct World::Impl {
         double adhesionMean = 0.0, hydrationMean = 0.0;
         double adhesionLocal = 0.0, hydrationLocal = 0.0, elongationLocal = 0.0, swellingLocal = 0.0,
                bondLoadLocal_Pa = 0.0;
-        bool springsCurrent = false; ///< Fields of tension and strain are those of the state.
-        bool nodesCurrent = false;   ///< Positions and displacements are.
+        bool springsCurrent = false;        ///< Fields of tension and strain are those of the state.
+        bool nodesCurrent = false;          ///< Positions and displacements are.
+        std::vector<std::string> published; ///< Ids of the fields with values; empty: all.
+        [[nodiscard]] bool publishes(std::string_view id) const {
+            return published.empty() || std::find(published.begin(), published.end(), id) != published.end();
+        }
+        /// True if that changes anything.
+        bool publishOnly(std::span<const std::string_view> ids) {
+            if (std::equal(published.begin(), published.end(), ids.begin(), ids.end())) {
+                return false;
+            }
+            published.assign(ids.begin(), ids.end());
+            return true;
+        }
         void forget() {
             current = slowCurrent = springsCurrent = nodesCurrent = false;
             tensions.clear();
@@ -188,6 +203,12 @@ struct World::Impl {
         void resizeNodes(std::size_t nodes) {
             position_m.resize(3 * nodes);
             displacement_m.resize(nodes);
+        }
+        void resizeSprings(std::size_t springs) { // those not published are empty
+            tension_N.resize(springs);
+            strain.resize(publishes("strain") ? springs : 0);
+            tensionChange_N.resize(publishes("tension_change_N") ? springs : 0);
+            stress_Pa.resize(publishes("stress_Pa") ? springs : 0);
         }
         std::vector<Tensions> tensions; ///< Per chunk of springs; empty: not those of the state.
         bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.

@@ -165,19 +165,19 @@ void World::Impl::fillSnapshot() const {
 
     fillSlowFields();
     if (!v.springsCurrent) {
-        for (auto* values : {&v.tension_N, &v.tensionChange_N, &v.stress_Pa, &v.strain}) {
-            values->resize(count);
-        }
-        forEach(threads, count, [&](std::size_t s) {
-            v.tension_N[s] = static_cast<float>(state.tension_N[s]);
-            v.tensionChange_N[s] = static_cast<float>(state.tension_N[s]) - settledTension_N[s];
-            v.stress_Pa[s] = static_cast<float>(state.tension_N[s] / web->springSection_m2[s]);
-            v.strain[s] = static_cast<float>(springLength_m(state.position, s) / restLength_m(s) - 1.0);
-        });
+        v.resizeSprings(count);
+        const auto fill = [&](std::vector<float>& field, auto&& valueOf) {
+            forEach(threads, field.size(), [&](std::size_t s) { field[s] = static_cast<float>(valueOf(s)); });
+        };
+        fill(v.tension_N, [&](std::size_t s) { return state.tension_N[s]; });
+        fill(v.tensionChange_N,
+             [&](std::size_t s) { return static_cast<float>(state.tension_N[s]) - settledTension_N[s]; });
+        fill(v.stress_Pa, [&](std::size_t s) { return state.tension_N[s] / web->springSection_m2[s]; });
+        fill(v.strain, [&](std::size_t s) { return springLength_m(state.position, s) / restLength_m(s) - 1.0; });
         v.springsCurrent = true;
     }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
-    if (!v.principalCurrent) {
+    if (!v.principalCurrent && v.publishes("principal_stress_Pa")) {
         principalStress(*web, Layer::deepFascia, nodeSprings, state.position, state.elasticTension_N, threads,
                         v.principalStress_Pa);
         v.principalCurrent = true;
@@ -205,6 +205,9 @@ void World::Impl::fillSnapshot() const {
         {"contact_pressure_Pa", "Contact pressure", "Pa", FieldWhere::node, 1, v.contactPressure_Pa, 0.0F, 3e4F, false,
          "kPa", 1e-3F},
     };
+    for (FieldView& field : v.fields) {
+        field.values = v.publishes(field.id) ? field.values : std::span<const float>{};
+    }
 
     Snapshot& out = v.snapshot;
     out.web = web;

@@ -234,15 +234,14 @@ double World::Impl::acceptNodes(const Positions& before, double perSecond, std::
 void World::Impl::acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next) {
     view.resizeNodes(webNodes());
     view.nodesCurrent = true;
-    for (auto* values : {&view.strain, &view.tension_N, &view.tensionChange_N, &view.stress_Pa}) {
-        values->resize(springs());
-    }
+    view.resizeSprings(springs());
     view.springsCurrent = true;
-    const SpringMotion motion{web->springNodes.data(),     state.position.front().data(),
-                              guides.front().data(),       relaxedShare(state.parameters.visco),
-                              state.tension_N.data(),      settledTension_N.data(),
-                              view.strain.data(),          view.tension_N.data(),
-                              view.tensionChange_N.data(), view.stress_Pa.data()};
+    const auto orNull = [](std::vector<float>& field) { return field.empty() ? nullptr : field.data(); };
+    const SpringMotion motion{web->springNodes.data(),      state.position.front().data(),
+                              guides.front().data(),        relaxedShare(state.parameters.visco),
+                              state.tension_N.data(),       settledTension_N.data(),
+                              orNull(view.strain),          view.tension_N.data(),
+                              orNull(view.tensionChange_N), orNull(view.stress_Pa)};
     view.tensions.resize(stateChunks(springs()));
     // Springs and nodes in one go: chunks of springs, then of nodes.
     const std::size_t springChunks = stateChunks(springs());

@@ -200,7 +200,7 @@ void Ui::buildCut(const Readings& readings, ViewState& view) {
 
 void Ui::buildViewDrawer(const Readings& readings, ViewState& view, Actions& actions) {
     quiet("Colour of the web", look_);
-    const sim::FieldView* shown = readings.snapshot.field(view.fieldId);
+    const sim::FieldView* shown = readings.snapshot.listed(view.fieldId);
     ImGui::SetNextItemWidth(-1.0F);
     if (ImGui::BeginCombo("##field", shown != nullptr ? std::string(shown->label).c_str() : "One quiet colour",
                           ImGuiComboFlags_HeightLarge)) {

@@ -180,6 +180,7 @@ void ViewerApp::frame() {
     // 3 solve, on the second thread, while this frame is drawn
     owed_s_ += wall_dt_s;
     if (fresh) {
+        publishWhatIsShown();
         live_.begin(std::exchange(owed_s_, 0.0), std::exchange(commands_, {}));
     }
 
@@ -299,9 +300,23 @@ void ViewerApp::takeGamepad(app::ToolInput& input, const ui::SceneArea& area, co
     gamepadActions_.resetView = pad.resetView;
 }
 
+void ViewerApp::publishWhatIsShown() {
+    std::vector<std::string_view> ids{view_.fieldId, "release_rate_per_s"};
+    if (view_.lines) {
+        ids.emplace_back("principal_stress_Pa");
+    }
+    if (view_.beads) {
+        ids.emplace_back("hydration");
+    }
+    live_.session().publishOnly(ids);
+}
+
 void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment) {
     render::ViewOptions view;
-    view.fieldId = view_.fieldId;
+    // A field chosen just now comes with the next moment.
+    const sim::FieldView* chosen = moment.snapshot.listed(view_.fieldId);
+    shownField_ = chosen != nullptr && chosen->values.empty() ? shownField_ : view_.fieldId;
+    view.fieldId = shownField_;
     view.theme = static_cast<render::Theme>(view_.theme);
     view.showSkin = view_.showSkin;
     view.showFascia = view_.showFascia;

@@ -53,6 +53,8 @@ class ViewerApp {
                    std::vector<sim::Command>& commands);
     /// Reads the gamepad into `input` and into what the panels will be asked for.
     void takeGamepad(app::ToolInput& input, const ui::SceneArea& area, const Moment& moment);
+    /// Asks the session for the values of the fields that the next picture needs: between finish() and begin().
+    void publishWhatIsShown();
     void drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment);
     ui::Actions buildPanels(const ui::SceneArea& area, const Moment& moment);
     /// What the panels asked for besides commands. Waits for the worker where the session is concerned.
@@ -84,6 +86,7 @@ class ViewerApp {
     ui::Actions gamepadActions_; ///< For the end of the frame, with those of the panels.
     ui::Ui ui_;
     ui::ViewState view_;
+    std::string shownField_;                  ///< That of the last picture.
     std::vector<sim::Command> panelCommands_; ///< Edits of the panels, for the next frame.
     std::vector<sim::Command> commands_;      ///< For the next advance.
     double owed_s_ = 0.0;                     ///< Wall time since the last advance began.

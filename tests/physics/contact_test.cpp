@@ -5,6 +5,8 @@
 #include <cmath>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -157,4 +159,44 @@ TEST_CASE("every parameter at both its ends under a hand, each kept or not, leav
         CHECK(std::all_of(strain.begin(), strain.end(), [](float e) { return e > -0.9F; })); // none is inside out
         CHECK(world.snapshot().measures.contactForce_N == Catch::Approx(5.0).epsilon(0.05));
     }
+}
+
+TEST_CASE("snapshots hold values of the fields that are asked for, with a step or without one", "[physics]") {
+    sim::World all = makeWorld();
+    sim::World some = makeWorld();
+    const auto ask = [&](std::vector<std::string_view> ids) { some.publishOnly(ids); };
+    const auto same = [&](const char* id) {
+        const sim::FieldView* expected = all.snapshot().field(id);
+        const sim::FieldView* found = some.snapshot().field(id);
+        REQUIRE(expected != nullptr);
+        REQUIRE(found != nullptr);
+        REQUIRE(found->values.size() == expected->values.size());
+        CHECK(std::equal(expected->values.begin(), expected->values.end(), found->values.begin(),
+                         [](float a, float b) { return std::abs(a - b) <= 1e-6F + 1e-5F * std::abs(a); }));
+    };
+    ask({"strain"});
+    for (sim::World* world : {&all, &some}) {
+        press(*world, sim::SkinSurface::dry, 4.0, 0.2);
+        stepFor(*world, 1.0);
+    }
+    CHECK(all.stateHash() == some.stateHash());
+    same("strain");
+    for (const char* id : {"tension_N", "stress_Pa", "tension_change_N", "adhesion", "principal_stress_Pa"}) {
+        CHECK(some.snapshot().field(id) == nullptr);
+        REQUIRE(some.snapshot().listed(id) != nullptr);
+        CHECK(some.snapshot().listed(id)->scaleHigh == all.snapshot().listed(id)->scaleHigh);
+    }
+    ask({"stress_Pa", "tension_change_N", "principal_stress_Pa", "adhesion"});
+    for (const char* id : {"stress_Pa", "tension_change_N", "principal_stress_Pa", "adhesion"}) {
+        same(id);
+    }
+    CHECK(some.snapshot().field("strain") == nullptr);
+    for (sim::World* world : {&all, &some}) {
+        stepFor(*world, 0.5);
+    }
+    same("stress_Pa");
+    same("principal_stress_Pa");
+    ask({});
+    same("strain");
+    CHECK(some.snapshot().measures.meanTension_N == all.snapshot().measures.meanTension_N);
 }

@@ -195,10 +195,16 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         tension = hn::Add(tension, activeTension(memory, memory.pulls, s, section));
         hn::StoreU(tension, d, motion.tension_N + s);
         const auto tensionOut = hn::DemoteTo(f, tension);
-        hn::StoreU(hn::Div(hn::DemoteTo(f, u), hn::DemoteTo(f, rest)), f, motion.strain + s);
         hn::StoreU(tensionOut, f, motion.tensionOut_N + s);
-        hn::StoreU(hn::Sub(tensionOut, hn::LoadU(f, motion.reference_N + s)), f, motion.change_N + s);
-        hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
+        if (motion.strain != nullptr) {
+            hn::StoreU(hn::Div(hn::DemoteTo(f, u), hn::DemoteTo(f, rest)), f, motion.strain + s);
+        }
+        if (motion.change_N != nullptr) {
+            hn::StoreU(hn::Sub(tensionOut, hn::LoadU(f, motion.reference_N + s)), f, motion.change_N + s);
+        }
+        if (motion.stress_Pa != nullptr) {
+            hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
+        }
         if (next.laws != nullptr) {
             packLaws(memory, elastic, {rest, stiffness, now, section, {first_N, second_N, third_N}, relax, fresh.e},
                      next, s);
@@ -260,11 +266,17 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, con
         }
         tension_N += memory.section_m2[s] * activePull_Pa(memory, memory.pulls, s);
         motion.tension_N[s] = tension_N;
-        motion.strain[s] =
-            static_cast<float>(length_m - elastic.restLength_m) / static_cast<float>(elastic.restLength_m);
         motion.tensionOut_N[s] = static_cast<float>(tension_N);
-        motion.change_N[s] = motion.tensionOut_N[s] - motion.reference_N[s];
-        motion.stress_Pa[s] = static_cast<float>(tension_N) / static_cast<float>(memory.section_m2[s]);
+        if (motion.strain != nullptr) {
+            motion.strain[s] =
+                static_cast<float>(length_m - elastic.restLength_m) / static_cast<float>(elastic.restLength_m);
+        }
+        if (motion.change_N != nullptr) {
+            motion.change_N[s] = motion.tensionOut_N[s] - motion.reference_N[s];
+        }
+        if (motion.stress_Pa != nullptr) {
+            motion.stress_Pa[s] = static_cast<float>(tension_N) / static_cast<float>(memory.section_m2[s]);
+        }
     }
     if (next != nullptr) {
         packStepLawsPlain(memory, *next, begin, end);

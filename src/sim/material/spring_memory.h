@@ -90,10 +90,10 @@ struct SpringMotion {
     const double* guide = nullptr;      ///< x, y, z a spring: unit direction in which a guided one acts.
     double relaxed = 1.0;               ///< g_inf
     double* tension_N = nullptr;        ///< Out: total tension.
-    // For pictures:
+    // For pictures, null where nobody asks:
     const float* reference_N = nullptr; ///< What `change_N` counts from.
     float* strain = nullptr;            ///< Out: of the length.
-    float* tensionOut_N = nullptr;      ///< Out: the total tension.
+    float* tensionOut_N = nullptr;      ///< Out: the total tension; never null.
     float* change_N = nullptr;          ///< Out: it less the reference.
     float* stress_Pa = nullptr;         ///< Out: it over the section.
 };
