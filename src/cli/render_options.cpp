@@ -237,18 +237,44 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     return hideLayers(options.hide, plan.view);
 }
 
+/// --fps N or N/N (30000/1001, as film and television have it).
+sim::Status readRate(const std::string& text, RenderPlan& plan) {
+    constexpr double kLargestPart = 1e6;
+    const std::vector<std::string> words = parts(text, '/');
+    if (words.size() != 2) {
+        const sim::Result<double> fps = readNumber("--fps", text, 1.0, 120.0, "a number of pictures a second");
+        if (!fps) {
+            return fps.error();
+        }
+        plan.fps = fps.value();
+        plan.rate = io::shortNumber(fps.value());
+        return sim::Done{};
+    }
+    const std::optional<double> over = io::parseNumber(words[0]);
+    const std::optional<double> under = io::parseNumber(words[1]);
+    const auto whole = [](const std::optional<double>& number) {
+        return number && *number >= 1.0 && *number <= kLargestPart && *number == std::floor(*number);
+    };
+    if (!whole(over) || !whole(under) || *over < *under || *over > 120.0 * *under) {
+        return usage("--fps", "'" + io::printable(text) +
+                                  "' is not a fraction of whole numbers between 1 and 120, such as 24000/1001.");
+    }
+    plan.fps = *over / *under;
+    plan.rate = std::to_string(std::lround(*over)) + "/" + std::to_string(std::lround(*under));
+    return sim::Done{};
+}
+
 /// What only a video has: its rate, its pace and its file.
 sim::Status readVideo(const RenderOptions& options, RenderPlan& plan) {
-    const sim::Result<double> fps = readNumber("--fps", options.fps, 1.0, 120.0, "a number of pictures a second");
-    if (!fps) {
-        return fps.error();
+    const sim::Status rate = readRate(options.fps, plan);
+    if (!rate) {
+        return rate;
     }
     const sim::Result<double> speed =
         readNumber("--speed", options.speed, 0.01, 36000.0, "a number of simulated seconds per second of video");
     if (!speed) {
         return speed.error();
     }
-    plan.fps = fps.value();
     plan.speed = speed.value();
     if (options.video.empty()) {
         return sim::Done{};

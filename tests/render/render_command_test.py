@@ -1,6 +1,7 @@
 """fascia render: its words in the PNG, moments side by side, and how it refuses."""
 import json
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
@@ -38,6 +39,19 @@ with Folder() as folder:
     check_equal(code, 0, f"render with the camera of a picture ({err})")
     mean, share = difference(picture, Png(folder("b.png")))
     check(mean < 0.5 and share < 0.01, f"the camera's text gives another picture: {mean:.2f}, {share:.3f}")
+
+    # A picture is a scenario: run again it ends in the state that the picture shows.
+    code, _, err = fascia("render", "restricted", "--at", "0.3s", *SMALL[2:], "--set", "model=low_back_coarse", "--set",
+                          "autonomic.stress=0.7", "--output", folder("state.png"))
+    check_equal(code, 0, f"a picture to read back ({err})")
+    code, _, err = fascia("run", folder("state.png"), "--duration", "0.3s", "--every", "0.3s", "--out", folder("again"), "--quiet")
+    check_equal(code, 0, f"run of a picture's scenario ({err})")
+    check_equal(folder.summary("again/run.json")["state_hash"], Png(folder("state.png")).texts["State-Hash"], "state")
+    code, _, err = fascia("run", folder("again/run.json"), "--every", "0.3s", "--out", folder("third"), "--quiet")
+    check_equal(code, 0, f"run of a run.json's scenario ({err})")
+    check_equal(folder.summary("third/run.json")["state_hash"], Png(folder("state.png")).texts["State-Hash"], "state")
+    for name in ("state.png", "again", "third"):
+        shutil.rmtree(folder(name)) if os.path.isdir(folder(name)) else os.remove(folder(name))
 
     # Moments side by side: one scale, one view; nothing has happened yet, so the halves show the same.
     code, _, err = fascia("render", "calm", "--compare-with-start", "--at", "0s", "--no-caption", "--no-legend",
