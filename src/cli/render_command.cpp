@@ -223,6 +223,11 @@ int runRender(const RenderOptions& options) {
     if (status) {
         status = isolateRegion(options.isolate, *created.value().snapshot().web, plan.view);
     }
+    if (status) { // before the first step
+        render::Camera trial;
+        const float aspect = static_cast<float>(plan.width) / static_cast<float>(plan.height);
+        status = aim(trial, options.camera, created.value().snapshot(), aspect, false);
+    }
     if (!status) {
         return reportError(status.error());
     }
