@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "io/atomic_file.h"
+#include "io/embedded_scenario.h"
 
 extern char** environ; // NOLINT: POSIX names it so
 
@@ -181,13 +182,13 @@ class Video : public Film {
         closePipe();
         const bool encoded = endsWell(child_);
         child_ = -1;
-        if (!encoded) {
+        if (!encoded || !io::isWholeMp4(raw_)) { // on a full disk ffmpeg may end well all the same
             return ioError("ffmpeg could not make the video; its words are above.", file_);
         }
         // The comment holds how the run ended, so it goes in last, without coding the pictures again.
         const sim::Status written = io::writeFileAtomically(words_, metadataText(comment));
         if (!written) {
-            return written;
+            return ioError("The words of the video cannot be written: " + written.error().message, file_);
         }
         const pid_t second = start({ffmpeg_.string(),
                                     "-hide_banner",
@@ -210,8 +211,8 @@ class Video : public Film {
                                     "+faststart",
                                     asFile(marked_)},
                                    -1);
-        if (second <= 0 || !endsWell(second)) {
-            return ioError("ffmpeg could not write the words into the video.", file_);
+        if (second <= 0 || !endsWell(second) || !io::isWholeMp4(marked_)) {
+            return ioError("ffmpeg could not write the words into the video; its own are above.", file_);
         }
         std::error_code failure;
         fs::rename(marked_, file_, failure);

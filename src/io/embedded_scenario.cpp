@@ -63,29 +63,41 @@ struct Span {
     std::uint64_t end = 0;
 };
 
-/// What is in the first box of this type within `outer` (ISO 14496-12: size, type, content).
-std::optional<Span> box(std::istream& file, Span outer, std::string_view type) {
-    for (int part = 0; part < kMostParts && outer.begin + 8 <= outer.end; ++part) {
-        const std::optional<std::string> head = bytesAt(file, outer.begin, 8);
-        if (!head) {
-            return std::nullopt;
+struct Box {
+    std::string type;
+    Span content;
+};
+
+/// The box that begins at `at` within a stretch that ends at `end` (ISO 14496-12: size, type, content); nothing where it is
+/// broken or does not fit.
+std::optional<Box> boxAt(std::istream& file, std::uint64_t at, std::uint64_t end) {
+    const std::optional<std::string> head = at + 8 <= end ? bytesAt(file, at, 8) : std::nullopt;
+    if (!head) {
+        return std::nullopt;
+    }
+    std::uint64_t size = bigEndian(std::string_view(*head).substr(0, 4));
+    std::uint64_t skip = 8;
+    if (size == 1) { // the size follows in 64 bits
+        const std::optional<std::string> large = bytesAt(file, at + 8, 8);
+        size = large ? bigEndian(*large) : 0;
+        skip = 16;
+    } else if (size == 0) { // up to the end
+        size = end - at;
+    }
+    if (size < skip || size > end - at) {
+        return std::nullopt;
+    }
+    return Box{head->substr(4, 4), {at + skip, at + size}};
+}
+
+/// What is in the first box of this type within `outer`.
+std::optional<Span> boxIn(std::istream& file, Span outer, std::string_view type) {
+    for (int part = 0; part < kMostParts; ++part) {
+        const std::optional<Box> box = boxAt(file, outer.begin, outer.end);
+        if (!box || box->type == type) {
+            return box ? std::optional(box->content) : std::nullopt;
         }
-        std::uint64_t size = bigEndian(std::string_view(*head).substr(0, 4));
-        std::uint64_t skip = 8;
-        if (size == 1) { // the size follows in 64 bits
-            const std::optional<std::string> large = bytesAt(file, outer.begin + 8, 8);
-            size = large ? bigEndian(*large) : 0;
-            skip = 16;
-        } else if (size == 0) { // up to the end
-            size = outer.end - outer.begin;
-        }
-        if (size < skip || size > outer.end - outer.begin) {
-            return std::nullopt;
-        }
-        if (head->compare(4, 4, type) == 0) {
-            return Span{outer.begin + skip, outer.begin + size};
-        }
-        outer.begin += size;
+        outer.begin = box->content.end;
     }
     return std::nullopt;
 }
@@ -99,7 +111,7 @@ std::optional<std::string> mp4Words(std::istream& file, std::uint64_t size) {
                                         "\xa9"
                                         "cmt",
                                         "data"}) {
-        at = box(file, *at, type);
+        at = boxIn(file, *at, type);
         const std::uint64_t head = type == "meta" ? kMetaHead : type == "data" ? kDataHead : 0;
         if (!at || at->end - at->begin < head) {
             return std::nullopt;
@@ -136,6 +148,26 @@ const Json* scenarioIn(const Json& json) {
 }
 
 } // namespace
+
+bool isWholeMp4(const std::filesystem::path& file) {
+    std::error_code failure;
+    const std::uint64_t size = std::filesystem::file_size(file, failure);
+    std::ifstream stream(file, std::ios::binary);
+    if (failure || !stream) {
+        return false;
+    }
+    bool indexed = false;
+    std::uint64_t at = 0;
+    for (int part = 0; part < kMostParts && at < size; ++part) {
+        const std::optional<Box> box = boxAt(stream, at, size);
+        if (!box) {
+            return false;
+        }
+        indexed = indexed || box->type == "moov";
+        at = box->content.end;
+    }
+    return indexed && at == size;
+}
 
 ScenarioCarrier scenarioCarrier(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);

@@ -17,4 +17,7 @@ ScenarioCarrier scenarioCarrier(const std::filesystem::path& file);
 /// The scenario in `file` as TOML. Errors: io; badInput where the file carries none or is damaged.
 sim::Result<std::string> embeddedScenarioToml(const std::filesystem::path& file, ScenarioCarrier carrier);
 
+/// Do the boxes of an MP4 file fill it to the last byte, with an index (moov) among them? Not where a disk was full.
+bool isWholeMp4(const std::filesystem::path& file);
+
 } // namespace fascia::io

@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
 from io_cli import COUPON, FASCIA, GRAPHICS, Folder, check, check_equal, check_refused, fascia, finish  # noqa: E402
@@ -20,7 +19,7 @@ from render_png import Png  # noqa: E402
 if not GRAPHICS:
     sys.exit(77)
 STAND_IN = f"""#!{sys.executable}
-import json, os, shutil, sys
+import json, os, struct, sys
 log = os.path.join(os.path.dirname(os.path.abspath(__file__)), "log.jsonl")
 data = b"" if "copy" in sys.argv else sys.stdin.buffer.read()
 words = ""
@@ -29,7 +28,7 @@ if "ffmetadata" in sys.argv:
 with open(log, "a") as file:
     file.write(json.dumps({{"arguments": sys.argv[1:], "bytes": len(data), "words": words}}) + "\\n")
 with open(sys.argv[-1][len("file:"):], "wb") as file:
-    file.write(b"a video")
+    file.write(struct.pack(">I4s", 8, b"moov") + struct.pack(">I4s", 16 if "STAND_IN_CUT" in os.environ else 8, b"mdat"))
 sys.exit(int(os.environ.get("STAND_IN_EXIT", "0")))
 """
 SIZE = (160, 90)
@@ -118,6 +117,10 @@ with Folder() as folder:
                     env={**with_stand_in, "STAND_IN_EXIT": "1"})
     check_refused(broken, "ffmpeg", code=1, what="an ffmpeg that fails")
     check(not os.path.exists(folder("b.mp4")), "a broken video is left behind")
+    broken = fascia("render", scenario, "--video", folder("b.mp4"), "--fps", "5", "--at", "1s", *SMALL,
+                    env={**with_stand_in, "STAND_IN_CUT": "1"})
+    check_refused(broken, "ffmpeg", code=1, what="an ffmpeg that ends well with half a video (a full disk)")
+    check(not os.path.exists(folder("b.mp4")), "half a video is left behind")
     r = lambda *more: fascia("render", scenario, *more, env=with_stand_in)  # noqa: E731
     film = ["--video", folder("c.mp4")]
     check_refused(r(*film, "--resolution", "161,90"), "even", "160,90", what="odd size")
@@ -134,8 +137,10 @@ with Folder() as folder:
 
     # Ctrl-C: what was drawn so far is a video, exit 130.
     process = subprocess.Popen([FASCIA, "render", scenario, "--video", folder("d.mp4"), "--fps", "100", "--set",
-                                "duration_s=600", *SMALL], env={**os.environ, **with_stand_in}, stderr=subprocess.PIPE)
-    time.sleep(2.0)
+                                "duration_s=600", *SMALL, "--progress", "json"], env={**os.environ, **with_stand_in},
+                               stderr=subprocess.PIPE)
+    for _ in range(3):  # some pictures are made
+        process.stderr.readline()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=120)
     check_equal(process.returncode, 130, f"interrupted ({err[:300]})")

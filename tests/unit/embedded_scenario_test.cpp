@@ -111,3 +111,18 @@ TEST_CASE("damaged and hostile carriers are refused in a sentence", "[scenario]"
     refused("shape.json", R"({"schema_version":1,"autonomic":[{"stress":1}]})");
     refused("change.json", R"({"schema_version":1,"autonomic":{"change":{"t_s":1}}})");
 }
+
+TEST_CASE("a video that was cut off is told from a whole one", "[scenario]") {
+    const test::TempFolder folder("whole");
+    const auto whole = [&folder](const std::string& bytes) {
+        test::writeText(folder / "a.mp4", bytes);
+        return io::isWholeMp4(folder / "a.mp4");
+    };
+    const std::string film = mp4("{}");
+    CHECK(whole(film));
+    CHECK_FALSE(whole(film.substr(0, film.size() - 1)));
+    CHECK_FALSE(whole(film + "abc"));
+    CHECK_FALSE(whole(box("ftyp", "isom") + box("mdat", "abc"))); // without an index no player can show it
+    CHECK_FALSE(whole(""));
+    CHECK_FALSE(io::isWholeMp4(folder / "missing.mp4"));
+}
