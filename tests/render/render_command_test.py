@@ -73,6 +73,17 @@ with Folder() as folder:
     check(not picture.alpha, "an opaque picture has no alpha channel")
     os.remove(folder("clear.png"))
 
+    # Labels that would lie over the words of a small picture are left out; the others are there.
+    for name, more in (("bare", []), ("labels", ["--labels"])):
+        code, _, err = fascia("render", "restricted", *SMALL, "--nerves", *more, "--output", folder(f"{name}.png"))
+        check_equal(code, 0, f"render {more} ({err})")
+    bare, labels = (Png(folder(f"{name}.png")).rgb for name in ("bare", "labels"))
+    changed = [sum(abs(bare[i + c] - labels[i + c]) > 40 for i in range(3 * 320 * y, 3 * 320 * (y + 1), 3) for c in range(3))
+               for y in range(180)]
+    check(sum(changed[:100]) > 500 and sum(changed[100:]) < 60, f"labels: {sum(changed[:100])} and {sum(changed[100:])}")
+    for name in ("bare", "labels"):
+        os.remove(folder(f"{name}.png"))
+
     # The web as it was can be told from the web as it is, where a hand has moved it.
     for name, more in (("now", []), ("ghost", ["--ghost"])):
         code, _, err = fascia("render", "forearm_hold", "--at", "14s", "--camera", "site", "--resolution", "480,270",
