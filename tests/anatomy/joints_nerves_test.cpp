@@ -69,8 +69,7 @@ TEST_CASE("A shoulder bends only what is near it, and the whole web resists with
     CHECK(std::abs(whole.value().torque_Nm - 0.4) < 0.01);
 }
 
-TEST_CASE("A calm body raises the straight leg as far as people do, where the passive torque ends it",
-          "[anatomy]") {
+TEST_CASE("A calm body raises the straight leg as far as people do, where the passive torque ends it", "[anatomy]") {
     const auto loaded = anatomy::loadModel("body", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
     REQUIRE(loaded);
     auto web = std::make_shared<sim::Web>(*loaded.value());
