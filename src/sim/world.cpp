@@ -47,10 +47,10 @@ double medianSkinEdge_m(const Web& web) {
 }
 
 /// Upper end of the colour scale: half above the 98th percentile of the fascial springs at rest, to one digit.
-double tensionScale_N(const std::vector<double>& tension_N, const std::vector<std::uint8_t>& fascial) {
+double tensionScale_N(const std::vector<double>& tension_N, const WebStiffness& stiffness) {
     std::vector<double> values;
     for (std::size_t s = 0; s < tension_N.size(); ++s) {
-        if (fascial[s] != 0) {
+        if (stiffness.fascial(s)) {
             values.push_back(tension_N[s]);
         }
     }
@@ -98,7 +98,7 @@ void World::Impl::deriveFromParameters() {
     }
     regionSprings.assign(std::max<std::size_t>(1, web->regionIds.size()), 0);
     for (std::size_t s = 0; s < springs(); ++s) {
-        regionSprings[web->springRegion[s]] += stiffness.fascial[s];
+        regionSprings[web->springRegion[s]] += stiffness.fascial(s) ? 1 : 0;
     }
     fascialSprings = std::accumulate(regionSprings.begin(), regionSprings.end(), 0);
     for (int hand = 0; hand < kMaxHands; ++hand) {
@@ -123,55 +123,47 @@ void World::Impl::refreshResting() {
     });
 }
 
-void World::Impl::refreshElastic(std::size_t spring) {
-    const SpringLaw& base = stiffness.base[spring];
-    const double rest_m = restLength_m(spring);
-    const auto ratio = static_cast<float>(base.compressionRatio);
-    elasticSprings.set(spring, {rest_m, state.axialStiffness_N[spring] / rest_m,
-                                static_cast<float>(base.toeStrain * rest_m), base.squeezeStiffens ? -ratio : ratio});
+World::Impl::StiffnessPass World::Impl::stiffnessPass() {
+    muscleFactor.resize(state.guard.size());
+    for (std::size_t r = 0; r < muscleFactor.size(); ++r) {
+        muscleFactor[r] = muscleStiffening(state.guard[r], state.muscleEase[r], state.parameters);
+    }
+    state.axialStiffness_N.resize(springs(), 0.0);
+    elasticSprings.resize(springs());
+    double* branch_N = state.branch_N.data();
+    return {{&state.parameters.tissue, stiffness.base.data(), stiffness.flags.data(), web->springRegion.data(),
+             muscleFactor.data(), state.adhesion.data(), state.swelling.data(), state.elongation.data()},
+            {&elasticSprings,
+             state.axialStiffness_N.data(),
+             state.elasticTension_N.data(),
+             {branch_N, branch_N + springs(), branch_N + 2 * springs()}}};
 }
 
 void World::Impl::refreshAdhesion() {
-    std::vector<double>& axialStiffness_N = state.axialStiffness_N;
-    const bool first = axialStiffness_N.size() != springs();
-    axialStiffness_N.resize(springs());
-    elasticSprings.resize(springs());
-    forEach(threads, springs(), [&](std::size_t s) {
-        double factor = 1.0;
-        if (stiffness.fascial[s] != 0) {
-            factor = fascialStiffening(state.adhesion[s], state.swelling[s], state.parameters.tissue);
-        } else if (stiffness.muscleBulk[s] != 0) {
-            const std::size_t region = web->springRegion[s];
-            factor = muscleStiffening(state.guard[region], state.muscleEase[region], state.parameters);
-        }
-        const double updated = stiffness.base[s].stiffness_N * factor;
-        // Bonds that break carry their share of the memory away: history scales with the stiffness.
-        if (!first && axialStiffness_N[s] > 0.0 && updated != axialStiffness_N[s]) {
-            const double scale = updated / axialStiffness_N[s];
-            state.elasticTension_N[s] *= scale;
-            for (int k = 0; k < kBranches; ++k) {
-                state.branch_N[static_cast<std::size_t>(k) * springs() + s] *= scale;
-            }
-        }
-        axialStiffness_N[s] = updated;
-        refreshElastic(s);
-    });
+    const StiffnessPass pass = stiffnessPass();
+    forStateChunks(threads, springs(),
+                   [&](std::size_t begin, std::size_t end) { stiffenSprings(pass.inputs, pass.outputs, begin, end); });
+}
+
+void World::Impl::refreshSlowing(std::size_t begin, std::size_t end) {
+    for (std::size_t s = begin; s < end; ++s) {
+        // To the nearest; hydration is positive.
+        const auto level =
+            static_cast<std::uint16_t>(static_cast<std::int32_t>(state.hydration[s] * kHydrationLevels + 0.5));
+        slowingLevel[s] = stiffness.fascial(s) ? level : kPlainLevel;
+    }
 }
 
 void World::Impl::refreshSlowing() {
     slowingLevel.resize(springs());
-    forEach(threads, springs(), [&](std::size_t s) {
-        slowingLevel[s] = stiffness.fascial[s] != 0
-                              ? static_cast<std::uint16_t>(std::lround(state.hydration[s] * kHydrationLevels))
-                              : kPlainLevel;
-    });
+    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) { refreshSlowing(begin, end); });
 }
 
 void World::Impl::refreshFocus() {
     localSprings.clear();
     const Vec3 focus = toVec(state.focus_m);
     for (std::size_t s = 0; s < springs(); ++s) {
-        if (stiffness.fascial[s] != 0 && (springMiddle(*web, s) - focus).norm() <= kLocalRadius_m) {
+        if (stiffness.fascial(s) && (springMiddle(*web, s) - focus).norm() <= kLocalRadius_m) {
             localSprings.push_back(static_cast<std::int32_t>(s));
         }
     }
@@ -286,7 +278,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
 
     impl->refreshParameters();
     for (std::size_t s = 0; s < springs; ++s) {
-        state.adhesion[s] = impl->stiffness.fascial[s] != 0 ? setup.initialAdhesion : 0.0;
+        state.adhesion[s] = impl->stiffness.fascial(s) ? setup.initialAdhesion : 0.0;
     }
     for (const Restrict& restriction : setup.restrictions) {
         const Status status = impl->restrict(restriction);
@@ -295,7 +287,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
         }
     }
     for (std::size_t s = 0; s < springs; ++s) {
-        if (impl->stiffness.fascial[s] != 0) {
+        if (impl->stiffness.fascial(s)) {
             state.hydration[s] = settledHydration(state.adhesion[s], state.tone, 0.0, state.parameters.tissue);
         }
     }
@@ -312,7 +304,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     for (const NervePath& path : impl->nervePaths) {
         impl->settledChain_m.push_back(chainLength_m(*impl->web, path, state.position));
     }
-    impl->tensionScale_N = tensionScale_N(state.tension_N, impl->stiffness.fascial);
+    impl->tensionScale_N = tensionScale_N(state.tension_N, impl->stiffness);
     impl->initial = state;
     return World(std::move(impl));
 }
@@ -323,7 +315,7 @@ World::World(World&&) noexcept = default;
 World& World::operator=(World&&) noexcept = default;
 
 Status World::apply(const Command& command) {
-    impl_->view.forget();
+    impl_->forgetDerived();
     return impl_->applyCommand(command);
 }
 
@@ -335,7 +327,7 @@ StepReport World::step(double dt_s, double budget_s) {
 }
 
 void World::probe() {
-    impl_->view.forget();
+    impl_->forgetDerived();
     const auto& focus = impl_->state.focus_m;
     impl_->probedStiffness_N_per_m = stiffnessAt_N_per_m(focus);
 }
@@ -362,7 +354,7 @@ Measures World::measures() const {
 const StepReport& World::report() const { return impl_->report; }
 
 void World::measureJoints() {
-    impl_->view.forget();
+    impl_->forgetDerived();
     withThreads(impl_->threads, [&] { impl_->measureJoints(); });
 }
 
@@ -403,7 +395,7 @@ Result<MacroReport> World::macroStep(std::span<const StressSpan> spans) {
     if (!(total_s > 0.0 && total_s <= 1e6)) {
         return Error{ErrorCode::badInput, "A macro-step lasts more than 0 and at most 1e6 s.", "dt_s", ""};
     }
-    impl_->view.forget();
+    impl_->forgetDerived();
     MacroReport report;
     withThreads(impl_->threads, [&] { report = impl_->macroStep(spans); });
     ++impl_->state.step;
@@ -421,7 +413,7 @@ Status World::rest() {
             return Error{ErrorCode::badInput, "A hand is on the skin; lift it before the web rests.", "hand", ""};
         }
     }
-    impl_->view.forget();
+    impl_->forgetDerived();
     Status status = Done{};
     withThreads(impl_->threads, [&] { status = impl_->rest(); });
     return status;
@@ -437,11 +429,14 @@ void World::restore(const WorldState& state) {
         impl_->fixed[static_cast<std::size_t>(impl_->padNode(hand))] = active ? 0 : 1;
     }
     impl_->deriveFromParameters();
-    forEach(impl_->threads, impl_->springs(), [&](std::size_t s) { impl_->refreshElastic(s); });
+    forEach(impl_->threads, impl_->springs(), [&](std::size_t s) {
+        impl_->elasticSprings.set(
+            s, elasticSpring(impl_->stiffness.base[s], state.axialStiffness_N[s], state.elongation[s]));
+    });
     impl_->refreshFocus();
     impl_->refreshNodeLoad();
     std::fill(impl_->releaseRate_per_s.begin(), impl_->releaseRate_per_s.end(), 0.0F);
-    impl_->view.forget();
+    impl_->forgetDerived();
 }
 
 std::uint64_t World::stateHash() const {

@@ -33,7 +33,7 @@ Status World::Impl::restrict(const Restrict& command) {
     }
     const Vec3 centre = toVec(command.position_m);
     for (std::size_t s = 0; s < springs(); ++s) {
-        if (stiffness.fascial[s] == 0) {
+        if (!stiffness.fascial(s)) {
             continue;
         }
         // Full inside the radius, smooth to nothing over a fifth of it.

@@ -38,7 +38,7 @@ double World::Impl::nerveLoadOf(std::size_t nerve) const {
     double fascial = 0.0;
     for (const std::int32_t index : deep ? path.deep.sheetSprings : path.tunnelSprings) {
         const auto s = static_cast<std::size_t>(index);
-        if (stiffness.fascial[s] != 0) {
+        if (stiffness.fascial(s)) {
             adhesion += state.adhesion[s];
             fascial += 1.0;
         }

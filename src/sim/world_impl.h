@@ -20,6 +20,7 @@
 #include "sim/measure/principal_stress.h"
 #include "sim/measure/territory_load.h"
 #include "sim/solver/equilibrium.h"
+#include "sim/tissue/tissue_springs.h"
 #include "sim/world.h"
 
 namespace fascia::sim {
@@ -140,17 +141,21 @@ struct World::Impl {
     std::vector<std::uint16_t> slowingLevel;
     std::vector<Relaxation> relaxation; ///< For coefficientDt_s.
     double coefficientDt_s = -1.0;
-    std::vector<double> guardPull_Pa;       ///< Per region, of the muscles that guard.
+    std::vector<double> guardPull_Pa;       ///< Per region, of the muscles that guard over the step.
+    std::vector<double> nextGuardPull_Pa;   ///< Over the next.
+    std::vector<double> muscleFactor;       ///< Per region, on the stiffness of its muscles.
     std::vector<std::int32_t> localSprings; ///< Fascial springs within 3 cm of the focus.
 
     // --- scratch of a step ---
     std::vector<SpringLaw> laws;
     std::vector<PackedLaw> packedLaws; ///< One per spring, as the solver reads them, and one more without stiffness.
+    double packedDt_s = -1.0;          ///< Length of the step from the state as it is over which they hold.
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;
     std::vector<double> inertiaWeight_N_per_m;
     std::vector<Coupling> couplings;
+    std::array<PadReach, kMaxHands> padReach;
     Positions trial;
     std::vector<double> extraTension_N;   ///< Elastic tension beyond the resting one, per spring.
     std::vector<double> nodeFibreLoad_Pa; ///< At each node (see TerritoryLoad).
@@ -172,6 +177,8 @@ struct World::Impl {
         bool current = false;
         bool slowCurrent = false; ///< Fields and means of the slow states are those of the state.
         double adhesionMean = 0.0, hydrationMean = 0.0;
+        double adhesionLocal = 0.0, hydrationLocal = 0.0, elongationLocal = 0.0, swellingLocal = 0.0,
+               bondLoadLocal_Pa = 0.0;
         bool springsCurrent = false; ///< Fields of tension and strain are those of the state.
         bool nodesCurrent = false;   ///< Positions and displacements are.
         void forget() {
@@ -192,6 +199,12 @@ struct World::Impl {
     };
     mutable SnapshotData view;
 
+    /// After a change of the state other than by a step.
+    void forgetDerived() {
+        view.forget();
+        packedDt_s = -1.0;
+    }
+    [[nodiscard]] double localMean(const std::vector<double>& values) const; ///< Of one a spring, near the focus.
     [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;
     void showNode(std::size_t node, const Vec3& position) const {
         float* to = view.position_m.data() + 3 * node;
@@ -230,8 +243,14 @@ struct World::Impl {
     void deriveFromParameters(); ///< Constants that depend on parameters and hydration alone.
     void refreshParameters();    ///< After parameters changed.
     void refreshAdhesion();      ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
-    void refreshElastic(std::size_t spring); ///< `elasticSprings` of one, from its state.
-    void refreshSlowing();                   ///< After hydration changed.
+    /// What refreshAdhesion() reads and writes, ready for a pass over the springs.
+    struct StiffnessPass {
+        StiffnessInputs inputs;
+        StiffnessOutputs outputs;
+    };
+    StiffnessPass stiffnessPass();
+    void refreshSlowing(); ///< After hydration changed.
+    void refreshSlowing(std::size_t begin, std::size_t end);
     void refreshFocus();
     /// Finds the resting equilibrium with relaxed branches, from the positions as they are.
     Status settle();
@@ -243,22 +262,24 @@ struct World::Impl {
     void refreshCoefficients(double dt_s);
     void refreshNodeLoad(); ///< From the elastic tensions as they are.
     void refreshResting();  ///< The responses to the resting strains, under the parameters as they are.
-    /// Load [Pa] of a spring from that of the nodes: the mean over its ends that have a column.
-    [[nodiscard]] double meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const;
-    SpringMemory memory(double dt_s); ///< Of the state, over a step.
+    ActivePulls activePulls(std::vector<double>& guard_Pa) const; ///< Of the state; `guard_Pa` holds a part of them.
+    SpringMemory memory(double dt_s);                             ///< Of the state, over a step.
+    StepLaws nextLaws();                                          ///< `packedLaws` under the pulls of the state.
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
     void fillLoads(double dt_s);
     void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options);
-    void acceptPositions(double dt_s);              ///< `trial` becomes the state's, with velocities.
-    void acceptSprings(const SpringMemory& memory); ///< Their tensions and memory at the new positions.
+    /// Velocities, tensions and memory at the new positions; where `next` is not null the laws over the next step too.
+    void acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next);
+    /// Those of nodes [begin, end) alone; returns the square of their largest move [m^2].
+    double acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end);
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
-    /// elongation over the fascial springs.
-    double advanceTissue(double formingTone);
+    /// elongation over the fascial springs. `next`, with the memory over the next step: as in acceptStates().
+    double advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next);
     StepReport step(double dt_s, double budget_s);
 
     // world_probe.cpp

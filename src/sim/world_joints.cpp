@@ -92,7 +92,7 @@ JointPose World::Impl::poseJoint(const Joint& joint, double angle_deg, double fr
     double fascial = 0.0;
     double fibres = 0.0;
     for (std::size_t s = 0; s < springs(); ++s) {
-        if (stiffness.fascial[s] == 0) {
+        if (!stiffness.fascial(s)) {
             continue;
         }
         const auto& ends = web->springNodes[s];

@@ -12,7 +12,7 @@ namespace fascia::sim {
 World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end) const {
     Tensions of;
     const auto take = [&](std::size_t s, std::size_t lane) {
-        const double tension_N = stiffness.fascial[s] != 0 ? state.tension_N[s] : 0.0;
+        const double tension_N = stiffness.fascial(s) ? state.tension_N[s] : 0.0;
         of.sum_N[lane] += tension_N;
         of.peak_N[lane] = tension_N > of.peak_N[lane] ? tension_N : of.peak_N[lane];
     };
@@ -26,6 +26,14 @@ World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end
         take(s, 0);
     }
     return of;
+}
+
+double World::Impl::localMean(const std::vector<double>& values) const {
+    double sum = 0.0;
+    for (const std::int32_t spring : localSprings) {
+        sum += values[static_cast<std::size_t>(spring)];
+    }
+    return localSprings.empty() ? 0.0 : sum * (1.0 / static_cast<double>(localSprings.size()));
 }
 
 Measures World::Impl::measures() const {
@@ -47,24 +55,12 @@ Measures World::Impl::measures() const {
     m.adhesionMean = view.adhesionMean;
     m.hydrationMean = view.hydrationMean;
     m.meanTension_N = fascialSprings > 0 ? tension_N / fascialSprings : 0.0;
-    for (const std::int32_t index : localSprings) {
-        const auto s = static_cast<std::size_t>(index);
-        m.localTension_N += state.tension_N[s];
-        m.adhesionLocal += state.adhesion[s];
-        m.hydrationLocal += state.hydration[s];
-        m.elongationLocal += state.elongation[s];
-        m.swellingLocal += state.swelling[s];
-        m.bondLoadLocal_Pa += state.bondLoad_Pa[s];
-    }
-    if (!localSprings.empty()) {
-        const double share = 1.0 / static_cast<double>(localSprings.size());
-        m.localTension_N *= share;
-        m.adhesionLocal *= share;
-        m.hydrationLocal *= share;
-        m.elongationLocal *= share;
-        m.swellingLocal *= share;
-        m.bondLoadLocal_Pa *= share;
-    }
+    m.localTension_N = localMean(state.tension_N);
+    m.adhesionLocal = view.adhesionLocal;
+    m.hydrationLocal = view.hydrationLocal;
+    m.elongationLocal = view.elongationLocal;
+    m.swellingLocal = view.swellingLocal;
+    m.bondLoadLocal_Pa = view.bondLoadLocal_Pa;
     m.localStiffness_N_per_m = probedStiffness_N_per_m;
     for (const PadState& pad : state.hands) {
         if (pad.active) {
@@ -102,7 +98,7 @@ void World::Impl::fillSlowFields() const {
         v.elongation[s] = static_cast<float>(state.elongation[s]);
         v.bondLoad_Pa[s] = static_cast<float>(state.bondLoad_Pa[s]);
         v.releaseRate_per_s[s] = s < releaseRate_per_s.size() ? releaseRate_per_s[s] : 0.0F;
-        if (stiffness.fascial[s] != 0) {
+        if (stiffness.fascial(s)) {
             auto& [adhesion, hydration] = sums[s / kStateChunk];
             adhesion += state.adhesion[s];
             hydration += state.hydration[s];
@@ -116,6 +112,11 @@ void World::Impl::fillSlowFields() const {
     }
     v.adhesionMean = fascialSprings > 0 ? adhesion / fascialSprings : 0.0;
     v.hydrationMean = fascialSprings > 0 ? hydration / fascialSprings : 0.0;
+    v.adhesionLocal = localMean(state.adhesion);
+    v.hydrationLocal = localMean(state.hydration);
+    v.elongationLocal = localMean(state.elongation);
+    v.swellingLocal = localMean(state.swelling);
+    v.bondLoadLocal_Pa = localMean(state.bondLoad_Pa);
 }
 
 void World::Impl::fillSnapshot() const {
@@ -177,9 +178,8 @@ void World::Impl::fillSnapshot() const {
     }
     v.regionGuard.assign(state.guard.begin(), state.guard.end());
     if (!v.principalCurrent) {
-        std::vector<SymmetricTensor> stress_Pa;
-        nodeStress(*web, nodeSprings, state.position, state.elasticTension_N, threads, stress_Pa);
-        principalStress(*web, Layer::deepFascia, stress_Pa, threads, v.principalStress_Pa);
+        principalStress(*web, Layer::deepFascia, nodeSprings, state.position, state.elasticTension_N, threads,
+                        v.principalStress_Pa);
         v.principalCurrent = true;
     }
 

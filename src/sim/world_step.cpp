@@ -16,6 +16,7 @@ namespace {
 constexpr int kContactPasses = 4;
 constexpr double kPressureFilter_s = 0.1; // over which the rate of pressure is felt
 constexpr double kGoneForce_N = 1e-3;
+constexpr std::size_t kTissueBlock = 256; // springs whose states stay in the cache from pass to pass
 
 std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
 std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1_s, p.tau2_s, p.tau3_s}; }
@@ -51,15 +52,19 @@ void World::Impl::refreshCoefficients(double dt_s) {
     });
 }
 
-SpringMemory World::Impl::memory(double dt_s) {
-    refreshCoefficients(dt_s);
+ActivePulls World::Impl::activePulls(std::vector<double>& guard_Pa) const {
     const TissueParameters& p = state.parameters.tissue;
-    guardPull_Pa.assign(state.guard.begin(), state.guard.end());
+    guard_Pa.assign(state.guard.begin(), state.guard.end());
     bool guards = false;
-    for (double& pull_Pa : guardPull_Pa) {
+    for (double& pull_Pa : guard_Pa) {
         pull_Pa *= p.guardStress_Pa;
         guards = guards || pull_Pa != 0.0;
     }
+    return {p.toneStress_Pa * state.tone, guards ? guard_Pa.data() : nullptr};
+}
+
+SpringMemory World::Impl::memory(double dt_s) {
+    refreshCoefficients(dt_s);
     double* branch_N = state.branch_N.data();
     return {&elasticSprings,
             relaxation.data(),
@@ -69,8 +74,7 @@ SpringMemory World::Impl::memory(double dt_s) {
             stiffness.flags.data(),
             web->springSection_m2.data(),
             web->springRegion.data(),
-            p.toneStress_Pa * state.tone,
-            guards ? guardPull_Pa.data() : nullptr};
+            activePulls(guardPull_Pa)};
 }
 
 void World::Impl::fillLaws(double dt_s) {
@@ -89,12 +93,15 @@ void World::Impl::fillLaws(double dt_s) {
     });
 }
 
-void World::Impl::packLaws(const SpringMemory& memory) {
+StepLaws World::Impl::nextLaws() {
     packedLaws.resize(springs() + 1); // the last has no stiffness
-    const std::int32_t* places = solver.lawPlaces().data();
-    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
-        packStepLaws(memory, begin, end, places, packedLaws.data());
-    });
+    return {activePulls(nextGuardPull_Pa), solver.lawPlaces().data(), packedLaws.data()};
+}
+
+void World::Impl::packLaws(const SpringMemory& memory) {
+    const StepLaws out = nextLaws();
+    forStateChunks(threads, springs(),
+                   [&](std::size_t begin, std::size_t end) { packStepLaws(memory, out, begin, end); });
 }
 
 void World::Impl::rampHands(double dt_s) {
@@ -148,7 +155,8 @@ void World::Impl::fillLoads(double dt_s) {
             continue;
         }
         const auto index = static_cast<std::size_t>(padNode(hand));
-        gatherContactNodes(*web, skinNodes, state.position, state.position[index], skinEdge_m, pad);
+        gatherContactNodes(*web, skinNodes, state.position, state.position[index], skinEdge_m,
+                           padReach[static_cast<std::size_t>(hand)], pad);
         // The hand backs off sideways where friction cannot carry what it asks for.
         const double asked = pad.tractionRatio * pad.force_N;
         const double carried = frictionOf(pad.surface, contact) * std::min(pad.force_N, pad.contactForce_N) * 0.98;
@@ -210,28 +218,22 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
     return total;
 }
 
-void World::Impl::acceptPositions(double dt_s) {
-    view.resizeNodes(webNodes());
-    const double perSecond = 1.0 / dt_s;
-    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
-    forStateChunks(threads, trial.size(), [&](std::size_t begin, std::size_t end) {
-        double most = 0.0;
-        for (std::size_t i = begin; i < end; ++i) {
-            const Vec3 move = trial[i] - state.position[i];
-            state.velocity_m_per_s[i] = move * perSecond;
-            if (i < webNodes()) {
-                most = std::max(most, move.dot(move));
-                showNode(i, trial[i]);
-            }
+double World::Impl::acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end) {
+    double most = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+        const Vec3 move = state.position[i] - before[i];
+        state.velocity_m_per_s[i] = move * perSecond;
+        if (i < webNodes()) {
+            most = std::max(most, move.dot(move));
+            showNode(i, state.position[i]);
         }
-        moved2[begin / kStateChunk] = most;
-    });
-    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
-    state.position.swap(trial);
-    view.nodesCurrent = true;
+    }
+    return most;
 }
 
-void World::Impl::acceptSprings(const SpringMemory& memory) {
+void World::Impl::acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next) {
+    view.resizeNodes(webNodes());
+    view.nodesCurrent = true;
     for (auto* values : {&view.strain, &view.tension_N, &view.tensionChange_N, &view.stress_Pa}) {
         values->resize(springs());
     }
@@ -242,10 +244,23 @@ void World::Impl::acceptSprings(const SpringMemory& memory) {
                               view.strain.data(),          view.tension_N.data(),
                               view.tensionChange_N.data(), view.stress_Pa.data()};
     view.tensions.resize(stateChunks(springs()));
-    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
-        acceptStep(memory, motion, begin, end);
-        view.tensions[begin / kStateChunk] = tensionsOf(begin, end);
+    // Springs and nodes in one go: chunks of springs, then of nodes.
+    const std::size_t springChunks = stateChunks(springs());
+    std::vector<double> moved2(stateChunks(before.size()), 0.0);
+    parallelForChunks(threads, static_cast<int>(springChunks + moved2.size()), [&](int index) {
+        const auto chunk = static_cast<std::size_t>(index);
+        if (chunk < springChunks) {
+            const std::size_t begin = chunk * kStateChunk;
+            const std::size_t end = std::min(springs(), begin + kStateChunk);
+            acceptStep(memory, motion, next, begin, end);
+            view.tensions[chunk] = tensionsOf(begin, end);
+        } else {
+            const std::size_t begin = (chunk - springChunks) * kStateChunk;
+            moved2[chunk - springChunks] =
+                acceptNodes(before, 1.0 / dt_s, begin, std::min(before.size(), begin + kStateChunk));
+        }
     });
+    report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
 }
 
 void World::Impl::acceptHands(double dt_s) {
@@ -313,78 +328,64 @@ void World::Impl::refreshNodeLoad() {
     forEach(threads, springs(), [&](std::size_t s) {
         extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
     });
-    territory.onFibres(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa);
-    territory.onBonds(*web, state.position, extraTension_N, state.bondLine, threads, nodeBondLoad_Pa);
+    territory.measure(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa,
+                      nodeBondLoad_Pa);
     view.principalCurrent = false;
 }
 
-double World::Impl::meanOfEnds_Pa(const std::vector<double>& node_Pa, std::size_t spring) const {
-    const auto a = static_cast<std::size_t>(web->springNodes[spring][0]);
-    const auto b = static_cast<std::size_t>(web->springNodes[spring][1]);
-    if (web->nodeColumn[a] < 0) {
-        return node_Pa[b];
-    }
-    if (web->nodeColumn[b] < 0) {
-        return node_Pa[a];
-    }
-    return 0.5 * (node_Pa[a] + node_Pa[b]);
-}
-
-double World::Impl::advanceTissue(double formingTone) {
+double World::Impl::advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next) {
     const double dt = state.tissueDue_s;
+    assert(dt > 0.0);
     state.tissueDue_s = 0.0;
-    view.slowCurrent = view.springsCurrent = false;
+    view.slowCurrent = false;
     const TissueParameters& p = state.parameters.tissue;
     refreshNodeLoad();
     const std::size_t regions = state.guard.size();
-    const bool releases = on(Hypothesis::adhesionRelease);
-    const bool wets = on(Hypothesis::hydration);
-    const bool swells = on(Hypothesis::waterHardens);
-    const bool yields = on(Hypothesis::lastingElongation);
     const TissueInterval over(dt, p, bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p));
-    const double follow = over.openingKept;
+    const bool wets = on(Hypothesis::hydration);
+    const TissueStates states{state.bondLoad_Pa.data(), state.fibreLoadNow_Pa.data(), state.fibreLoad_Pa.data(),
+                              state.bondOpening.data(), state.hydration.data(),       state.swelling.data(),
+                              state.elongation.data(),  state.adhesion.data()};
+    const TissueInputs inputs{&over,
+                              &p,
+                              web->springNodes.data(),
+                              stiffness.flags.data(),
+                              web->springRegion.data(),
+                              nodeBondLoad_Pa.data(),
+                              nodeFibreLoad_Pa.data(),
+                              state.guard.data(),
+                              state.tone,
+                              on(Hypothesis::adhesionRelease),
+                              wets,
+                              on(Hypothesis::waterHardens),
+                              on(Hypothesis::lastingElongation)};
+    const StiffnessPass stiffen = stiffnessPass();
     // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
     const std::size_t chunks = stateChunks(springs());
     std::vector<double> releasedIn(chunks * regions, 0.0);
     std::vector<double> changedIn(chunks, 0.0);
     releaseRate_per_s.resize(springs(), 0.0F);
-    forEach(threads, springs(), [&](std::size_t s) {
-        if (stiffness.fascial[s] == 0) {
-            return;
+    forStateChunks(threads, springs(), [&](std::size_t first, std::size_t last) {
+        const std::size_t chunk = first / kStateChunk;
+        std::array<double, kTissueBlock> releasedOf;
+        std::array<double, kTissueBlock> changedOf;
+        for (std::size_t begin = first; begin < last; begin += kTissueBlock) {
+            const std::size_t end = std::min(last, begin + kTissueBlock);
+            advanceTissueSprings(states, inputs, begin, end, releasedOf.data(), changedOf.data());
+            for (std::size_t s = begin; s < end; ++s) {
+                const double released = releasedOf[s - begin];
+                releasedIn[chunk * regions + web->springRegion[s]] += released;
+                releaseRate_per_s[s] = static_cast<float>(released / dt);
+                changedIn[chunk] += changedOf[s - begin];
+            }
+            stiffenSprings(stiffen.inputs, stiffen.outputs, begin, end);
+            if (wets) {
+                refreshSlowing(begin, end);
+            }
+            if (next != nullptr) {
+                packStepLaws(*memory, *next, begin, end);
+            }
         }
-        // Loads change evenly over the interval; bonds open under the mean.
-        const double bonds_Pa = meanOfEnds_Pa(nodeBondLoad_Pa, s);
-        const double load = 0.5 * (state.bondLoad_Pa[s] + bonds_Pa);
-        state.bondLoad_Pa[s] = bonds_Pa;
-        const double before_Pa = state.fibreLoadNow_Pa[s];
-        const double now_Pa = meanOfEnds_Pa(nodeFibreLoad_Pa, s);
-        state.fibreLoadNow_Pa[s] = now_Pa;
-        const std::uint8_t region = web->springRegion[s];
-        const double guard = state.guard[region];
-        const double lag_Pa = p.bondLoadTime_s * (now_Pa - before_Pa) / dt;
-        state.fibreLoad_Pa[s] = now_Pa - lag_Pa + (state.fibreLoad_Pa[s] - before_Pa + lag_Pa) * follow;
-        const double slow = state.fibreLoad_Pa[s];
-        const BondOpening opening = advanceOpening(state.bondOpening[s], load, over, p);
-        state.bondOpening[s] = opening.open;
-        if (wets) {
-            const Water water = advanceWater({state.hydration[s], state.swelling[s]}, state.adhesion[s], state.tone,
-                                             slow, swells, over, p);
-            state.hydration[s] = water.hydration;
-            state.swelling[s] = water.swelling;
-        }
-        const double elongated = state.elongation[s];
-        state.elongation[s] = advanceElongation(elongated, slow, state.hydration[s], guard, yields, dt, p);
-        const double before = state.adhesion[s];
-        state.adhesion[s] = advanceAdhesion(before, opening.meanCube, guard, releases, over, p);
-        double released = 0.0;
-        if (releases && opening.meanCube > 0.0) {
-            // What the load broke, not what time cleared.
-            released = std::max(0.0, advanceAdhesion(before, 0.0, guard, false, over, p) - state.adhesion[s]);
-        }
-        releasedIn[s / kStateChunk * regions + region] += released;
-        releaseRate_per_s[s] = static_cast<float>(dt > 0.0 ? released / dt : 0.0);
-        changedIn[s / kStateChunk] +=
-            std::abs(before - state.adhesion[s]) + 10.0 * std::abs(elongated - state.elongation[s]);
     });
     std::vector<double> released(regions, 0.0);
     for (std::size_t i = 0; i < releasedIn.size(); ++i) {
@@ -392,14 +393,10 @@ double World::Impl::advanceTissue(double formingTone) {
     }
     for (std::size_t r = 0; r < state.soreness.size(); ++r) {
         const bool sore = on(Hypothesis::soreness) && regionSprings[r] > 0;
-        const Soreness next = advanceSoreness({state.sorenessCause[r], state.soreness[r]},
-                                              sore ? released[r] / regionSprings[r] : 0.0, dt, p);
-        state.sorenessCause[r] = next.cause;
-        state.soreness[r] = std::min(1.0, next.felt);
-    }
-    refreshAdhesion();
-    if (wets) {
-        refreshSlowing();
+        const Soreness sorer = advanceSoreness({state.sorenessCause[r], state.soreness[r]},
+                                               sore ? released[r] / regionSprings[r] : 0.0, dt, p);
+        state.sorenessCause[r] = sorer.cause;
+        state.soreness[r] = std::min(1.0, sorer.felt);
     }
     double changed = 0.0;
     for (const double part : changedIn) {
@@ -426,10 +423,10 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.budget_s = budget_s;
     rampHands(dt_s);
     const SpringMemory springMemory = memory(dt_s);
-    if (options.compact()) {
-        packLaws(springMemory);
-    } else {
+    if (!options.compact()) {
         fillLaws(dt_s);
+    } else if (packedDt_s != dt_s) {
+        packLaws(springMemory);
     }
     fillLoads(dt_s);
     const SolveReport solved = solveWithContact(options);
@@ -449,19 +446,24 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
         report.whole_s = watch.seconds();
         return report;
     }
-    acceptPositions(dt_s);
-    acceptSprings(springMemory);
+    state.position.swap(trial);
     acceptHands(dt_s);
     advanceAutonomic(dt_s);
     state.tissueDue_s += dt_s;
+    const bool tissueIsDue = state.tissueDue_s >= state.parameters.numerics.tissueInterval_s - 1e-9;
+    // The last pass over the springs also leaves their laws over a step like this one, which mostly follows.
+    const StepLaws following = nextLaws();
+    const StepLaws* next = options.compact() ? &following : nullptr;
+    packedDt_s = options.compact() ? dt_s : -1.0;
+    acceptStates(trial, dt_s, springMemory, tissueIsDue ? nullptr : next);
     double adhesionChange = 0.0;
-    if (state.tissueDue_s >= state.parameters.numerics.tissueInterval_s - 1e-9) {
+    if (tissueIsDue) {
         std::vector<double> before;
         before.reserve(localSprings.size());
         for (const std::int32_t s : localSprings) {
             before.push_back(state.adhesion[static_cast<std::size_t>(s)]);
         }
-        advanceTissue(state.tone);
+        advanceTissue(state.tone, &springMemory, next);
         for (std::size_t i = 0; i < localSprings.size(); ++i) {
             const auto s = static_cast<std::size_t>(localSprings[i]);
             adhesionChange = std::max(adhesionChange, std::abs(state.adhesion[s] - before[i]));

@@ -126,7 +126,7 @@ double worldEnergy_J(const sim::Snapshot& now, const sim::WebStiffness& stiffnes
     for (std::size_t s = 0; s < strain.size(); ++s) {
         const sim::SpringLaw& law = stiffness.base[s];
         const double factor =
-            stiffness.fascial[s] != 0 ? sim::fascialStiffening(static_cast<double>(adhesion[s]), 0.0, tissue) : 1.0;
+            stiffness.fascial(s) ? sim::fascialStiffening(static_cast<double>(adhesion[s]), 0.0, tissue) : 1.0;
         energy += law.stiffness_N * factor * law.restLength_m *
                   sim::elasticResponse(static_cast<double>(strain[s]), law.toeStrain, law.compressionRatio,
                                        law.squeezeStiffens)

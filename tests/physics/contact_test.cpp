@@ -1,7 +1,10 @@
 // Hands on a slab of layered tissue: force balance, Coulomb's cone, a hold that stays, rest, repeatability.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
+#include <string>
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -119,4 +122,39 @@ TEST_CASE("an absurd load is survived", "[physics][contact]") {
     REQUIRE(world.apply(sim::LiftHand{0, 1e6}));
     stepFor(world, 2.0);
     CHECK(world.snapshot().measures.contactForce_N == 0.0);
+}
+
+TEST_CASE("every parameter at both its ends under a hand, each kept or not, leaves a web that recovers",
+          "[physics][contact]") {
+    for (const bool kept : {false, true}) {
+        sim::World world = makeWorld(2);
+        const sim::Parameters usual = world.parameters();
+        press(world, sim::SkinSurface::dry, 5.0, 0.2);
+        stepFor(world, 2.0);
+        const auto set = [&](const sim::ParamSpec& spec, double value) {
+            if (world.apply(sim::SetParameter{std::string(spec.id), value})) { // together with others some are refused
+                for (int i = 0; i < 4; ++i) {
+                    INFO(spec.id << " = " << value);
+                    CHECK_FALSE(world.step(1.0 / 60.0).rolledBack);
+                }
+            }
+        };
+        for (const sim::ParamSpec& spec : sim::paramSpecs()) {
+            const double width = spec.maximum - spec.minimum;
+            set(spec, spec.openMinimum ? spec.minimum + 1e-3 * width : spec.minimum);
+            set(spec, spec.maximum);
+            if (!kept) {
+                set(spec, sim::getParam(usual, spec));
+            }
+        }
+        for (const sim::ParamSpec& spec : sim::paramSpecs()) {
+            set(spec, sim::getParam(usual, spec));
+        }
+        const sim::StepReport late = stepFor(world, 10.0);
+        INFO("residual " << late.residual);
+        CHECK(late.converged);
+        const std::span<const float> strain = world.snapshot().field("strain")->values;
+        CHECK(std::all_of(strain.begin(), strain.end(), [](float e) { return e > -0.9F; })); // none is inside out
+        CHECK(world.snapshot().measures.contactForce_N == Catch::Approx(5.0).epsilon(0.05));
+    }
 }

@@ -72,6 +72,22 @@ std::vector<double> pulledAlongX(const sim::Web& web, double radius_m) {
 
 } // namespace
 
+namespace {
+
+struct NodeLoads {
+    std::vector<double> onFibres_Pa, onBonds_Pa;
+};
+
+NodeLoads loadsOf(sim::TerritoryLoad& territory, const sim::Web& web, const sim::Positions& position,
+                  const std::vector<double>& tension_N, const std::vector<sim::Vec3>& lines, int threads) {
+    NodeLoads loads;
+    territory.measure(web, sim::makeNodeSprings(web), position, tension_N, lines, threads, loads.onFibres_Pa,
+                      loads.onBonds_Pa);
+    return loads;
+}
+
+} // namespace
+
 TEST_CASE("load on fibres: the pull along the line of tension, shared, whatever the mesh", "[physics]") {
     constexpr double kSpot_m = 0.026; // no spring ends near its rim on either mesh
     double shares[2] = {0.0, 0.0};
@@ -96,16 +112,16 @@ TEST_CASE("load on fibres: the pull along the line of tension, shared, whatever 
         std::vector<double> whole;
         std::vector<double> spot;
         std::vector<double> none;
-        territory.onFibres(*web, springs, x, even, lines, 2, whole);
-        territory.onFibres(*web, springs, x, even, across, 1, none);
-        territory.onFibres(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
+        whole = loadsOf(territory, *web, x, even, lines, 2).onFibres_Pa;
+        none = loadsOf(territory, *web, x, even, across, 1).onFibres_Pa;
+        spot = loadsOf(territory, *web, x, pulledAlongX(*web, kSpot_m), lines, 1).onFibres_Pa;
         const double most = *std::max_element(whole.begin(), whole.end());
         CHECK(most > 0.0);
         CHECK(*std::max_element(none.begin(), none.end()) < 1e-6 * most);
         // A spot is shared with what lies around it.
         shares[which] = *std::max_element(spot.begin(), spot.end()) / most;
         territory.build(*web, 0.0); // every column to itself
-        territory.onFibres(*web, springs, x, pulledAlongX(*web, kSpot_m), lines, 1, spot);
+        spot = loadsOf(territory, *web, x, pulledAlongX(*web, kSpot_m), lines, 1).onFibres_Pa;
         CHECK(*std::max_element(spot.begin(), spot.end()) > 1.1 * shares[which] * most);
         ++which;
     }
@@ -152,7 +168,7 @@ TEST_CASE("load on bonds: the shear through the sliding layers, along the line, 
         const std::vector<double> slid = slidAlongX(*web, 1.0, {1e3, 0.0, 0.0});
         std::vector<double> whole;
         std::vector<double> other;
-        territory.onBonds(*web, x, slid, alongX, 2, whole);
+        whole = loadsOf(territory, *web, x, slid, alongX, 2).onBonds_Pa;
         // By hand: two of the four glide springs at a column lie along x; half of them belongs to each end; the sliding
         // layers are 6 and 3 mm thick.
         double expected_Pa = 0.0;
@@ -160,18 +176,18 @@ TEST_CASE("load on bonds: the shear through the sliding layers, along the line, 
             expected_Pa += 0.5 * 2.0 * 1e3 * edge_m * edge_m / std::hypot(edge_m, depth_m) / (edge_m * edge_m);
         }
         CHECK(loadAt(*web, whole, "middle") == Approx(expected_Pa).epsilon(1e-3));
-        territory.onBonds(*web, x, slid, alongY, 1, other);
+        other = loadsOf(territory, *web, x, slid, alongY, 1).onBonds_Pa;
         CHECK(*std::max_element(other.begin(), other.end()) < 1e-9 * expected_Pa);
         // The sign of the pull has no meaning.
-        territory.onBonds(*web, x, slidAlongX(*web, 1.0, {-1e3, 0.0, 0.0}), alongX, 1, other);
+        other = loadsOf(territory, *web, x, slidAlongX(*web, 1.0, {-1e3, 0.0, 0.0}), alongX, 1).onBonds_Pa;
         CHECK(loadAt(*web, other, "middle") == Approx(loadAt(*web, whole, "middle")));
         // Pressing alone opens nothing: not where it is even, nor under a pad, where what is below is pushed out on all sides.
-        territory.onBonds(*web, x, slidAlongX(*web, 1.0, {0.0, 0.0, 1e3}), alongX, 1, other);
+        other = loadsOf(territory, *web, x, slidAlongX(*web, 1.0, {0.0, 0.0, 1e3}), alongX, 1).onBonds_Pa;
         CHECK(loadAt(*web, other, "middle") < 1e-9 * expected_Pa);
-        territory.onBonds(*web, x, slidAlongX(*web, kSpot_m, {0.0, 0.0, 1e3}), alongX, 1, other);
+        other = loadsOf(territory, *web, x, slidAlongX(*web, kSpot_m, {0.0, 0.0, 1e3}), alongX, 1).onBonds_Pa;
         CHECK(loadAt(*web, other, "middle") < 1e-9 * expected_Pa);
         // A spot is shared with what lies around it.
-        territory.onBonds(*web, x, slidAlongX(*web, kSpot_m, {1e3, 0.0, 0.0}), alongX, 1, other);
+        other = loadsOf(territory, *web, x, slidAlongX(*web, kSpot_m, {1e3, 0.0, 0.0}), alongX, 1).onBonds_Pa;
         shares[which] = loadAt(*web, other, "middle") / loadAt(*web, whole, "middle");
         ++which;
     }

@@ -4,8 +4,8 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "sim/core/math.h"
+#include "sim/core/portable_log.h"
 #include "sim/material/spring_law.h"
-#include "sim/solver/portable_log.h"
 
 using Catch::Approx;
 using fascia::sim::elasticResponse;
@@ -18,15 +18,35 @@ TEST_CASE("spring law: slope and energy are derivative and integral of the tensi
     for (const Form& form :
          {Form{0.08, 0.0, false}, Form{0.08, 0.1, false}, Form{0.0, 1.0, false}, Form{0.0, 1.0, true}}) {
         CHECK(elasticResponse(0.0, form.toe, form.compression, form.squeeze).value == 0.0);
-        for (double strain = -0.6; strain < 0.6; strain += 0.013) {
+        // A spring that stiffens when squeezed: flat and inside out as well.
+        for (double strain = form.squeeze ? -1.4 : -0.6; strain < 0.6; strain += 0.013) {
             constexpr double kStep = 1e-6;
             const auto low = elasticResponse(strain - kStep, form.toe, form.compression, form.squeeze);
             const auto here = elasticResponse(strain, form.toe, form.compression, form.squeeze);
             const auto high = elasticResponse(strain + kStep, form.toe, form.compression, form.squeeze);
             INFO("strain " << strain << ", toe " << form.toe << ", compression " << form.compression);
-            CHECK((high.value - low.value) / (2.0 * kStep) == Approx(here.slope).margin(1e-5));
-            CHECK((high.energy - low.energy) / (2.0 * kStep) == Approx(here.value).margin(1e-5));
+            CHECK((high.value - low.value) / (2.0 * kStep) == Approx(here.slope).epsilon(1e-6).margin(1e-5));
+            CHECK((high.energy - low.energy) / (2.0 * kStep) == Approx(here.value).epsilon(1e-6).margin(1e-5));
         }
+    }
+}
+
+TEST_CASE("spring law: what is squeezed flat pushes a hundred times as hard, and back however far", "[spring_law]") {
+    const double flat = fascia::sim::kFlattest - 1.0;
+    CHECK(elasticResponse(flat, 0.0, 1.0, true).value == Approx(-99.0));
+    const auto above = elasticResponse(flat + 1e-9, 0.0, 1.0, true);
+    const auto below = elasticResponse(flat - 1e-9, 0.0, 1.0, true);
+    CHECK(above.value == Approx(below.value).epsilon(1e-6));
+    CHECK(above.slope == Approx(below.slope).epsilon(1e-6));
+    CHECK(above.energy == Approx(below.energy).epsilon(1e-6));
+    double before = -99.0;
+    double energy = above.energy;
+    for (double strain = -1.0; strain > -20.0; strain *= 1.5) {
+        const auto inverted = elasticResponse(strain, 0.0, 1.0, true);
+        CHECK(inverted.value < before);
+        CHECK(inverted.energy > energy);
+        before = inverted.value;
+        energy = inverted.energy;
     }
 }
 

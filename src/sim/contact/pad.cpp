@@ -11,6 +11,7 @@ constexpr double kCurvatureOverRadius = 6.0; // radius of curvature of the face 
 constexpr double kConeTolerance = 0.02;
 constexpr double kLeastForce_N = 1e-9;
 constexpr double kReach_m = 0.06; // along the normal; the far side of a body that wraps round is not under the pad
+constexpr double kReachSlack_m = 0.005;     // by which a hand moves before the nodes within its reach are found anew
 constexpr double kSlipStiffnessShare = 0.1; // kept while slipping, so that the hand stays supported sideways
 
 Vec3 toVec(const Point3& p) { return {p[0], p[1], p[2]}; }
@@ -68,6 +69,26 @@ NodeForces stickingForces(const Web& web, const Positions& position, const Vec3&
     return forces;
 }
 
+/// Finds the nodes anew where the pad is another or has moved by more than the slack.
+void refreshReach(const Web& web, const std::vector<std::int32_t>& skinNodes, const Vec3& footprint_m,
+                  const Vec3& normal, double outer_m, PadReach& reach) {
+    const bool same = reach.outer_m == outer_m && reach.normal == normal;
+    if (same && tangential(footprint_m - reach.footprint_m, normal).squaredNorm() < kReachSlack_m * kReachSlack_m) {
+        return;
+    }
+    reach.footprint_m = footprint_m;
+    reach.normal = normal;
+    reach.outer_m = outer_m;
+    reach.nodes.clear();
+    const double within = outer_m + 1.01 * kReachSlack_m; // and rounding
+    for (const std::int32_t node : skinNodes) {
+        const Vec3 d = toVec(web.nodePosition_m[static_cast<std::size_t>(node)]) - footprint_m;
+        if (tangential(d, normal).squaredNorm() < within * within) {
+            reach.nodes.push_back(node);
+        }
+    }
+}
+
 } // namespace
 
 double padRadius_m(double area_m2) { return std::sqrt(area_m2 / kPi); }
@@ -98,13 +119,16 @@ double faceSag_m(double tangentialDistance_m, double area_m2) {
 }
 
 void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
-                        const Vec3& padPosition, double edge_m, PadState& pad) {
+                        const Vec3& padPosition, double edge_m, PadReach& reach, PadState& pad) {
     const double radius = padRadius_m(pad.area_m2);
     const double outer = radius + 0.5 * edge_m;
     const bool known = !pad.nodes.empty();
     const Vec3 footprint = known ? restFootprint_m(web, position, padPosition, pad) : padPosition;
+    if (known) {
+        refreshReach(web, skinNodes, footprint, pad.normal, outer, reach);
+    }
     std::vector<ContactNode> gathered;
-    for (const std::int32_t node : skinNodes) {
+    for (const std::int32_t node : known ? reach.nodes : skinNodes) {
         const auto i = static_cast<std::size_t>(node);
         const Vec3 fromAxis = known ? Vec3(toVec(web.nodePosition_m[i]) - footprint) : Vec3(position[i] - padPosition);
         const double r2 = tangential(fromAxis, pad.normal).squaredNorm();

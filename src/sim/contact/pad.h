@@ -60,12 +60,21 @@ double padPressure_Pa(const PadState& pad);
 /// touch on a smaller spot hurts nobody.
 double feltPressure_Pa(const PadState& pad);
 
+/// Skin nodes that can come under a pad whose face is so large, lies so and meets the skin at rest near `footprint_m`:
+/// found once and good until the hand has moved on. Belongs to one web.
+struct PadReach {
+    Vec3 footprint_m{0, 0, 0};
+    Vec3 normal{0, 0, 0};
+    double outer_m = -1.0; ///< Radius within which nodes count; below 0: nothing found yet.
+    std::vector<std::int32_t> nodes;
+};
+
 /// Finds the skin nodes under the pad and their weights, keeping the friction state of those already there.
 /// `edge_m` is the skin's edge length, over which the rim is smoothed. Distances from the pad's axis are taken on the skin
 /// at rest, about the point that the axis meets there: skin that sticks keeps its weight while it deforms. (Weights from
 /// the deformed skin lag a step behind it, and a soft rim node then flips in and out of contact for ever.)
 void gatherContactNodes(const Web& web, const std::vector<std::int32_t>& skinNodes, const Positions& position,
-                        const Vec3& padPosition, double edge_m, PadState& pad);
+                        const Vec3& padPosition, double edge_m, PadReach& reach, PadState& pad);
 
 /// Outward normal of a hand that lies flat on the skin about a point: the mean normal of the skin at rest under its face,
 /// by area. `towards` says which side of the body is meant, and is the answer where no skin lies under the face. A hand

@@ -96,6 +96,16 @@ HWY_INLINE void storeRows(const Columns& columns, RowAt&& rowAt) {
 #endif
 }
 
+/// Whether as many entries as there are lanes are equal, as nearly always among neighbours.
+template <typename T>
+HWY_INLINE bool allSame(const T* entry) {
+    int differ = 0;
+    for (int l = 1; l < kLanes; ++l) {
+        differ |= entry[l] ^ entry[0];
+    }
+    return differ == 0;
+}
+
 HWY_INLINE Vec dot(Vec ax, Vec ay, Vec az, Vec bx, Vec by, Vec bz) {
     return hn::Add(hn::Add(hn::Mul(ax, bx), hn::Mul(ay, by)), hn::Mul(az, bz));
 }

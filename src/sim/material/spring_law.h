@@ -2,13 +2,15 @@
 // Passive law of one spring: strain to elastic tension, and its Prony (generalised Maxwell) history.
 //
 // Story: crimped collagen straightens in the toe region and then carries load in proportion to strain; a fibre cannot
-// push. Fat and muscle between sheets (bulk) do push, and stiffen without bound as they are squeezed flat. Held at a
+// push. Fat and muscle between sheets (bulk) do push, the harder the flatter they are squeezed. Held at a
 // fixed strain, the stress relaxes; the branches q_k carry that memory (quasi-linear viscoelasticity, QLV).
 //
 //   e = l / L - 1
 //   phi(e) = e^2 / (2 e_t)  for 0 <= e < e_t,   e - e_t / 2  for e >= e_t          (continuous in value and slope)
 //   phi(e) = -r phi(-e)     for e < 0 (r = compressionRatio: 0 tension only, 1 symmetric)
-//   phi(e) = r e / (1 + e)  for e < 0 when squeezeStiffens (tends to minus infinity as l -> 0)
+//   phi(e) = r e / (1 + e)  for e < 0 when squeezeStiffens: one that shrinks to a hundredth pushes a hundred times as hard
+//            as its modulus, and from there, e_f = -0.99, it goes on along its tangent, phi(e_f) + phi'(e_f) (e - e_f): so
+//            that no state of a web, not even a spring turned inside out, has an infinite force or one that leads astray
 //   T(l) = stiffness_N * phi(e) + offsetTension_N
 //
 // A viscoelastic step is the same form: with x = dt / tau, a = exp(-x), b = (1 - a) / x and a strain that is linear in
@@ -19,6 +21,8 @@
 
 #include <cmath>
 
+#include "sim/core/portable_log.h"
+
 namespace fascia::sim {
 
 /// One spring as the solver sees it over a step.
@@ -28,7 +32,7 @@ struct SpringLaw {
     double toeStrain = 0.0;        ///< e_t >= 0; 0: no toe.
     double compressionRatio = 0.0; ///< r in [0, 1].
     double offsetTension_N = 0.0;  ///< Strain-independent part over the step (history and active tension).
-    bool squeezeStiffens = false;  ///< Bulk springs: stiffen without bound in compression.
+    bool squeezeStiffens = false;  ///< Bulk springs: the stiffer the shorter.
 };
 
 /// A law as a frame reads it, in 32 bytes: toe and ratio in single precision.
@@ -59,6 +63,21 @@ struct ElasticSpring {
 
 /// A spring shorter than this fraction of its rest length has no direction that means anything.
 inline constexpr double kShortestShare = 1e-9;
+/// Share of the rest length below which the force of a spring that stiffens when squeezed grows evenly.
+inline constexpr double kFlattest = 0.01;
+
+/// The response of springs that stiffen when squeezed, r = 1, at strain e < 0: value and slope, without its energy.
+struct SqueezeResponse {
+    double strain = 0.0; ///< e, or e_f where it is less.
+    double value = 0.0;
+    double slope = 0.0;
+};
+inline SqueezeResponse squeezeResponse(double strain) {
+    const double curved = strain > kFlattest - 1.0 ? strain : kFlattest - 1.0;
+    const double stretch = 1.0 + curved;
+    const double slope = 1.0 / (stretch * stretch);
+    return {curved, curved / stretch + slope * (strain - curved), slope};
+}
 
 /// Elastic tension [N] at a length [m]; of springs that stiffen when squeezed finite at any length.
 inline double elasticTension_N(const ElasticSpring& spring, double length_m) {
@@ -68,10 +87,11 @@ inline double elasticTension_N(const ElasticSpring& spring, double length_m) {
     const auto ratio = static_cast<double>(std::abs(spring.compressionRatio));
     double value = whole < toe ? 0.5 * (whole * (whole / toe)) : whole - 0.5 * toe;
     if (u < 0.0) {
-        const double least = kShortestShare * spring.restLength_m;
-        value = std::signbit(spring.compressionRatio)
-                    ? ratio * (spring.restLength_m / (length_m > least ? length_m : least)) * u
-                    : -(ratio * value);
+        const double least = kFlattest * spring.restLength_m;
+        const double shrink = spring.restLength_m / (length_m > least ? length_m : least);
+        const double curved = length_m > least ? u : least - spring.restLength_m;
+        value = std::signbit(spring.compressionRatio) ? ratio * shrink * curved + ratio * shrink * shrink * (u - curved)
+                                                      : -(ratio * value);
     }
     return spring.stiffness_N_per_m * value;
 }
@@ -83,16 +103,17 @@ struct ElasticResponse {
     double energy = 0.0;
 };
 
-/// Evaluates phi at strain e > -1. Pure.
+/// Evaluates phi. Pure.
 inline ElasticResponse elasticResponse(double strain, double toeStrain, double compressionRatio, bool squeezeStiffens) {
     if (strain < 0.0) {
         if (compressionRatio == 0.0) {
             return {};
         }
         if (squeezeStiffens) {
-            const double stretch = 1.0 + strain;
-            return {compressionRatio * strain / stretch, compressionRatio / (stretch * stretch),
-                    compressionRatio * (strain - std::log(stretch))};
+            const SqueezeResponse r = squeezeResponse(strain);
+            const double beyond = strain - r.strain;
+            const double energy = r.strain - portableLog(1.0 + r.strain) + (r.value - 0.5 * r.slope * beyond) * beyond;
+            return {compressionRatio * r.value, compressionRatio * r.slope, compressionRatio * energy};
         }
         ElasticResponse mirrored = elasticResponse(-strain, toeStrain, 0.0, false);
         return {-compressionRatio * mirrored.value, compressionRatio * mirrored.slope,

@@ -28,25 +28,15 @@ struct ElasticPointers {
     const float* compressionRatio;
 };
 
-/// Whether as many entries as there are lanes are equal, as nearly always among neighbours.
-template <typename T>
-HWY_INLINE bool allSame(const T* entry) {
-    int differ = 0;
-    for (int l = 1; l < kLanes; ++l) {
-        differ |= entry[l] ^ entry[0];
-    }
-    return differ == 0;
-}
-
-HWY_INLINE Vec activeTension(const SpringMemory& memory, std::size_t s, Vec section_m2) {
+HWY_INLINE Vec activeTension(const SpringMemory& memory, const ActivePulls& pulls, std::size_t s, Vec section_m2) {
     const Tag d;
-    const bool same = allSame(memory.flags + s) && (memory.guard_Pa == nullptr || allSame(memory.region + s));
+    const bool same = allSame(memory.flags + s) && (pulls.guard_Pa == nullptr || allSame(memory.region + s));
     if (same) {
-        return hn::Mul(section_m2, hn::Set(d, activePull_Pa(memory, s)));
+        return hn::Mul(section_m2, hn::Set(d, activePull_Pa(memory, pulls, s)));
     }
     HWY_ALIGN double pull_Pa[kLanes];
     for (int l = 0; l < kLanes; ++l) {
-        pull_Pa[l] = activePull_Pa(memory, s + static_cast<std::size_t>(l));
+        pull_Pa[l] = activePull_Pa(memory, pulls, s + static_cast<std::size_t>(l));
     }
     return hn::Mul(section_m2, hn::Load(d, pull_Pa));
 }
@@ -71,39 +61,59 @@ HWY_INLINE Columns relaxationOf(const SpringMemory& memory, std::size_t s, int f
     return columnsOf([=](int l) { return rows + 8 * static_cast<std::ptrdiff_t>(level[l]); });
 }
 
-std::size_t pack(const SpringMemory& given, std::size_t begin, std::size_t end, const std::int32_t* place,
-                 PackedLaw* laws) {
-    const SpringMemory memory = given; // a copy: what is written cannot change it
-    static_assert(sizeof(Relaxation) == 8 * sizeof(double));
+/// What the law of springs over a step comes from.
+struct Kept {
+    Vec rest_m, stiffness_N_per_m, elasticTension_N, section_m2;
+    Vec branch_N[kBranches];
+    Columns relax;
+    Vec allFresh;
+};
+
+HWY_INLINE void packLaws(const SpringMemory& memory, const ElasticPointers& elastic, const Kept& kept,
+                         const StepLaws& out, std::size_t s) {
     const Tag d;
     const Floats f;
     const hn::Repartition<std::uint64_t, Tag> w;
     const hn::Rebind<std::uint32_t, Tag> half;
+    const Columns& relax = kept.relax;
+    Vec offset = hn::Add(hn::Add(hn::Mul(relax.b, kept.branch_N[0]), hn::Mul(relax.c, kept.branch_N[1])),
+                         hn::Mul(relax.e, kept.branch_N[2]));
+    offset = hn::Sub(offset, hn::Mul(kept.allFresh, kept.elasticTension_N));
+    offset = hn::Add(offset, activeTension(memory, out.pulls, s, kept.section_m2));
+    // Toe and ratio as two floats in one double: the low half first.
+    const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.toeElongation_m + s)));
+    const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.compressionRatio + s)));
+    const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
+    const std::int32_t* place = out.place + s;
+    PackedLaw* laws = out.laws;
+    storeRows({kept.rest_m, hn::Mul(kept.stiffness_N_per_m, relax.a), offset, shape},
+              [=](int l) { return &laws[place[l]].restLength_m; });
+}
+
+std::size_t pack(const SpringMemory& given, const StepLaws& to, std::size_t begin, std::size_t end) {
+    const SpringMemory memory = given; // copies: what is written cannot change them
+    const StepLaws out = to;
+    static_assert(sizeof(Relaxation) == 8 * sizeof(double));
+    const Tag d;
     const ElasticPointers elastic(*memory.elastic);
     std::size_t s = begin;
     for (; s + kLanes <= end; s += kLanes) {
         const bool same = allSame(memory.level + s);
-        const Columns relax = relaxationOf(memory, s, 0, same);
-        const Vec allFresh = relaxationOf(memory, s, 4, same).e;
         const auto branch = [&](std::size_t k) { return hn::LoadU(d, memory.branch_N[k] + s); };
-        Vec offset =
-            hn::Add(hn::Add(hn::Mul(relax.b, branch(0)), hn::Mul(relax.c, branch(1))), hn::Mul(relax.e, branch(2)));
-        offset = hn::Sub(offset, hn::Mul(allFresh, hn::LoadU(d, memory.elasticTension_N + s)));
-        offset = hn::Add(offset, activeTension(memory, s, hn::LoadU(d, memory.section_m2 + s)));
-        // Toe and ratio as two floats in one double: the low half first.
-        const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.toeElongation_m + s)));
-        const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.compressionRatio + s)));
-        const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
-        const Vec stiffness = hn::LoadU(d, elastic.stiffness_N_per_m + s);
-        storeRows({hn::LoadU(d, elastic.restLength_m + s), hn::Mul(stiffness, relax.a), offset, shape},
-                  [=](int l) { return &laws[place[s + static_cast<std::size_t>(l)]].restLength_m; });
+        const Kept kept{hn::LoadU(d, elastic.restLength_m + s),    hn::LoadU(d, elastic.stiffness_N_per_m + s),
+                        hn::LoadU(d, memory.elasticTension_N + s), hn::LoadU(d, memory.section_m2 + s),
+                        {branch(0), branch(1), branch(2)},         relaxationOf(memory, s, 0, same),
+                        relaxationOf(memory, s, 4, same).e};
+        packLaws(memory, elastic, kept, out, s);
     }
     return s;
 }
 
-std::size_t accept(const SpringMemory& given, const SpringMotion& from, std::size_t begin, std::size_t end) {
+std::size_t accept(const SpringMemory& given, const SpringMotion& from, const StepLaws* to, std::size_t begin,
+                   std::size_t end) {
     const SpringMemory memory = given; // copies: what is written cannot change them
     const SpringMotion motion = from;
+    const StepLaws next = to != nullptr ? *to : StepLaws{};
     const Tag d;
     const Floats f;
     const Vec zero = hn::Zero(d);
@@ -153,12 +163,17 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, std::siz
             const Mask stiffens = hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(i, signedRatio))));
             const Mask squeezed = hn::And(pressed, stiffens);
             if (!hn::AllFalse(d, squeezed)) {
-                const Vec least = hn::Mul(hn::Set(d, kShortestShare), rest);
-                const Vec shrink = hn::Div(rest, hn::IfThenElse(hn::Gt(length, least), length, least));
-                value = hn::IfThenElse(squeezed, hn::Mul(hn::Mul(ratio, shrink), u), value);
+                const Vec least = hn::Mul(hn::Set(d, kFlattest), rest);
+                const Mask curves = hn::Gt(length, least);
+                const Vec shrink = hn::Div(rest, hn::IfThenElse(curves, length, least));
+                const Vec bent = hn::IfThenElse(curves, u, hn::Sub(least, rest));
+                const Vec stiffer = hn::Mul(ratio, shrink);
+                const Vec beyond = hn::Mul(hn::Mul(stiffer, shrink), hn::Sub(u, bent));
+                value = hn::IfThenElse(squeezed, hn::Add(hn::Mul(stiffer, bent), beyond), value);
             }
         }
-        const Vec now = hn::Mul(hn::LoadU(d, elastic.stiffness_N_per_m + s), value);
+        const Vec stiffness = hn::LoadU(d, elastic.stiffness_N_per_m + s);
+        const Vec now = hn::Mul(stiffness, value);
         const Vec change = hn::Sub(now, hn::LoadU(d, memory.elasticTension_N + s));
         hn::StoreU(now, d, memory.elasticTension_N + s);
 
@@ -170,32 +185,37 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, std::siz
             const Vec q = hn::Add(hn::Mul(decay, hn::LoadU(d, branch_N + s)), hn::Mul(taken, change));
             hn::StoreU(q, d, branch_N + s);
             tension = hn::Add(tension, q);
+            return q;
         };
         static_assert(kBranches == 3);
-        advance(memory.branch_N[0], relax.b, fresh.a);
-        advance(memory.branch_N[1], relax.c, fresh.b);
-        advance(memory.branch_N[2], relax.e, fresh.c);
+        const Vec first_N = advance(memory.branch_N[0], relax.b, fresh.a);
+        const Vec second_N = advance(memory.branch_N[1], relax.c, fresh.b);
+        const Vec third_N = advance(memory.branch_N[2], relax.e, fresh.c);
         const Vec section = hn::LoadU(d, memory.section_m2 + s);
-        tension = hn::Add(tension, activeTension(memory, s, section));
+        tension = hn::Add(tension, activeTension(memory, memory.pulls, s, section));
         hn::StoreU(tension, d, motion.tension_N + s);
         const auto tensionOut = hn::DemoteTo(f, tension);
         hn::StoreU(hn::Div(hn::DemoteTo(f, u), hn::DemoteTo(f, rest)), f, motion.strain + s);
         hn::StoreU(tensionOut, f, motion.tensionOut_N + s);
         hn::StoreU(hn::Sub(tensionOut, hn::LoadU(f, motion.reference_N + s)), f, motion.change_N + s);
         hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
+        if (next.laws != nullptr) {
+            packLaws(memory, elastic, {rest, stiffness, now, section, {first_N, second_N, third_N}, relax, fresh.e},
+                     next, s);
+        }
     }
     return s;
 }
 
 } // namespace
 
-void PackSprings(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
-                 PackedLaw* laws) {
-    packStepLawsPlain(memory, pack(memory, begin, end, place, laws), end, place, laws);
+void PackSprings(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
+    packStepLawsPlain(memory, out, pack(memory, out, begin, end), end);
 }
 
-void AcceptSprings(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
-    acceptStepPlain(memory, motion, accept(memory, motion, begin, end), end);
+void AcceptSprings(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
+                   std::size_t end) {
+    acceptStepPlain(memory, motion, next, accept(memory, motion, next, begin, end), end);
 }
 
 } // namespace HWY_NAMESPACE
@@ -204,21 +224,21 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fascia::sim {
-void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
-                       PackedLaw* laws) {
+void packStepLawsPlain(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
         const ElasticSpring elastic = memory.elastic->at(s);
         const Relaxation& relax = memory.relaxation[memory.level[s]];
         const auto q = [&](std::size_t k) { return memory.branch_N[k][s]; };
         const double kept_N = relax.decay[0] * q(0) + relax.decay[1] * q(1) + relax.decay[2] * q(2);
-        const double active_N = memory.section_m2[s] * activePull_Pa(memory, s);
-        laws[place[s]] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
-                          kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N, elastic.toeElongation_m,
-                          elastic.compressionRatio};
+        const double active_N = memory.section_m2[s] * activePull_Pa(memory, out.pulls, s);
+        out.laws[out.place[s]] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
+                                  kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
+                                  elastic.toeElongation_m, elastic.compressionRatio};
     }
 }
 
-void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
+                     std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
         const double* a = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][0]);
         const double* b = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][1]);
@@ -238,7 +258,7 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std
             branch_N = relax.decay[k] * branch_N + relax.fresh[k] * change_N;
             tension_N += branch_N;
         }
-        tension_N += memory.section_m2[s] * activePull_Pa(memory, s);
+        tension_N += memory.section_m2[s] * activePull_Pa(memory, memory.pulls, s);
         motion.tension_N[s] = tension_N;
         motion.strain[s] =
             static_cast<float>(length_m - elastic.restLength_m) / static_cast<float>(elastic.restLength_m);
@@ -246,18 +266,21 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std
         motion.change_N[s] = motion.tensionOut_N[s] - motion.reference_N[s];
         motion.stress_Pa[s] = static_cast<float>(tension_N) / static_cast<float>(memory.section_m2[s]);
     }
+    if (next != nullptr) {
+        packStepLawsPlain(memory, *next, begin, end);
+    }
 }
 
 HWY_EXPORT(PackSprings);
 HWY_EXPORT(AcceptSprings);
 
-void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
-                  PackedLaw* laws) {
-    HWY_DYNAMIC_DISPATCH(PackSprings)(memory, begin, end, place, laws);
+void packStepLaws(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(PackSprings)(memory, out, begin, end);
 }
 
-void acceptStep(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end) {
-    HWY_DYNAMIC_DISPATCH(AcceptSprings)(memory, motion, begin, end);
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
+                std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(AcceptSprings)(memory, motion, next, begin, end);
 }
 
 } // namespace fascia::sim

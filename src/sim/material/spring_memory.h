@@ -18,9 +18,12 @@ inline constexpr int kBranches = 3; ///< Prony branches of the tissue.
 
 /// What acts on a spring, as bits.
 enum SpringFlag : std::uint8_t {
-    kTonePulls = 1,  ///< The slow contractile tone of fascia.
-    kGuardPulls = 2, ///< Muscle that guards, in the spring's region.
-    kGuided = 4,     ///< It acts along a fixed direction.
+    kTonePulls = 1,   ///< The slow contractile tone of fascia.
+    kGuardPulls = 2,  ///< Muscle that guards, in the spring's region.
+    kGuided = 4,      ///< It acts along a fixed direction.
+    kFascial = 8,     ///< It takes part in adhesion, hydration and the fascial means.
+    kMuscleBulk = 16, ///< Muscle volume, stiffened by guarding.
+    kOneColumn = 32,  ///< Only one of its ends, or none, belongs to a column of the web.
 };
 
 /// What relaxation does over one step to springs of one hydration; a_k and b_k of spring_law.h.
@@ -54,6 +57,12 @@ class ElasticSprings {
     std::vector<float> toeElongation_m, compressionRatio;
 };
 
+/// Pulls [Pa] of living tissue on the sections of springs.
+struct ActivePulls {
+    double tone_Pa = 0.0;             ///< Of tone, where it acts.
+    const double* guard_Pa = nullptr; ///< Per region: of guarding. Null where none guards.
+};
+
 /// Where the springs' laws and memory lie; one entry a spring unless said.
 struct SpringMemory {
     const ElasticSprings* elastic = nullptr; ///< All of them.
@@ -64,8 +73,14 @@ struct SpringMemory {
     const std::uint8_t* flags = nullptr;       ///< SpringFlag
     const double* section_m2 = nullptr;
     const std::uint8_t* region = nullptr;
-    double tone_Pa = 0.0;             ///< Pull of tone on the section of the springs on which it acts.
-    const double* guard_Pa = nullptr; ///< Per region: pull of guarding. Null where none guards.
+    ActivePulls pulls; ///< Over the step.
+};
+
+/// Where the laws over a step go.
+struct StepLaws {
+    ActivePulls pulls;                   ///< Over that step.
+    const std::int32_t* place = nullptr; ///< That of spring s goes to laws[place[s]].
+    PackedLaw* laws = nullptr;
 };
 
 /// What the springs' new lengths come from and their tensions go to.
@@ -84,25 +99,26 @@ struct SpringMotion {
 };
 
 /// Pull [Pa] of living tissue on the section of a spring.
-inline double activePull_Pa(const SpringMemory& memory, std::size_t spring) {
+inline double activePull_Pa(const SpringMemory& memory, const ActivePulls& pulls, std::size_t spring) {
     const std::uint8_t flags = memory.flags[spring];
-    const double tone_Pa = (flags & kTonePulls) != 0 ? memory.tone_Pa : 0.0;
+    const double tone_Pa = (flags & kTonePulls) != 0 ? pulls.tone_Pa : 0.0;
     const double guard_Pa =
-        memory.guard_Pa != nullptr && (flags & kGuardPulls) != 0 ? memory.guard_Pa[memory.region[spring]] : 0.0;
+        pulls.guard_Pa != nullptr && (flags & kGuardPulls) != 0 ? pulls.guard_Pa[memory.region[spring]] : 0.0;
     return tone_Pa + guard_Pa;
 }
 
 /// Laws over a step of springs [begin, end): the elastic one times Relaxation::instant, and as an offset
-/// sum (a_k q_k) - sum (g_k b_k) T_e and the active tension. That of spring s goes to laws[place[s]].
-void packStepLaws(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
-                  PackedLaw* laws);
+/// sum (a_k q_k) - sum (g_k b_k) T_e and the active tension.
+void packStepLaws(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end);
 
 /// Takes the positions for those at the end of the step: T_e, q_k, total tension and pictures of springs [begin, end).
-void acceptStep(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
+/// Not null: also the laws over a next step of the same length, while all that they come from is at hand.
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
+                std::size_t end);
 
 /// The same without vector instructions: slower, the same bits.
-void packStepLawsPlain(const SpringMemory& memory, std::size_t begin, std::size_t end, const std::int32_t* place,
-                       PackedLaw* laws);
-void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, std::size_t begin, std::size_t end);
+void packStepLawsPlain(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end);
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
+                     std::size_t end);
 
 } // namespace fascia::sim

@@ -25,9 +25,7 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
     const auto springs = static_cast<std::size_t>(web.springCount());
     WebStiffness result;
     result.base.resize(springs);
-    result.fascial.assign(springs, 0);
     result.flags.assign(springs, 0);
-    result.muscleBulk.assign(springs, 0);
 
     std::array<SheetModulusFit, kLayerCount> fits{};
     for (int layer = 0; layer < kLayerCount - 1; ++layer) {
@@ -42,6 +40,11 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
         const double section = web.springSection_m2[s];
         const double length = web.springLength_m[s];
         SpringLaw& law = result.base[s];
+        const auto& ends = web.springNodes[s];
+        if (web.nodeColumn[static_cast<std::size_t>(ends[0])] < 0 ||
+            web.nodeColumn[static_cast<std::size_t>(ends[1])] < 0) {
+            result.flags[s] |= kOneColumn;
+        }
         switch (web.springFamily[s]) {
             case SpringFamily::fibre:
             case SpringFamily::shear: {
@@ -51,7 +54,9 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
                 law.toeStrain = sheet.toeStrain;
                 law.compressionRatio = sheet.compressionRatio;
                 law.restLength_m = length / (1.0 + sheet.prestrain);
-                result.fascial[s] = layer == Layer::skin ? 0 : 1;
+                if (layer != Layer::skin) {
+                    result.flags[s] |= kFascial;
+                }
                 if (layer == Layer::superficialFascia || layer == Layer::deepFascia) {
                     result.flags[s] |= kTonePulls;
                 }
@@ -64,22 +69,21 @@ WebStiffness makeWebStiffness(const Web& web, const Parameters& parameters) {
                 law.stiffness_N = between.septumModulus_Pa * section;
                 law.toeStrain = parameters.superficialFascia.toeStrain;
                 law.restLength_m = length / (1.0 + between.septumPrestrain);
-                result.fascial[s] = 1;
+                result.flags[s] |= kFascial;
                 break;
             case SpringFamily::glide:
                 law.stiffness_N = between.glideModulus_Pa * section;
                 law.compressionRatio = 1.0;
                 law.restLength_m = length;
-                result.fascial[s] = 1;
+                result.flags[s] |= kFascial;
                 break;
             case SpringFamily::bulk: {
                 const bool muscle = layer == Layer::epimysium;
                 law.stiffness_N = (muscle ? between.muscleBulkModulus_Pa : between.fatBulkModulus_Pa) * section;
                 law.compressionRatio = 1.0;
                 law.squeezeStiffens = true;
-                result.flags[s] |= kGuided;
+                result.flags[s] |= muscle ? kGuided | kMuscleBulk : kGuided;
                 law.restLength_m = length;
-                result.muscleBulk[s] = muscle ? 1 : 0;
                 break;
             }
         }

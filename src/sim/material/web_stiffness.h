@@ -12,10 +12,10 @@ namespace fascia::sim {
 
 /// Constants of the springs of a web for one set of parameters; no tissue state in it.
 struct WebStiffness {
-    std::vector<SpringLaw> base;          ///< Rest length with prestrain, axial stiffness without adhesion, toe, ...
-    std::vector<std::uint8_t> fascial;    ///< 1: takes part in adhesion, hydration and the fascial means.
-    std::vector<std::uint8_t> flags;      ///< What acts on each, see SpringFlag.
-    std::vector<std::uint8_t> muscleBulk; ///< 1: muscle volume, stiffened by guarding.
+    std::vector<SpringLaw> base;     ///< Rest length with prestrain, axial stiffness without adhesion, toe, ...
+    std::vector<std::uint8_t> flags; ///< What each is and what acts on it, see SpringFlag.
+
+    [[nodiscard]] bool fascial(std::size_t spring) const { return (flags[spring] & kFascial) != 0; }
 };
 
 /// The sheet parameters of a layer (bone: those of the epimysium).

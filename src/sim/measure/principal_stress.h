@@ -18,8 +18,8 @@ namespace fascia::sim {
 /// Largest eigenvalue times its unit vector [Pa]; zero where nothing pulls or a number is not finite.
 std::array<double, 3> principalPull_Pa(const SymmetricTensor& stress_Pa);
 
-/// The same for each node of a layer, 3 floats a node; zero for the nodes of other layers.
-void principalStress(const Web& web, Layer layer, std::span<const SymmetricTensor> stress_Pa, int threads,
-                     std::vector<float>& vectors_Pa);
+/// The same for each node of a layer from one tension [N] a spring, 3 floats a node; zero for the nodes of other layers.
+void principalStress(const Web& web, Layer layer, const NodeSprings& nodeSprings, const Positions& position,
+                     std::span<const double> tension_N, int threads, std::vector<float>& vectors_Pa);
 
 } // namespace fascia::sim

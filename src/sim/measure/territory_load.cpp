@@ -101,8 +101,8 @@ void TerritoryLoad::build(const Web& web, double length_m) {
         }
         start_.push_back(neighbours_.size());
     }
-    own_Pa_.assign(at(columns), 0.0);
-    shared_Pa_.assign(at(columns), 0.0);
+    own_Pa_.assign(at(columns), {});
+    shared_Pa_.assign(at(columns), {});
     findCrossings(web);
 }
 
@@ -159,13 +159,6 @@ void TerritoryLoad::forColumns(int threads, F&& f) const {
     });
 }
 
-void TerritoryLoad::giveToNodes(const Web& web, std::vector<double>& nodeLoad_Pa) const {
-    nodeLoad_Pa.resize(web.nodeColumn.size());
-    for (std::size_t i = 0; i < nodeLoad_Pa.size(); ++i) {
-        nodeLoad_Pa[i] = web.nodeColumn[i] >= 0 ? shared_Pa_[at(web.nodeColumn[i])] : 0.0;
-    }
-}
-
 void TerritoryLoad::findCrossings(const Web& web) {
     const std::size_t columns = volume_m3_.size();
     normal_.assign(columns, Vec3::Zero());
@@ -209,57 +202,56 @@ void TerritoryLoad::findCrossings(const Web& web) {
         crossings_.insert(crossings_.end(), list.begin(), list.end());
         crossingStart_.push_back(crossings_.size());
     }
-    ownShear_Pa_.assign(columns, Vec3::Zero());
 }
 
-void TerritoryLoad::onFibres(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
-                             std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
-                             std::vector<double>& nodeLoad_Pa) {
+void TerritoryLoad::measure(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                            std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
+                            std::vector<double>& nodeFibreLoad_Pa, std::vector<double>& nodeBondLoad_Pa) {
+    const auto spanOf = [&](std::size_t s) {
+        const auto& ends = web.springNodes[s];
+        return Vec3(position[at(ends[1])] - position[at(ends[0])]);
+    };
     forColumns(threads, [&](std::size_t j) {
-        double sum = 0.0;
+        double pull = 0.0;
         for (std::size_t k = nodeStart_[j]; k < nodeStart_[j + 1]; ++k) {
             const auto i = at(columnNodes_[k]);
             for (std::int32_t h = nodeSprings.start[i]; h < nodeSprings.start[i + 1]; ++h) {
                 const auto s = at(nodeSprings.spring[at(h)]);
-                const Vec3 d = position[at(web.springNodes[s][1])] - position[at(web.springNodes[s][0])];
+                const Vec3 d = spanOf(s);
                 const double length = std::sqrt(d.dot(d));
                 const double along = d.dot(lines[j]);
-                sum += length > 0.0 ? 0.5 * tension_N[s] * along * along / length : 0.0;
+                pull += length > 0.0 ? 0.5 * tension_N[s] * along * along / length : 0.0;
             }
         }
-        own_Pa_[j] = volume_m3_[j] > 0.0 ? sum / volume_m3_[j] : 0.0;
-    });
-    forColumns(threads, [&](std::size_t j) {
-        double sum = 0.0;
-        for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
-            sum += static_cast<double>(neighbours_[k].weight) * own_Pa_[at(neighbours_[k].column)];
-        }
-        shared_Pa_[j] = sum;
-    });
-    giveToNodes(web, nodeLoad_Pa);
-}
-
-void TerritoryLoad::onBonds(const Web& web, const Positions& position, std::span<const double> tension_N,
-                            std::span<const Vec3> lines, int threads, std::vector<double>& nodeLoad_Pa) {
-    forColumns(threads, [&](std::size_t j) {
-        Vec3 sum = Vec3::Zero();
+        Vec3 shear = Vec3::Zero();
         for (std::size_t k = crossingStart_[j]; k < crossingStart_[j + 1]; ++k) {
             const auto s = at(crossings_[k].spring);
-            const Vec3 d = position[at(web.springNodes[s][1])] - position[at(web.springNodes[s][0])];
+            const Vec3 d = spanOf(s);
             const double length = std::sqrt(d.dot(d));
-            sum += d * (length > 0.0 ? static_cast<double>(crossings_[k].share) * tension_N[s] / length : 0.0);
+            shear += d * (length > 0.0 ? static_cast<double>(crossings_[k].share) * tension_N[s] / length : 0.0);
         }
-        sum -= normal_[j] * normal_[j].dot(sum);
-        ownShear_Pa_[j] = area_m2_[j] > 0.0 ? Vec3(sum / area_m2_[j]) : Vec3(Vec3::Zero());
+        shear -= normal_[j] * normal_[j].dot(shear);
+        shear = area_m2_[j] > 0.0 ? Vec3(shear / area_m2_[j]) : Vec3(Vec3::Zero());
+        own_Pa_[j] = {volume_m3_[j] > 0.0 ? pull / volume_m3_[j] : 0.0, shear.x(), shear.y(), shear.z()};
     });
     forColumns(threads, [&](std::size_t j) {
-        Vec3 sum = Vec3::Zero();
+        std::array<double, 4> sum{};
         for (std::size_t k = start_[j]; k < start_[j + 1]; ++k) {
-            sum += static_cast<double>(neighbours_[k].weight) * ownShear_Pa_[at(neighbours_[k].column)];
+            const auto weight = static_cast<double>(neighbours_[k].weight);
+            const std::array<double, 4>& own = own_Pa_[at(neighbours_[k].column)];
+            for (std::size_t c = 0; c < sum.size(); ++c) {
+                sum[c] += weight * own[c];
+            }
         }
-        shared_Pa_[j] = std::abs(lines[j].dot(sum));
+        shared_Pa_[j] = {sum[0], std::abs(lines[j].dot(Vec3(sum[1], sum[2], sum[3])))};
     });
-    giveToNodes(web, nodeLoad_Pa);
+    nodeFibreLoad_Pa.resize(web.nodeColumn.size());
+    nodeBondLoad_Pa.resize(web.nodeColumn.size());
+    for (std::size_t i = 0; i < web.nodeColumn.size(); ++i) {
+        const bool placed = web.nodeColumn[i] >= 0;
+        nodeFibreLoad_Pa[i] = placed ? shared_Pa_[at(web.nodeColumn[i])][0] : 0.0;
+        nodeBondLoad_Pa[i] = placed ? shared_Pa_[at(web.nodeColumn[i])][1] : 0.0;
+    }
 }
 
 } // namespace fascia::sim

@@ -22,6 +22,7 @@
 // Limits: columns are compared along the straight line between them, so l must stay well below the thickness of the body.
 // Test: tests/physics/territory_load_test.cpp.
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -39,14 +40,12 @@ class TerritoryLoad {
     /// territory. `stress_Pa` per node (node_stress.h). Zero where a column has no fascia.
     [[nodiscard]] std::vector<Vec3> linesOfTension(const Web& web, const std::vector<SymmetricTensor>& stress_Pa) const;
 
-    /// Load on fibres [Pa] of every node from the tension [N] of the springs, along a line for every column. Nodes that
-    /// belong to no fascial sheet get their column's, and nodes without a column 0. The same on any number of threads.
-    void onFibres(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
-                  std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
-                  std::vector<double>& nodeLoad_Pa);
-    /// Load on bonds [Pa], >= 0, the same way.
-    void onBonds(const Web& web, const Positions& position, std::span<const double> tension_N,
-                 std::span<const Vec3> lines, int threads, std::vector<double>& nodeLoad_Pa);
+    /// Loads [Pa] of every node from the tension [N] of the springs, along a line for every column: that on fibres, and
+    /// that on bonds, >= 0. Nodes that belong to no fascial sheet get their column's, and nodes without a column 0. The
+    /// same on any number of threads.
+    void measure(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                 std::span<const double> tension_N, std::span<const Vec3> lines, int threads,
+                 std::vector<double>& nodeFibreLoad_Pa, std::vector<double>& nodeBondLoad_Pa);
 
   private:
     struct Neighbour {
@@ -61,7 +60,6 @@ class TerritoryLoad {
     void findCrossings(const Web& web);
     template <typename F>
     void forColumns(int threads, F&& f) const;
-    void giveToNodes(const Web& web, std::vector<double>& nodeLoad_Pa) const;
 
     std::vector<std::size_t> start_;     ///< Column count + 1.
     std::vector<Neighbour> neighbours_;  ///< Weights times volume, normalised to sum to 1.
@@ -70,11 +68,10 @@ class TerritoryLoad {
     std::vector<std::int32_t> columnNodes_;
     std::vector<std::size_t> crossingStart_; ///< Column count + 1: springs in crossings_.
     std::vector<Crossing> crossings_;
-    std::vector<Vec3> normal_;    ///< Unit, of a column's fascia; zero where it has none.
-    std::vector<double> area_m2_; ///< Of a column's superficial fascia.
-    std::vector<Vec3> ownShear_Pa_;
-    std::vector<double> own_Pa_;
-    std::vector<double> shared_Pa_;
+    std::vector<Vec3> normal_;                     ///< Unit, of a column's fascia; zero where it has none.
+    std::vector<double> area_m2_;                  ///< Of a column's superficial fascia.
+    std::vector<std::array<double, 4>> own_Pa_;    ///< Pull on a column's fibres, then the shear through its layers.
+    std::vector<std::array<double, 2>> shared_Pa_; ///< Loads on fibres and on bonds.
 };
 
 } // namespace fascia::sim

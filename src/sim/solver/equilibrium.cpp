@@ -249,7 +249,7 @@ bool EquilibriumSolver::Impl::iterate(const SolveOptions& options, int maxIterat
         double largest = 0.0;
         if (slope < 0.0) {
             largest = largestOf(step, system.threads());
-            const double most = system.squeezeLimit(now.high, step, largest, std::min(8.0, 0.5 * modelSize / largest));
+            const double most = std::min(8.0, 0.5 * modelSize / largest);
             taken = lineSearch.run(system, now, step, slope, std::min(1.0, most), most, next);
             if (taken < 0.3 && !frame) {
                 taken = correctStep(most, taken, report);

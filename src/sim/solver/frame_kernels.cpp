@@ -16,13 +16,13 @@
 #include <hwy/highway.h>
 
 #include "sim/core/columns.h"
+#include "sim/core/vector_math.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fascia::sim {
 namespace HWY_NAMESPACE {
 namespace {
 
-using Bits = hn::RebindToUnsigned<Tag>;
 using Words = hn::Rebind<std::uint32_t, Tag>;
 using Floats = hn::Rebind<float, Tag>;
 
@@ -49,36 +49,12 @@ HWY_INLINE Columns guidesOf(const double* guides, const std::int32_t* which) {
     return guide;
 }
 
-/// log(x) for x in (0, 1), the operations of portableLog().
-HWY_INLINE Vec logarithm(Vec x) {
-    const Tag d;
-    const Bits w;
-    const auto bits = hn::BitCast(w, x);
-    const Vec half =
-        hn::BitCast(d, hn::Or(hn::And(bits, hn::Set(w, 0xFFFFFFFFFFFFFULL)), hn::Set(w, 0x3FE0000000000000ULL)));
-    // The exponent as a double: the low bits of 2^52 + e.
-    const Vec biased = hn::Sub(hn::BitCast(d, hn::Or(hn::ShiftRight<52>(bits), hn::Set(w, 0x4330000000000000ULL))),
-                               hn::Set(d, 4503599627370496.0));
-    const Mask small = hn::Lt(half, hn::Set(d, 0.70710678118654752));
-    const Vec mantissa = hn::IfThenElse(small, hn::Add(half, half), half);
-    const Vec exponent = hn::Sub(biased, hn::IfThenElse(small, hn::Set(d, 1023.0), hn::Set(d, 1022.0)));
-    const Vec one = hn::Set(d, 1.0);
-    const Vec q = hn::Div(hn::Sub(mantissa, one), hn::Add(mantissa, one));
-    const Vec q2 = hn::Mul(q, q);
-    Vec series = hn::Set(d, 1.0 / 23.0);
-    for (int k = 21; k >= 1; k -= 2) {
-        series = hn::Add(hn::Mul(series, q2), hn::Set(d, 1.0 / static_cast<double>(k)));
-    }
-    const Vec twoQ = hn::Mul(hn::Set(d, 2.0), q);
-    return hn::Add(hn::Mul(exponent, hn::Set(d, 0.693147180559945309417)), hn::Mul(twoQ, series));
-}
-
 /// elasticResponse() of an elongation, times the rest length [m], its slope [1] and integral [m^2].
 struct Response {
     Vec value, slope, energy;
 };
 
-/// Response to the elongation u of springs of these lengths; `shrink`: the rest length over the length, but finite.
+/// Response to the elongation u; `shrink`: the rest length over the length, where that is above 0, else large.
 HWY_INLINE Response respond(Vec u, Vec rest, Vec shrink, Vec law) {
     const Tag d;
     const Words w;
@@ -114,12 +90,18 @@ HWY_INLINE Response respond(Vec u, Vec rest, Vec shrink, Vec law) {
     r.energy = hn::Mul(factor, r.energy);
     const Mask squeezed = hn::And(pressed, hn::Lt(signedRatio, zero));
     if (!hn::AllFalse(d, squeezed)) {
+        shrink = hn::Min(shrink, hn::Set(d, 1.0 / kFlattest));
         const Vec stiffer = hn::Mul(ratio, shrink);
-        r.value = hn::IfThenElse(squeezed, hn::Mul(stiffer, u), r.value);
-        r.slope = hn::IfThenElse(squeezed, hn::Mul(stiffer, shrink), r.slope);
+        const Vec slope = hn::Mul(stiffer, shrink);
+        const Vec bent = hn::Max(u, hn::Mul(hn::Set(d, kFlattest - 1.0), rest));
+        const Vec beyond = hn::Sub(u, bent);
+        const Vec value = hn::Add(hn::Mul(stiffer, bent), hn::Mul(slope, beyond));
         const Vec stretch = hn::IfThenElse(squeezed, hn::Div(one, shrink), half);
-        const Vec stored = hn::Mul(rest, hn::Sub(u, hn::Mul(rest, logarithm(stretch))));
-        r.energy = hn::IfThenElse(squeezed, hn::Mul(ratio, stored), r.energy);
+        const Vec stored = hn::Mul(rest, hn::Sub(bent, hn::Mul(rest, logarithm(stretch))));
+        const Vec straight = hn::Mul(hn::Sub(value, hn::Mul(half, hn::Mul(slope, beyond))), beyond);
+        r.value = hn::IfThenElse(squeezed, value, r.value);
+        r.slope = hn::IfThenElse(squeezed, slope, r.slope);
+        r.energy = hn::IfThenElse(squeezed, hn::Add(hn::Mul(ratio, stored), straight), r.energy);
     }
     return r;
 }
@@ -256,7 +238,6 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
         Vec internal2 = hn::Load(d, out.internal2 + l);
         Vec noise2 = hn::Load(d, out.noise2 + l);
         Vec energyNoise2 = hn::Load(d, out.energyNoise2 + l);
-        Vec shortest = hn::Load(d, out.shortest + l);
         Symmetric diagonal{zero, zero, zero, zero, zero, zero};
         for (std::uint32_t slotRow = in.start[slice]; slotRow < in.start[slice + 1]; ++slotRow) {
             const std::size_t h = static_cast<std::size_t>(slotRow) * kSliceRows + static_cast<std::size_t>(l);
@@ -311,10 +292,6 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
                 noise2 = hn::Add(noise2, hn::Mul(noise, noise));
                 energyNoise2 = hn::Add(energyNoise2, hn::Mul(energyNoise, energyNoise));
             }
-            // The sign bit of the law's last word.
-            const Mask squeezes =
-                hn::MaskFromVec(hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(hn::RebindToSigned<Tag>(), law.e))));
-            shortest = hn::Min(shortest, hn::IfThenElse(squeezes, length, shortest));
 
             if constexpr (kWhat == Pass::forceAndTangent) {
                 const Vec least = hn::Mul(hn::Set(d, options.floor), stiffness);
@@ -357,7 +334,6 @@ HWY_INLINE void pass(const FrameRows& in, const FrameTangent& options, int slice
         hn::Store(internal2, d, out.internal2 + l);
         hn::Store(noise2, d, out.noise2 + l);
         hn::Store(energyNoise2, d, out.energyNoise2 + l);
-        hn::Store(shortest, d, out.shortest + l);
         if constexpr (kWhat == Pass::forceAndTangent) {
             const Vec addend = hn::Load(d, options.addend + static_cast<std::ptrdiff_t>(slice) * kSliceRows + l);
             diagonal.xx = hn::Add(diagonal.xx, addend);

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "sim/material/spring_law.h"
 #include "sim/solver/compact_kernels.h"
@@ -54,15 +53,8 @@ struct FrameSlice {
     alignas(64) Lanes internal2{};    ///< Of squared end forces, one end each time [N^2].
     alignas(64) Lanes noise2{};       ///< Of squared rounding of forces, in units of epsilon [N^2].
     alignas(64) Lanes energyNoise2{}; ///< Likewise of energies [J^2].
-    alignas(64) Lanes shortest;       ///< Least length of springs that stiffen when squeezed [m].
     bool hasCut = false;              ///< Some alpha of the slice is negative.
     bool regular = true;              ///< D has an inverse in every row, and there is no cut.
-
-    FrameSlice() {
-        for (double& lane : shortest) {
-            lane = std::numeric_limits<double>::infinity();
-        }
-    }
 };
 
 struct FrameKernels {

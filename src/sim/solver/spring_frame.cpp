@@ -53,7 +53,6 @@ void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, con
     springSums_.reset(chunks);
     nodeSums_.reset(chunks);
     dotSums_.reset(chunks);
-    shortest_m_.resize(at(chunks));
     FrameTangent target = compactTangent_.target();
     if (tangent != nullptr) {
         target.floor = tangent->floor;
@@ -94,7 +93,6 @@ void SpringSystem::framePass(const Positions& x, std::vector<Vec3>* force_N, con
                                    0.5 * sliceSum(slice.energyNoise2)};
         nodeSums_.slot(chunk) = totals;
         dotSums_.slot(chunk) = {weak};
-        shortest_m_[at(chunk)] = *std::min_element(std::begin(slice.shortest), std::end(slice.shortest));
     });
     springTotals_[0] = springSums_.total()[0];
     if (noise) {

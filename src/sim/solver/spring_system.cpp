@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "sim/core/stopwatch.h"
-#include "sim/solver/portable_log.h"
 #include "sim/solver/prefetch.h"
 #include "sim/solver/two_part.h"
 
@@ -16,22 +15,15 @@ namespace fascia::sim {
 namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-/// A spring shorter than this fraction of its rest length has no direction that means anything.
-constexpr double kShortest = 1e-9;
-
 std::size_t at(std::int32_t i) { return static_cast<std::size_t>(i); }
 
 /// Half-edges past the end that may be looked at: see prefetch().
 constexpr std::size_t kPrefetchAhead = 24;
 
-/// elasticResponse() with a logarithm that is the same bits everywhere, and a guard where a bulk spring is flat.
+/// elasticResponse(), where a slack spring pushes by a share if it does not push of itself.
 ElasticResponse response(const SpringLaw& law, double strain, double slackRatio) {
-    if (law.squeezeStiffens && strain < 0.0) {
-        const double r = law.compressionRatio;
-        const double stretch = std::max(1.0 + strain, kShortest);
-        return {r * strain / stretch, r / (stretch * stretch), r * (strain - portableLog(stretch))};
-    }
-    return elasticResponse(strain, law.toeStrain, std::max(law.compressionRatio, slackRatio), false);
+    const double ratio = law.squeezeStiffens ? law.compressionRatio : std::max(law.compressionRatio, slackRatio);
+    return elasticResponse(strain, law.toeStrain, ratio, law.squeezeStiffens);
 }
 
 } // namespace
@@ -138,15 +130,10 @@ void SpringSystem::bind(const EquilibriumProblem& problem, int threads, bool fra
     if (std::find(changed.begin(), changed.end(), 1) != changed.end()) {
         tangentAge_ = -1;
     }
-    squeezing_.clear();
     slackRatio_ = 0.0;
     tensionOnly_ = false;
     for (std::size_t s = 0; !frame && s < springs_.size(); ++s) {
-        if (problem.laws[s].squeezeStiffens) {
-            squeezing_.push_back(static_cast<std::int32_t>(s));
-        } else if (problem.laws[s].compressionRatio == 0.0) {
-            tensionOnly_ = true;
-        }
+        tensionOnly_ = tensionOnly_ || (!problem.laws[s].squeezeStiffens && problem.laws[s].compressionRatio == 0.0);
     }
 }
 
@@ -186,7 +173,7 @@ void SpringSystem::springPass(const Positions& high, const Positions* low) {
             const ElasticResponse elastic = response(law, elongation / rest, slackRatio_);
             const double tension = law.stiffness_N * elastic.value + law.offsetTension_N;
             const double linear = law.stiffness_N / rest;
-            const double safeLength = std::max(length, kShortest * rest);
+            const double safeLength = std::max(length, kShortestShare * rest);
             const double inverseLength = 1.0 / safeLength;
             SpringState& state = state_[at(s)];
             state.n = guided ? guides_[at(s)] : Vec3(d * inverseLength);
@@ -389,50 +376,10 @@ void SpringSystem::springStates(std::vector<SpringEnd>& springs) const {
 
 std::size_t SpringSystem::bytes() const {
     const auto of = [](const auto& v) { return v.size() * sizeof(v[0]); };
-    return of(springs_) + of(rowStart_) + of(halfEdges_) + of(firstOwn_) + of(start_m_) + of(held_) + of(squeezing_) +
+    return of(springs_) + of(rowStart_) + of(halfEdges_) + of(firstOwn_) + of(start_m_) + of(held_) +
            of(couplingStart_) + of(couplingEdges_) + of(couplingCursor_) + of(state_) + of(tangent_) + of(pull_N_) +
            of(edges_) + frameSprings_.bytes() + of(frameAddend_N_per_m_) + of(compactSprings_) + of(diagonal_) +
            of(inverseDiagonal_) + compactTangent_.bytes();
-}
-
-double SpringSystem::squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double largest, double most) const {
-    constexpr double kMostLoss = 0.8;
-    /// Step at which a spring of `length` along n has lost as much of it.
-    const auto limitOf = [&](std::size_t s, double length, const Vec3& n) {
-        const auto [a, b] = springs_[s];
-        const double change = dot3(n, p[at(a)] - p[at(b)]);
-        return change < 0.0 ? kMostLoss * length / -change : most;
-    };
-    double limit = most;
-    if (!frame_) {
-        for (const std::int32_t s : squeezing_) {
-            limit = std::min(limit, limitOf(at(s), state_[at(s)].length, state_[at(s)].n));
-        }
-        return limit;
-    }
-    const double shortest = *std::min_element(shortest_m_.begin(), shortest_m_.end());
-    if (2.0 * largest * most <= kMostLoss * shortest) {
-        return most; // not even two nodes that move straight at each other come so near
-    }
-    const std::span<const PackedLaw> laws = frameSprings_.laws();
-    std::vector<double> limits(at(chunkCountOf(laws.size(), kSpringChunk)), most);
-    parallelForChunks(threads_, static_cast<int>(limits.size()), [&](int chunk) {
-        const ChunkRange range = chunkRange(chunk, kSpringChunk, laws.size());
-        double& least = limits[at(chunk)];
-        for (std::size_t s = at(range.begin); s < at(range.end); ++s) {
-            if (laws[at(compactTangent_.places()[s])].squeezeStiffens()) {
-                const auto [a, b] = springs_[s];
-                const Vec3 d = x[at(a)] - x[at(b)];
-                const bool guided = !guides_.empty() && dot3(guides_[s], guides_[s]) > 0.0;
-                const double length = guided ? dot3(guides_[s], d) : std::sqrt(dot3(d, d));
-                least = std::min(least, limitOf(s, length, guided ? guides_[s] : Vec3(d / length)));
-            }
-        }
-    });
-    for (const double least : limits) {
-        limit = std::min(limit, least);
-    }
-    return limit;
 }
 
 } // namespace fascia::sim

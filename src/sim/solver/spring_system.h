@@ -113,11 +113,6 @@ class SpringSystem {
     /// y = H p; returns p . y. p must be zero at held nodes; y is.
     double multiply(const std::vector<Vec3>& p, std::vector<Vec3>& y);
 
-    /// Largest step s in (0, most] for which no spring that stiffens without bound in compression loses more than 80 %
-    /// of its length along x + s p, at the x of the last `evaluate`. `largest`: of |p| over the nodes.
-    [[nodiscard]] double squeezeLimit(const Positions& x, const std::vector<Vec3>& p, double largest,
-                                      double most) const;
-
     /// Wall time in evaluate() and assemble() since bind() [s].
     [[nodiscard]] double passSeconds() const { return pass_s_; }
     [[nodiscard]] const std::vector<Sym3>& inverseDiagonal() const { return inverseDiagonal_; }
@@ -210,7 +205,6 @@ class SpringSystem {
     double slackRatio_ = 0.0;
     bool tensionOnly_ = false;
     std::vector<std::uint8_t> held_;
-    std::vector<std::int32_t> squeezing_;    // (not in a frame) springs that stiffen without bound in compression
     std::vector<std::size_t> couplingStart_; // per node, into couplingEdges_
     std::vector<HalfEdge> couplingEdges_;
     std::vector<std::size_t> couplingCursor_;
@@ -229,7 +223,6 @@ class SpringSystem {
     int tangentAge_ = -1;                       // see tangentAge()
     std::vector<std::uint8_t> couplingInSlice_; // when its tangent was made
     int weakNodes_ = 0;
-    std::vector<double> shortest_m_; // (in a frame) per chunk of nodes: of the springs that stiffen when squeezed
     CompactTangent compactTangent_;
     std::vector<CompactSpring> compactSprings_; // for compactCopy()
     std::vector<Vec3> couplingForce_N_;         // on a

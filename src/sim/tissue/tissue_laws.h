@@ -29,6 +29,8 @@ class Decay {
     double of(double rate_per_s) const {
         return rate_per_s == common_per_s_ ? common_ : stableExp(-rate_per_s * dt_s_);
     }
+    double common() const { return common_; }
+    double commonRate_per_s() const { return common_per_s_; }
 
   private:
     double dt_s_;
