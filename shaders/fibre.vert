@@ -16,6 +16,7 @@ uniform float lift;          // how far quiet fibres are lightened
 uniform float casing;        // width of the dark casing at prominence 1, in half widths
 uniform float lift_m;        // how far towards the eye a fibre counts when forms hide it
 uniform float flow_s;        // phase of the light that runs along tense fibres; negative: off
+uniform vec4 tone;           // a colour in place of the field's; a: how much of it
 uniform vec3 fogColour;
 uniform vec2 fogRange;
 uniform float fogStrength;
@@ -64,6 +65,7 @@ void main() {
     }
     vec3 lit = colour.rgb * (0.72 + 0.28 * facing) * mix(0.90, 1.12, prominence);
     lit = mix(lit, vec3(1.0), lift * (1.0 - prominence));
+    lit = mix(lit, tone.rgb, tone.a);
     lit = mix(lit, vec3(1.0), 0.45 * release); // letting go: brighter, until nothing is left to let go
     float fog = fogAt(-a.z, fogRange, fogStrength);
     vColour = vec4(mix(lit, fogColour, fog), opacity);

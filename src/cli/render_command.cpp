@@ -176,9 +176,9 @@ sim::Result<Output> openOutput(const RenderOptions& options, const RenderPlan& p
         return output;
     }
     const fs::path ffmpeg = findFfmpeg();
-    sim::Result<std::unique_ptr<Film>> film = ffmpeg.empty()
-                                                  ? openNumberedPictures(options.video, plan.fps, options.force)
-                                                  : openVideo(ffmpeg, options.video, plan.width, plan.height, plan.fps);
+    sim::Result<std::unique_ptr<Film>> film =
+        ffmpeg.empty() ? openNumberedPictures(options.video, plan.rate, options.force)
+                       : openVideo(ffmpeg, options.video, plan.width, plan.height, plan.rate);
     if (!film) {
         return film.error();
     }
@@ -222,6 +222,11 @@ int runRender(const RenderOptions& options) {
     sim::Status status = checkField(options.field, created.value().snapshot());
     if (status) {
         status = isolateRegion(options.isolate, *created.value().snapshot().web, plan.view);
+    }
+    if (status) { // before the first step
+        render::Camera trial;
+        const float aspect = static_cast<float>(plan.width) / static_cast<float>(plan.height);
+        status = aim(trial, options.camera, created.value().snapshot(), aspect, false);
     }
     if (!status) {
         return reportError(status.error());
@@ -269,7 +274,10 @@ void addFileOptions(CLI::App& command, RenderOptions& options) {
         ->type_name("TIME[,TIME...]");
     command.add_flag("--compare-with-start", options.compareWithStart,
                      "Put the start beside the moment, in the same view and scale");
-    command.add_option("--fps", options.fps, "Pictures a second of the video, 1 to 120 (default: 30)")->type_name("N");
+    command
+        .add_option("--fps", options.fps,
+                    "Pictures a second of the video, 1 to 120, also as a fraction: 24000/1001 (default: 30)")
+        ->type_name("N[/N]");
     command
         .add_option("--speed", options.speed, "Simulated seconds per second of the video, 0.01 to 36000 (default: 1)")
         ->type_name("X");

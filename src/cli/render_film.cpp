@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "io/atomic_file.h"
-#include "io/units.h"
+#include "io/embedded_scenario.h"
 
 extern char** environ; // NOLINT: POSIX names it so
 
@@ -65,8 +65,29 @@ bool endsWell(pid_t child) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/// The rate as ffmpeg reads it exactly: 30, or 29.97 as 2997/100.
-std::string rateText(double fps) { return io::shortNumber(fps); }
+/// A name that ffmpeg takes for a file's, whatever is in it ("a:b.mp4", "-a.mp4").
+std::string asFile(const fs::path& file) { return "file:" + file.string(); }
+
+/// A word of a shell's line.
+std::string quoted(const std::string& word) {
+    std::string out;
+    for (const char c : word) {
+        out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    }
+    return "'" + out + "'";
+}
+
+/// ffmpeg's own form for words in a file. They may be longer than an argument of a program can be (128 KiB on Linux).
+std::string metadataText(const std::string& comment) {
+    std::string out = ";FFMETADATA1\ncomment=";
+    for (const char c : comment) {
+        if (c == '=' || c == ';' || c == '#' || c == '\\' || c == '\n') {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out + "\n";
+}
 
 class Video : public Film {
   public:
@@ -76,6 +97,8 @@ class Video : public Film {
         raw_ += mark + ".mp4";
         marked_ = file_;
         marked_ += mark + "b.mp4";
+        words_ = file_;
+        words_ += mark + ".txt";
     }
     Video(const Video&) = delete;
     Video& operator=(const Video&) = delete;
@@ -87,9 +110,10 @@ class Video : public Film {
         std::error_code ignored;
         fs::remove(raw_, ignored);
         fs::remove(marked_, ignored);
+        fs::remove(words_, ignored);
     }
 
-    sim::Status open(int width, int height, double fps) {
+    sim::Status open(int width, int height, const std::string& rate) {
         std::array<int, 2> ends{-1, -1};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
             return ioError(std::string("No pipe to ffmpeg can be made: ") + std::strerror(errno) + ".", file_);
@@ -107,7 +131,7 @@ class Video : public Film {
                         "-video_size",
                         std::to_string(width) + "x" + std::to_string(height),
                         "-framerate",
-                        rateText(fps),
+                        rate,
                         "-i",
                         "pipe:0",
                         "-an",
@@ -122,7 +146,7 @@ class Video : public Film {
                         "-pix_fmt",
                         "yuv420p",
                         "-r",
-                        rateText(fps),
+                        rate,
                         "-colorspace",
                         "bt709",
                         "-color_primaries",
@@ -131,7 +155,7 @@ class Video : public Film {
                         "bt709",
                         "-color_range",
                         "tv",
-                        raw_.string()},
+                        asFile(raw_)},
                        ends[0]);
         ::close(ends[0]);
         pipe_ = ends[1];
@@ -158,16 +182,37 @@ class Video : public Film {
         closePipe();
         const bool encoded = endsWell(child_);
         child_ = -1;
-        if (!encoded) {
+        if (!encoded || !io::isWholeMp4(raw_)) { // on a full disk ffmpeg may end well all the same
             return ioError("ffmpeg could not make the video; its words are above.", file_);
         }
         // The comment holds how the run ended, so it goes in last, without coding the pictures again.
-        const pid_t second =
-            start({ffmpeg_.string(), "-hide_banner", "-loglevel", "error", "-y", "-i", raw_.string(), "-c", "copy",
-                   "-movflags", "+faststart", "-metadata", "comment=" + comment, marked_.string()},
-                  -1);
-        if (second <= 0 || !endsWell(second)) {
-            return ioError("ffmpeg could not write the words into the video.", file_);
+        const sim::Status written = io::writeFileAtomically(words_, metadataText(comment));
+        if (!written) {
+            return ioError("The words of the video cannot be written: " + written.error().message, file_);
+        }
+        const pid_t second = start({ffmpeg_.string(),
+                                    "-hide_banner",
+                                    "-loglevel",
+                                    "error",
+                                    "-y",
+                                    "-i",
+                                    asFile(raw_),
+                                    "-f",
+                                    "ffmetadata",
+                                    "-i",
+                                    asFile(words_),
+                                    "-map",
+                                    "0",
+                                    "-map_metadata",
+                                    "1",
+                                    "-c",
+                                    "copy",
+                                    "-movflags",
+                                    "+faststart",
+                                    asFile(marked_)},
+                                   -1);
+        if (second <= 0 || !endsWell(second) || !io::isWholeMp4(marked_)) {
+            return ioError("ffmpeg could not write the words into the video; its own are above.", file_);
         }
         std::error_code failure;
         fs::rename(marked_, file_, failure);
@@ -188,14 +233,15 @@ class Video : public Film {
     fs::path file_;
     fs::path raw_;
     fs::path marked_;
+    fs::path words_;
     int pipe_ = -1;
     pid_t child_ = -1;
 };
 
 class NumberedPictures : public Film {
   public:
-    NumberedPictures(fs::path folder, fs::path file, double fps)
-        : folder_(std::move(folder)), file_(std::move(file)), fps_(fps) {}
+    NumberedPictures(fs::path folder, fs::path file, std::string rate)
+        : folder_(std::move(folder)), file_(std::move(file)), rate_(std::move(rate)) {}
 
     sim::Status add(const render::Image& picture) override {
         std::string name = std::to_string(count_++);
@@ -208,14 +254,18 @@ class NumberedPictures : public Film {
     }
 
     [[nodiscard]] std::string result() const override {
-        return folder_.string() + "\nffmpeg -framerate " + rateText(fps_) + " -i '" + folder_.string() +
-               "/%06d.png' -c:v libx264 -crf 18 -pix_fmt yuv420p '" + file_.string() + "'";
+        std::string pattern; // a % in the folder's name is no number
+        for (const char c : folder_.string()) {
+            pattern += c == '%' ? std::string("%%") : std::string(1, c);
+        }
+        return folder_.string() + "\nffmpeg -framerate " + rate_ + " -i " + quoted("file:" + pattern + "/%06d.png") +
+               " -c:v libx264 -crf 18 -pix_fmt yuv420p " + quoted(asFile(file_));
     }
 
   private:
     fs::path folder_;
     fs::path file_;
-    double fps_;
+    std::string rate_;
     long count_ = 0;
 };
 
@@ -237,21 +287,21 @@ fs::path findFfmpeg() {
 }
 
 sim::Result<std::unique_ptr<Film>> openVideo(const fs::path& ffmpeg, const fs::path& file, int width, int height,
-                                             double fps) {
+                                             const std::string& rate) {
     // Can the place be written at all? Said before the work, in our own words.
     const sim::Result<io::AtomicFile> trial = io::AtomicFile::open(file);
     if (!trial) {
         return trial.error();
     }
     auto video = std::make_unique<Video>(ffmpeg, file);
-    const sim::Status opened = video->open(width, height, fps);
+    const sim::Status opened = video->open(width, height, rate);
     if (!opened) {
         return opened.error();
     }
     return std::unique_ptr<Film>(std::move(video));
 }
 
-sim::Result<std::unique_ptr<Film>> openNumberedPictures(const fs::path& file, double fps, bool force) {
+sim::Result<std::unique_ptr<Film>> openNumberedPictures(const fs::path& file, const std::string& rate, bool force) {
     fs::path folder = file;
     folder.replace_extension();
     folder += "_frames";
@@ -264,7 +314,19 @@ sim::Result<std::unique_ptr<Film>> openNumberedPictures(const fs::path& file, do
     if (failure) {
         return ioError("The folder cannot be made: " + failure.message() + ".", folder);
     }
-    return std::unique_ptr<Film>(std::make_unique<NumberedPictures>(folder, file, fps));
+    // Pictures of an earlier, longer film would be taken for the end of this one.
+    std::vector<fs::path> before;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, failure)) {
+        const std::string name = entry.path().filename().string();
+        if (name.size() >= 10 && name.find_first_not_of("0123456789") == name.size() - 4 &&
+            entry.path().extension() == ".png") {
+            before.push_back(entry.path());
+        }
+    }
+    for (const fs::path& picture : before) {
+        fs::remove(picture, failure);
+    }
+    return std::unique_ptr<Film>(std::make_unique<NumberedPictures>(folder, file, rate));
 }
 
 } // namespace fascia::cli

@@ -24,11 +24,14 @@ class Film {
 /// The program named ffmpeg on the PATH, or empty.
 std::filesystem::path findFfmpeg();
 
-/// H.264 (yuv420p, BT.709) at exactly `fps` pictures a second. `width` and `height` are even.
+/// H.264 (yuv420p, BT.709) at exactly `rate` pictures a second: "30", "29.97" or "30000/1001". `width` and `height` are
+/// even.
 sim::Result<std::unique_ptr<Film>> openVideo(const std::filesystem::path& ffmpeg, const std::filesystem::path& file,
-                                             int width, int height, double fps);
+                                             int width, int height, const std::string& rate);
 
-/// PNG files 000000.png, 000001.png, ... in the folder FILE without its ending, plus "_frames".
-sim::Result<std::unique_ptr<Film>> openNumberedPictures(const std::filesystem::path& file, double fps, bool force);
+/// PNG files 000000.png, 000001.png, ... in the folder FILE without its ending, plus "_frames"; with `force`
+/// numbered pictures that are there go.
+sim::Result<std::unique_ptr<Film>> openNumberedPictures(const std::filesystem::path& file, const std::string& rate,
+                                                        bool force);
 
 } // namespace fascia::cli

@@ -22,6 +22,11 @@ constexpr std::size_t kMostPanels = 4;
 constexpr std::string_view kSiteView = "site";
 constexpr float kSiteRadius_m = 0.13F; // what the view of the site shows around it
 constexpr double kMostFrames = 1e6;
+// Ends of a colour scale [SI unit of the field]: colours are single precision, and a legend has three or four digits.
+constexpr double kLargestEnd = 1e12;
+constexpr double kSmallestRange = 1e-12;
+constexpr double kSmallestShare = 1e-3;
+constexpr double kCameraTolerance = 0.02; // of the distance, that a camera in numbers may be off
 // A named view in a narrow picture leaves room for the words below the body; in a wide one they are beside it.
 constexpr float kRoomZoom = 1.09F;
 constexpr float kRoomShift = 0.035F; // of the picture's height
@@ -207,6 +212,13 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
             return usage("--range",
                          "'" + io::printable(options.range) + "' is not a low and a higher number in SI units.");
         }
+        const double largest = std::max(std::abs(*low), std::abs(*high));
+        if (!(largest <= kLargestEnd) || !(*high - *low >= std::max(kSmallestRange, kSmallestShare * largest))) {
+            return usage("--range", "'" + io::printable(options.range) +
+                                        "' is no scale that a legend can show: the ends are at most " +
+                                        io::shortNumber(kLargestEnd) +
+                                        " and differ by a thousandth of the larger one.");
+        }
         plan.view.scale = {static_cast<float>(*low), static_cast<float>(*high)};
     }
     plan.view.quality = render::Quality::still;
@@ -237,18 +249,44 @@ sim::Status readView(const RenderOptions& options, RenderPlan& plan) {
     return hideLayers(options.hide, plan.view);
 }
 
+/// --fps N or N/N (30000/1001, as film and television have it).
+sim::Status readRate(const std::string& text, RenderPlan& plan) {
+    constexpr double kLargestPart = 1e6;
+    const std::vector<std::string> words = parts(text, '/');
+    if (words.size() != 2) {
+        const sim::Result<double> fps = readNumber("--fps", text, 1.0, 120.0, "a number of pictures a second");
+        if (!fps) {
+            return fps.error();
+        }
+        plan.fps = fps.value();
+        plan.rate = io::shortNumber(fps.value());
+        return sim::Done{};
+    }
+    const std::optional<double> over = io::parseNumber(words[0]);
+    const std::optional<double> under = io::parseNumber(words[1]);
+    const auto whole = [](const std::optional<double>& number) {
+        return number && *number >= 1.0 && *number <= kLargestPart && *number == std::floor(*number);
+    };
+    if (!whole(over) || !whole(under) || *over < *under || *over > 120.0 * *under) {
+        return usage("--fps", "'" + io::printable(text) +
+                                  "' is not a fraction of whole numbers between 1 and 120, such as 24000/1001.");
+    }
+    plan.fps = *over / *under;
+    plan.rate = std::to_string(std::lround(*over)) + "/" + std::to_string(std::lround(*under));
+    return sim::Done{};
+}
+
 /// What only a video has: its rate, its pace and its file.
 sim::Status readVideo(const RenderOptions& options, RenderPlan& plan) {
-    const sim::Result<double> fps = readNumber("--fps", options.fps, 1.0, 120.0, "a number of pictures a second");
-    if (!fps) {
-        return fps.error();
+    const sim::Status rate = readRate(options.fps, plan);
+    if (!rate) {
+        return rate;
     }
     const sim::Result<double> speed =
         readNumber("--speed", options.speed, 0.01, 36000.0, "a number of simulated seconds per second of video");
     if (!speed) {
         return speed.error();
     }
-    plan.fps = fps.value();
     plan.speed = speed.value();
     if (options.video.empty()) {
         return sim::Done{};
@@ -274,6 +312,10 @@ sim::Status readVideo(const RenderOptions& options, RenderPlan& plan) {
 
 sim::Status checkFile(const std::string& option, const std::string& file, const std::string& ending,
                       const std::string& kind) {
+    if (!fs::path(file).has_filename() || fs::path(file).filename() == ending) {
+        return usage(option,
+                     "'" + io::printable(file) + "' is a folder or has no name; give one that ends in " + ending + ".");
+    }
     std::string found = fs::path(file).extension().string();
     std::transform(found.begin(), found.end(), found.begin(),
                    [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
@@ -286,12 +328,47 @@ sim::Status checkFile(const std::string& option, const std::string& file, const 
 
 } // namespace
 
+namespace {
+
+/// The six numbers of an eye and a target.
+std::vector<double> sixNumbers(std::string text) {
+    std::replace(text.begin(), text.end(), '/', ',');
+    std::vector<double> numbers;
+    for (const std::string& word : parts(text, ',')) {
+        numbers.push_back(io::parseNumber(word).value_or(0.0));
+    }
+    return numbers;
+}
+
+/// Did the camera take the eye and the target as they were given? It stays outside the body, and near it.
+bool standsWhereAsked(const render::Camera& camera, const std::string& text) {
+    const std::vector<double> asked = sixNumbers(text);
+    const std::vector<double> found = sixNumbers(camera.text());
+    if (asked.size() != 6 || found.size() != 6) {
+        return false;
+    }
+    const double distance_m = std::hypot(found[0] - found[3], found[1] - found[4], found[2] - found[5]);
+    for (std::size_t i = 0; i < 6; ++i) {
+        if (!(std::abs(asked[i] - found[i]) <= kCameraTolerance * distance_m)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
 /// Sets the camera for a panel; "site" looks at the first hand's site along the skin's normal.
 sim::Status aim(render::Camera& camera, const std::string& text, const sim::Snapshot& snapshot, float aspect,
                 bool roomBelow) {
     camera.frame(*snapshot.web, aspect);
     if (text != kSiteView) {
         const sim::Status set = camera.set(text, aspect);
+        if (set && text.find(',') != std::string::npos && !standsWhereAsked(camera, text)) {
+            return usage("--camera",
+                         "'" + io::printable(text) + "' is no view from outside the body at it and from near by.",
+                         camera.text());
+        }
         if (set && roomBelow && aspect <= render::kWideAspect && text.find_first_of(",/") == std::string::npos) {
             camera.zoom(kRoomZoom);
             camera.pan(0.0F, kRoomShift);

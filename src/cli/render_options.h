@@ -52,6 +52,7 @@ struct RenderPlan {
     int width = 1280;            ///< Of the file [px], with the factor of --scale.
     int height = 720;
     double fps = 30.0;  ///< Pictures a second of the video.
+    std::string rate;   ///< The same as it was asked for, in numbers that ffmpeg reads exactly: "30", "24000/1001".
     double speed = 1.0; ///< Simulated seconds per second of the video.
     render::ViewOptions view;
 };

@@ -84,6 +84,8 @@ int finishParse(const CLI::App& app, const CLI::ParseError& error) {
         } else {
             message = "'" + path(command) + "' does not know what to do with '" + io::printable(first) + "'.";
         }
+    } else if (const std::size_t twice = message.find(": At Most 1 required"); twice != std::string::npos) {
+        message = message.substr(0, twice) + " is given more than once.";
     } else if (!message.empty() && message.back() != '.') {
         message += ".";
     }

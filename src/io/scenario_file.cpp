@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 
+#include "io/embedded_scenario.h"
 #include "io/scenario_keys.h"
 #include "io/scenario_settings.h"
 #include "io/text.h"
@@ -291,6 +292,10 @@ sim::Result<Scenario> readScenario(const std::filesystem::path& file, std::span<
     }
     if (std::filesystem::is_directory(file, failure)) {
         return sim::Error{sim::ErrorCode::badInput, "This is a folder, not a scenario file.", printable(name, 300), ""};
+    }
+    if (const ScenarioCarrier carrier = scenarioCarrier(file); carrier != ScenarioCarrier::none) {
+        const sim::Result<std::string> embedded = embeddedScenarioToml(file, carrier);
+        return embedded ? parseScenario(embedded.value(), name, settings) : sim::Result<Scenario>(embedded.error());
     }
     std::ifstream stream(file, std::ios::binary);
     std::string text(kLargestFile_bytes + 1, '\0');

@@ -16,7 +16,8 @@ namespace fascia::io {
 inline constexpr int kScenarioSchemaVersion = 1;
 
 /// Reads a scenario file and then applies `settings`, each "KEY=VALUE" (see applySetting). A relative model path is
-/// looked for beside the scenario first. Errors: notFound, io, badInput.
+/// looked for beside the scenario first. The file may also be one that carries a merged scenario (embedded_scenario.h): a
+/// picture, a video, a run.json. Errors: notFound, io, badInput.
 sim::Result<Scenario> readScenario(const std::filesystem::path& file, std::span<const std::string> settings = {});
 
 /// The same from text; `name` stands in for the file in messages.

@@ -1,8 +1,9 @@
 // Scenario -> TOML and JSON. Numbers are written in the unit of their key so that they read back to the same bits.
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "io/scenario_file.h"
+#include "io/scenario_json.h"
 #include "io/scenario_keys.h"
 #include "io/units.h"
 
@@ -108,6 +109,13 @@ std::string tomlString(const std::string& text) {
     return out;
 }
 
+std::string tomlKey(const std::string& key) {
+    const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    return bare ? key : tomlString(key);
+}
+
 std::string tomlValue(const Json& value) {
     if (value.is_string()) {
         return tomlString(value.get<std::string>());
@@ -125,20 +133,25 @@ std::string tomlValue(const Json& value) {
     if (value.is_object()) {
         std::string out;
         for (const auto& [key, entry] : value.items()) {
-            out += (out.empty() ? "" : ", ") + key + " = " + tomlValue(entry);
+            out += (out.empty() ? "" : ", ") + tomlKey(key) + " = " + tomlValue(entry);
         }
         return "{ " + out + " }";
     }
     return value.dump();
 }
 
-void writeTable(const Json& table, const std::string& header, std::string& out) {
+bool isListOfTables(const Json& value) {
+    return value.is_array() && !value.empty() &&
+           std::all_of(value.begin(), value.end(), [](const Json& entry) { return entry.is_object(); });
+}
+
+/// The table but for the key `apart`.
+void writeTable(const Json& table, const std::string& header, std::string& out, const std::string& apart = "") {
     out += header;
     for (const auto& [key, value] : table.items()) {
-        if (value.is_array() && !value.empty() && value.front().is_object()) {
-            continue;
+        if (key != apart) {
+            out += tomlKey(key) + " = " + tomlValue(value) + "\n";
         }
-        out += (key.find('.') == std::string::npos ? key : tomlString(key)) + " = " + tomlValue(value) + "\n";
     }
 }
 
@@ -148,32 +161,38 @@ std::string mergedJson(const Scenario& scenario) {
     return scenarioJson(scenario).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string mergedToml(const Scenario& scenario) {
-    const Json json = scenarioJson(scenario);
+std::string mergedToml(const Scenario& scenario) { return scenarioToml(scenarioJson(scenario)); }
+
+std::string scenarioToml(const Json& json) {
+    // TOML wants plain values first, then tables, then lists of tables. What has another shape than a scenario's stays among
+    // the values, for the reader to refuse.
+    const auto isTable = [&json](const std::string& key) { return json.contains(key) && json[key].is_object(); };
+    const auto isList = [&json](const std::string& key) { return json.contains(key) && isListOfTables(json[key]); };
+    const bool changes =
+        isTable("autonomic") && json["autonomic"].contains("change") && isListOfTables(json["autonomic"]["change"]);
     std::string out;
     for (const auto& [key, value] : json.items()) {
-        const bool isTable = key == "autonomic" || key == "hypothesis" || key == "set";
-        const bool isList = key == "restriction" || key == "hand";
-        if (!isTable && !isList) {
-            out += key + " = " + tomlValue(value) + "\n";
+        const bool later = ((key == "autonomic" || key == "hypothesis" || key == "set") && isTable(key)) ||
+                           ((key == "restriction" || key == "hand") && isList(key));
+        if (!later) {
+            out += tomlKey(key) + " = " + tomlValue(value) + "\n";
         }
     }
-    for (const char* key : {"autonomic", "hypothesis", "set"}) {
-        if (json.contains(key)) {
-            writeTable(json[key], "\n[" + std::string(key) + "]\n", out);
+    for (const std::string key : {"autonomic", "hypothesis", "set"}) {
+        if (isTable(key)) {
+            writeTable(json[key], "\n[" + key + "]\n", out, changes && key == "autonomic" ? "change" : "");
         }
     }
-    if (json["autonomic"].contains("change")) {
+    if (changes) {
         for (const Json& change : json["autonomic"]["change"]) {
             writeTable(change, "\n[[autonomic.change]]\n", out);
         }
     }
-    for (const char* key : {"restriction", "hand"}) {
-        if (!json.contains(key)) {
-            continue;
-        }
-        for (const Json& entry : json[key]) {
-            writeTable(entry, "\n[[" + std::string(key) + "]]\n", out);
+    for (const std::string key : {"restriction", "hand"}) {
+        if (isList(key)) {
+            for (const Json& entry : json[key]) {
+                writeTable(entry, "\n[[" + key + "]]\n", out);
+            }
         }
     }
     return out;

@@ -98,6 +98,8 @@ std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot);
 /// Rows for labels that want to stand at `wanted` [px from the top] and keep `gap` apart within low..high: in the same order,
 /// none over another as long as they all fit, each as near to its place as the others let it.
 std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float low, float high);
+/// How many rows `gap` apart there are within low..high.
+std::size_t labelsThatFit(float gap, float low, float high);
 /// Width of the scales' bars [px].
 float legendWidth(const Target& target);
 /// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.

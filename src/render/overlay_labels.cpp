@@ -20,6 +20,15 @@ struct Mark {
     float x = 0.0F; ///< Of the place [px].
     float y = 0.0F;
     const std::string* words = nullptr;
+    std::size_t side = 0; ///< 0: named at the left, 1: at the right.
+    std::size_t rank = 0; ///< The least go first where not all fit.
+};
+
+/// Words at one side of the body: where they end, and whether there is room for the notes in brackets.
+struct Column {
+    float edge = 0.0F; ///< Right end of words at the left, left end of those at the right [px].
+    bool notes = true;
+    float high = 0.0F; ///< The lowest row [px].
 };
 
 /// "Calf, left (between the heads of gastrocnemius)": the words before the bracket.
@@ -38,6 +47,10 @@ std::vector<glm::vec3> heldSkin(const sim::Web& web) {
 }
 
 } // namespace
+
+std::size_t labelsThatFit(float gap, float low, float high) {
+    return high < low ? 0 : static_cast<std::size_t>((high - low) / gap) + 1;
+}
 
 std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float low, float high) {
     std::vector<float> rows = wanted;
@@ -123,52 +136,86 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
         if (!inside || gone || away) {
             continue;
         }
-        sides[at.x > middle ? 1 : 0].push_back({at.x, at.y, &place.words});
+        const std::size_t side = at.x > middle ? 1 : 0;
+        sides[side].push_back({at.x, at.y, &place.words, side, static_cast<std::size_t>(&place - places.data())});
     }
     const float away = 34.0F * s;
+    const float margin = 12.0F * s;
+    std::array<Column, 2> columns;
     for (std::size_t side = 0; side < 2; ++side) {
-        std::vector<Mark>& marks = sides[side];
-        std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.y < b.y; });
-        std::vector<float> wanted;
         float widest = 0.0F;
         float widestName = 0.0F;
-        for (const Mark& mark : marks) {
-            wanted.push_back(mark.y);
+        for (const Mark& mark : sides[side]) {
             widest = std::max(widest, small.width(*mark.words));
             widestName = std::max(widestName, small.width(withoutNote(*mark.words)));
         }
         // Notes in brackets only where all of them fit beside the body.
-        const float room = (side == 0 ? left : static_cast<float>(target.width) - right) - away - 12.0F * s;
-        const bool notes = widest <= room;
-        widest = notes ? widest : widestName;
-        const auto words = [&](const Mark& mark) {
-            return notes ? std::string_view(*mark.words) : withoutNote(*mark.words);
-        };
+        const float room = (side == 0 ? left : static_cast<float>(target.width) - right) - away - margin;
+        columns[side].notes = widest <= room;
+        widest = columns[side].notes ? widest : widestName;
+        columns[side].edge = side == 0 ? std::max(left - away, widest + margin)
+                                       : std::min(right + away, static_cast<float>(target.width) - widest - margin);
         // Clear of the caption, and of the scale of the nerves where that stands.
         const float below = !view.showNerves ? 130.0F : side == 1 && view.showLegend ? 210.0F : 160.0F;
-        const std::vector<float> rows =
-            labelRows(wanted, 19.0F * s, 24.0F * s, static_cast<float>(target.height) - below * s);
-        const float edge = side == 0 ? std::max(left - away, widest + 12.0F * s)
-                                     : std::min(right + away, static_cast<float>(target.width) - widest - 12.0F * s);
-        const float towards = side == 0 ? 1.0F : -1.0F;
+        columns[side].high = static_cast<float>(target.height) - below * s;
+    }
+    // In a narrow picture both columns meet: then all words share their rows.
+    if (!sides[0].empty() && !sides[1].empty() && columns[0].edge + margin > columns[1].edge) {
+        sides[0].insert(sides[0].end(), sides[1].begin(), sides[1].end());
+        sides[1].clear();
+        columns[0].high = columns[1].high = std::min(columns[0].high, columns[1].high);
+    }
+    const auto words = [&](const Mark& mark) {
+        return columns[mark.side].notes ? std::string_view(*mark.words) : withoutNote(*mark.words);
+    };
+    const auto begin = [&](const Mark& mark) {
+        return mark.side == 0 ? columns[0].edge - small.width(words(mark)) : columns[1].edge;
+    };
+    const float dot = 2.5F * s;
+    const float half = 9.0F * s;                // of a row's plate
+    const auto covers = [&](const Mark& mark) { // its words lie over its place: they stand above it
+        return mark.x + dot > begin(mark) - 5.0F * s &&
+               mark.x - dot < begin(mark) + small.width(words(mark)) + 5.0F * s;
+    };
+    const float gap = 19.0F * s;
+    const float low = 24.0F * s;
+    for (std::vector<Mark>& marks : sides) {
+        if (marks.empty()) {
+            continue;
+        }
+        const float high = columns[marks.front().side].high;
+        std::sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.rank < b.rank; });
+        marks.resize(std::min(marks.size(), labelsThatFit(gap, low, high)));
+        const auto rowOf = [&](const Mark& mark) { return covers(mark) ? mark.y - half - 4.0F * dot : mark.y; };
+        std::sort(marks.begin(), marks.end(), [&](const Mark& a, const Mark& b) { return rowOf(a) < rowOf(b); });
+        std::vector<float> wanted;
+        for (const Mark& mark : marks) {
+            wanted.push_back(rowOf(mark));
+        }
+        const std::vector<float> rows = labelRows(wanted, gap, low, high);
         for (std::size_t i = 0; i < marks.size(); ++i) {
-            const float width = small.width(words(marks[i]));
-            const float begin = side == 0 ? edge - width : edge;
-            quad(begin - 5.0F * s, rows[i] - 9.0F * s, begin + width + 5.0F * s, rows[i] + 9.0F * s, plate);
-            const float elbow = edge + towards * 22.0F * s;
-            stroke(edge + towards * 6.0F * s, rows[i], elbow, rows[i], std::max(1.0F, s), line);
-            stroke(elbow, rows[i], marks[i].x, marks[i].y, std::max(1.0F, s), line);
-            const float dot = 2.5F * s;
-            quad(marks[i].x - dot, marks[i].y - dot, marks[i].x + dot, marks[i].y + dot, ink);
+            const Mark& mark = marks[i];
+            const float from = begin(mark);
+            const float width = small.width(words(mark));
+            quad(from - 5.0F * s, rows[i] - half, from + width + 5.0F * s, rows[i] + half, plate);
+            if (covers(mark)) {
+                stroke(mark.x, rows[i] + (mark.y > rows[i] ? half : -half), mark.x, mark.y, std::max(1.0F, s), line);
+            } else {
+                const float edge = columns[mark.side].edge;
+                const float towards = mark.side == 0 ? 1.0F : -1.0F;
+                const float elbow = edge + towards * 22.0F * s;
+                stroke(edge + towards * 6.0F * s, rows[i], elbow, rows[i], std::max(1.0F, s), line);
+                stroke(elbow, rows[i], mark.x, mark.y, std::max(1.0F, s), line);
+            }
+            quad(mark.x - dot, mark.y - dot, mark.x + dot, mark.y + dot, ink);
         }
         flush(small.texture(), target);
         for (std::size_t i = 0; i < marks.size(); ++i) {
             const std::string_view all = words(marks[i]);
             const std::string_view name = withoutNote(all);
             const float baseline = rows[i] + 0.35F * small.ascent();
-            const float begin = side == 0 ? edge - small.width(all) : edge;
-            text(small, begin, baseline, name, ink, 0.0F);
-            text(small, begin + small.width(name), baseline, all.substr(name.size()), note, 0.0F);
+            text(small, begin(marks[i]), baseline, name, ink, 0.0F);
+            text(small, begin(marks[i]) + small.width(name), baseline, all.substr(name.size()), note, 0.0F);
         }
         flush(small.texture(), target);
     }

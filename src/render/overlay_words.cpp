@@ -43,6 +43,14 @@ constexpr float kRise = 50.0F;  // and above them
 
 float printStep(float s) { return std::max(13.0F * s, 10.0F); }
 
+/// Does anything that is drawn carry the field's colours? A scale without them would say what is not there.
+bool isColoured(const sim::FieldView& field, const ViewOptions& view) {
+    const bool web = view.showFascia && view.left(PeelLayer::deepFascia) > 0.0F;
+    const bool skin =
+        view.colourSkin && field.where == sim::FieldWhere::node && view.showSkin && view.left(PeelLayer::skin) > 0.0F;
+    return web || skin;
+}
+
 } // namespace
 
 const Font& Overlay::fontOf(float height, const Target& target) {
@@ -150,7 +158,7 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
-    const bool legendShown = view.showLegend && field != nullptr;
+    const bool legendShown = view.showLegend && field != nullptr && isColoured(*field, view);
     const Words words = wordsOf(view, target);
     if (!view.transparent) {
         veil(view, target, words, legendShown);

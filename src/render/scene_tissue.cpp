@@ -16,6 +16,11 @@ namespace {
 constexpr int kSoftwareFibres = 7400;
 constexpr int kSoftwareLineTriangles = 6000;
 constexpr float kBeadRadius_m = 0.0038F;
+// The web as it was, beside the web as it is.
+constexpr float kGhostWidth = 0.075F; // half a fibre, in mean lengths of a spring
+constexpr float kGhostCasing = 0.6F;
+const glm::vec4 kGhostOnDark{0.97F, 0.97F, 1.0F, 0.92F};
+const glm::vec4 kGhostOnLight{0.13F, 0.15F, 0.24F, 0.92F};
 
 float pixelsPerUnit(const Frame& frame) { return 0.5F * static_cast<float>(frame.height) * frame.key.projection[1][1]; }
 
@@ -48,6 +53,7 @@ void Scene::Impl::setFibre(const Frame& frame, float quiet, float glowFactor, fl
     fibre.set("glow", glowFactor * frame.palette.glow);
     fibre.set("glowCover", frame.palette.glowCover);
     fibre.set("sheenColour", frame.palette.sheen);
+    fibre.set("tone", glm::vec4(0.0F));
 }
 
 void Scene::Impl::drawFibres(const Frame& frame) {
@@ -68,7 +74,7 @@ void Scene::Impl::drawFibres(const Frame& frame) {
     checkGl("fibres");
 }
 
-/// The web as it was: one pale tone, thin, no glow.
+/// The web as it was: one tone that stands out from web and background, even fibres, no glow.
 void Scene::Impl::drawGhost(const Frame& frame) {
     const auto& ghost = frame.view.ghostPosition_m;
     if (!ghost || ghost->size() != frame.snapshot.position_m.size()) {
@@ -91,7 +97,9 @@ void Scene::Impl::drawGhost(const Frame& frame) {
     const int budget = software && !isStill(frame) ? kSoftwareFibres / 4 : 0;
     part.ghost->update(before, view, frame.key.view, frame.key.cutPlane, budget);
     stats.triangles += 2 * part.ghost->drawn();
-    setFibre(frame, 0.75F, 0.0F, 0.0F);
+    setFibre(frame, 1.0F, 0.0F, kGhostCasing);
+    fibre.set("halfWidth_m", kGhostWidth * glm::vec2(frame.part.fibres.meanLength_m()));
+    fibre.set("tone", view.theme == Theme::dark ? kGhostOnDark : kGhostOnLight);
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
     part.ghost->draw();
@@ -296,8 +304,8 @@ void Scene::Impl::drawTissue(const Frame& frame) {
     if (deepShown) {
         frame.part.sheet.update(frame.snapshot, view, field);
         drawSheet(frame, field);
-        drawGhost(frame);
         drawFibres(frame);
+        drawGhost(frame);
     }
     if (view.showLines && deepShown) {
         drawLines(frame);

@@ -350,6 +350,9 @@ void Ui::buildParameter(const Readings& readings, const sim::ParamSpec& spec, st
         if (spec.openMinimum && asked <= spec.minimum) { // the end itself is not allowed; the nearest that is
             asked = spec.minimum + 1e-6 * (spec.maximum - spec.minimum);
         }
+        // The slider gives what its digits say; at an end that is the end.
+        const auto reads = [&](double end) { return formatted("%.4g", shown) == formatted("%.4g", end); };
+        asked = reads(high) ? spec.maximum : reads(low) && !spec.openMinimum ? spec.minimum : asked;
         asked = std::clamp(asked, spec.minimum, spec.maximum);
         if (std::isfinite(asked) && asked != value) {
             commands.emplace_back(sim::SetParameter{std::string(spec.id), asked});

@@ -69,8 +69,7 @@ TEST_CASE("A shoulder bends only what is near it, and the whole web resists with
     CHECK(std::abs(whole.value().torque_Nm - 0.4) < 0.01);
 }
 
-TEST_CASE("A calm body raises the straight leg nearly as far as people do, where the passive torque ends it",
-          "[anatomy]") {
+TEST_CASE("A calm body raises the straight leg as far as people do, where the passive torque ends it", "[anatomy]") {
     const auto loaded = anatomy::loadModel("body", std::filesystem::path(FASCIA_SOURCE_DIR) / "assets");
     REQUIRE(loaded);
     auto web = std::make_shared<sim::Web>(*loaded.value());
@@ -87,7 +86,7 @@ TEST_CASE("A calm body raises the straight leg nearly as far as people do, where
     world.value().measureJoints();
     const double range_deg = world.value().snapshot().measures.jointRange_deg[0];
     INFO("range " << range_deg << " degrees"); // people: 70 to 90
-    CHECK(range_deg > 60.0);
+    CHECK(range_deg > 70.0);
     CHECK(range_deg < 85.0); // not where bone ends it
 }
 

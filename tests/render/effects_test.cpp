@@ -274,6 +274,11 @@ TEST_CASE("effects: labels keep apart, keep their order and stay in the picture"
     good(render::labelRows({-30.0F, 0.0F, 5.0F}, 20.0F, 10.0F, 400.0F), 20.0F, 10.0F, 400.0F);
     CHECK(render::labelRows({100.0F, 150.0F}, 20.0F, 10.0F, 400.0F) == std::vector<float>{100.0F, 150.0F});
     CHECK(render::labelRows({}, 20.0F, 10.0F, 400.0F).empty());
+    CHECK(render::labelsThatFit(20.0F, 10.0F, 400.0F) == 20);
+    CHECK(render::labelsThatFit(20.0F, 10.0F, 10.0F) == 1);
+    CHECK(render::labelsThatFit(20.0F, 10.0F, 9.0F) == 0);
+    const std::size_t most = render::labelsThatFit(20.0F, 10.0F, 75.0F);
+    good(render::labelRows(std::vector<float>(most, 60.0F), 20.0F, 10.0F, 75.0F), 20.0F, 10.0F, 75.0F);
 }
 
 TEST_CASE("effects: detail falls back when frames are slow and comes back when they are quick", "[render]") {

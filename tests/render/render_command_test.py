@@ -1,6 +1,7 @@
 """fascia render: its words in the PNG, moments side by side, and how it refuses."""
 import json
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["FASCIA_SOURCE_DIR"], "tests", "support"))
@@ -39,6 +40,19 @@ with Folder() as folder:
     mean, share = difference(picture, Png(folder("b.png")))
     check(mean < 0.5 and share < 0.01, f"the camera's text gives another picture: {mean:.2f}, {share:.3f}")
 
+    # A picture is a scenario: run again it ends in the state that the picture shows.
+    code, _, err = fascia("render", "restricted", "--at", "0.3s", *SMALL[2:], "--set", "model=low_back_coarse", "--set",
+                          "autonomic.stress=0.7", "--output", folder("state.png"))
+    check_equal(code, 0, f"a picture to read back ({err})")
+    code, _, err = fascia("run", folder("state.png"), "--duration", "0.3s", "--every", "0.3s", "--out", folder("again"), "--quiet")
+    check_equal(code, 0, f"run of a picture's scenario ({err})")
+    check_equal(folder.summary("again/run.json")["state_hash"], Png(folder("state.png")).texts["State-Hash"], "state")
+    code, _, err = fascia("run", folder("again/run.json"), "--every", "0.3s", "--out", folder("third"), "--quiet")
+    check_equal(code, 0, f"run of a run.json's scenario ({err})")
+    check_equal(folder.summary("third/run.json")["state_hash"], Png(folder("state.png")).texts["State-Hash"], "state")
+    for name in ("state.png", "again", "third"):
+        shutil.rmtree(folder(name)) if os.path.isdir(folder(name)) else os.remove(folder(name))
+
     # Moments side by side: one scale, one view; nothing has happened yet, so the halves show the same.
     code, _, err = fascia("render", "calm", "--compare-with-start", "--at", "0s", "--no-caption", "--no-legend",
                           "--resolution", "402,180", "--output", folder("two.png"))
@@ -59,6 +73,37 @@ with Folder() as folder:
     check(not picture.alpha, "an opaque picture has no alpha channel")
     os.remove(folder("clear.png"))
 
+    # Labels that would lie over the words of a small picture are left out; the others are there.
+    for name, more in (("bare", []), ("labels", ["--labels"])):
+        code, _, err = fascia("render", "restricted", *SMALL, "--nerves", *more, "--output", folder(f"{name}.png"))
+        check_equal(code, 0, f"render {more} ({err})")
+    bare, labels = (Png(folder(f"{name}.png")).rgb for name in ("bare", "labels"))
+    changed = [sum(abs(bare[i + c] - labels[i + c]) > 40 for i in range(3 * 320 * y, 3 * 320 * (y + 1), 3) for c in range(3))
+               for y in range(180)]
+    check(sum(changed[:100]) > 500 and sum(changed[100:]) < 60, f"labels: {sum(changed[:100])} and {sum(changed[100:])}")
+    for name in ("bare", "labels"):
+        os.remove(folder(f"{name}.png"))
+
+    # The web as it was can be told from the web as it is, where a hand has moved it.
+    for name, more in (("now", []), ("ghost", ["--ghost"])):
+        code, _, err = fascia("render", "forearm_hold", "--at", "14s", "--camera", "site", "--resolution", "480,270",
+                              "--no-caption", *more, "--output", folder(f"{name}.png"))
+        check_equal(code, 0, f"render {more} ({err})")
+    now, ghost = (Png(folder(f"{name}.png")).rgb for name in ("now", "ghost"))
+    far = sum(any(abs(now[i + c] - ghost[i + c]) > 12 for c in range(3)) for i in range(0, len(now), 3))
+    check(far > 250, f"--ghost shows next to nothing: {far} pixels")
+    for name in ("now", "ghost"):
+        os.remove(folder(f"{name}.png"))
+
+    # No scale where nothing carries its colours: the fascia peeled off or hidden, with the field of springs.
+    for name, more in (("peeled", ["--peel", "3"]), ("hidden", ["--hide", "fascia"])):
+        for legend in ([], ["--no-legend"]):
+            code, _, err = fascia("render", "calm", *SMALL, *more, *legend, "--output", folder("legend%d.png" % len(legend)))
+            check_equal(code, 0, f"render {more} ({err})")
+        check_equal(difference(Png(folder("legend0.png")), Png(folder("legend1.png"))), (0.0, 0.0), f"a scale while {name}")
+        os.remove(folder("legend0.png"))
+        os.remove(folder("legend1.png"))
+
     # Nerves with their load, and words that say what it is.
     for name, more in (("bare", []), ("nerves", ["--nerves"])):
         code, _, err = fascia("render", "restricted", *SMALL, *more, "--no-legend", "--output", folder(f"{name}.png"))
@@ -75,6 +120,11 @@ with Folder() as folder:
     check_equal(open(folder("a.png"), "rb").read(), before, "the file that was there")
     check_refused(r("calm", *SMALL, *to, "--camera", "bakc"), "Did you mean 'back'?", "site", what="camera")
     check_refused(r("calm", *SMALL, *to, "--camera", "1,2,3/1,2,3"), "--camera", what="camera without a direction")
+    for view in ("1e30,0,0/0,0,0", "100,0,0/0,1,0", "0,1.0,0/0,1.0,-0.02", "0,1,-2/9,9,9"):
+        check_refused(r("calm", *SMALL, *to, "--camera", view), "--camera", "Did you mean", what=f"camera {view}")
+    check_refused(r("calm", *SMALL, "--at", "0s", *to), "--at is given more than once", what="an option twice")
+    check_refused(r("calm", *SMALL, "--output", folder(".png")), "has no name", what="no name")
+    check_refused(r("calm", *SMALL, "--output", folder("c.png") + "/"), "has no name", what="a folder")
     check_refused(r("calm", *SMALL, *to, "--field", "tenson_N"), "Did you mean 'tension_N'?", what="field")
     check_refused(r("calm", *SMALL, *to, "--field", "principal_stress_Pa"), "--lines", what="a field with a direction")
     check_refused(r("calm", *SMALL, *to, "--theme", "drak"), "Did you mean 'dark'?", what="theme")
@@ -87,8 +137,8 @@ with Folder() as folder:
     check_refused(r("calm", *SMALL, *to, "--isolate", "nowhere"), "--isolate", "lower_lumbar_left", what="isolate")
     for size in ("0,0", "1e9,720", "640x360", "-5,10", "nan,nan", "640", ""):
         check_refused(r("calm", "--at", "0s", *to, "--resolution", size), "--resolution", what=f"size {size!r}")
-    for ends in ("3,1", "1", "a,b", "nan,1"):
-        check_refused(r("calm", *SMALL, *to, "--range", ends), "--range", what=f"range {ends}")
+    for ends in ("3,1", "1", "a,b", "nan,1", "0,1e-40", "-1e308,1e308", "0.001,0.0010000001", "1000,1000.1"):
+        check_refused(r("calm", *SMALL, *to, f"--range={ends}"), "--range", what=f"range {ends}")
     for scale in ("0", "5", "-1", "nan", "x"):
         check_refused(r("calm", *SMALL, *to, "--scale", scale), "--scale", what=f"scale {scale}")
     check_refused(r("calm", *SMALL, *to, "--scale", "0,1"), "--range", what="ends of the colours")
