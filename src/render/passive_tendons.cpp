@@ -16,7 +16,7 @@ constexpr float kThick_m = 0.08F; // no muscle is thicker
 constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and below the next all belly
 constexpr float kBelly = 0.52F;
 constexpr std::array<std::string_view, 3> kSheets{"tract", "fascia", "aponeurosis"}; // how names of tendinous ones end
-constexpr int kPasses = 3; // of evening out over triangles
+constexpr int kPasses = 3;                                                           // of evening out over triangles
 
 /// Distance along d (unit) from p to a triangle, or `none`.
 float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const vec3& c, float none) {
@@ -39,8 +39,8 @@ float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const ve
 
 std::vector<float> tendonShares(std::string_view name, std::span<const vec3> position, std::span<const vec3> normal,
                                 std::span<const std::array<std::uint32_t, 3>> triangles) {
-    const bool sheet = std::any_of(kSheets.begin(), kSheets.end(),
-                                   [name](std::string_view ending) { return name.ends_with(ending); });
+    const bool sheet =
+        std::any_of(kSheets.begin(), kSheets.end(), [name](std::string_view ending) { return name.ends_with(ending); });
     if (sheet || name.find("tendon") != std::string_view::npos) {
         return std::vector<float>(position.size(), 1.0F);
     }

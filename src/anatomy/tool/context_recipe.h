@@ -12,7 +12,7 @@ namespace fascia::anatomy {
 struct ContextSpec {
     double skinVoxel_m = 3.5e-3; ///< Fingers and face need 3 to 4.
     double boneVoxel_m = 3.5e-3;
-    std::size_t skinTriangles = 18000; ///< About 7 mm to 20 mm long, by curvature.
+    std::size_t skinTriangles = 12000; ///< About 8 mm to 25 mm long, by curvature.
     std::size_t boneTriangles = 12000;
 };
 

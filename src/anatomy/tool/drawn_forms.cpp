@@ -451,8 +451,7 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         if (look.seat) {
             for (FormRow& row : own) {
                 for (std::size_t i = 0; i < row.size(); ++i) {
-                    const double depth =
-                        look.depth * fasciaDepth(figure, row[i].place) + row[i].radius_m;
+                    const double depth = look.depth * fasciaDepth(figure, row[i].place) + row[i].radius_m;
                     const bool end = i == 0 || i + 1 == row.size();
                     if (!end || figure.skinDistance(row[i].place) > -depth) {
                         row[i].place = seated(figure, row[i].place, depth);
