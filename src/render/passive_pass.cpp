@@ -273,25 +273,34 @@ void PassivePass::drawContext(const DrawSurface& target, DrawSurface& surface, c
     cullBackUnlessCut(key);
     const Program& program = programs(key.isCut()).context;
     setContext(program, forms, key, camera);
-    if (key.bones) {
+    if (key.bones) { // bones and muscles of the region hide them
         program.set("stepBack", 1.0F);
         program.set("albedo", paletteOf(key.theme).bone);
         program.set("opacity", glm::vec2(kContextBones));
         program.set("rimShare", 0.0F);
         forms.context.drawBones();
-        glClear(GL_DEPTH_BUFFER_BIT);
+        layOver(target, surface);
+        glBindFramebuffer(GL_FRAMEBUFFER, surface.framebuffer());
+        glViewport(0, 0, surface.width(), surface.height());
+        glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+        glDisable(GL_BLEND);
+        cullBackUnlessCut(key);
         setContext(program, forms, key, camera);
     }
-    // Of the skin the nearest front only: first its depth, then its colour over the bones.
+    // Of the skin the nearest front only: first its depth, then its colour.
     glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_FALSE);
     forms.context.drawMuscles();
     glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     glDepthFunc(GL_LEQUAL);
-    glEnable(GL_BLEND);
     forms.context.drawMuscles();
     glDepthFunc(GL_LESS);
-    glDisable(GL_CULL_FACE);
+    layOver(target, surface);
+    checkGl("the figure around");
+}
 
+void PassivePass::layOver(const DrawSurface& target, const DrawSurface& surface) {
+    glDisable(GL_CULL_FACE);
+    glEnable(GL_BLEND);
     glBindFramebuffer(GL_FRAMEBUFFER, target.framebuffer());
     glViewport(0, 0, target.width(), target.height());
     glDepthMask(GL_FALSE);
@@ -307,7 +316,6 @@ void PassivePass::drawContext(const DrawSurface& target, DrawSurface& surface, c
     glDrawArrays(GL_TRIANGLES, 0, 3);
     glDepthMask(GL_TRUE);
     glBindTexture(GL_TEXTURE_2D, 0);
-    checkGl("the figure around");
 }
 
 void PassivePass::shade(DrawSurface& surface, DrawSurface& occlusion, const PassiveKey& key, bool quick) {

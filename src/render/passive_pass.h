@@ -93,7 +93,9 @@ class PassivePass {
     /// The figure around a close-up, onto what is drawn in `target` already, by way of `surface`.
     void drawContext(const DrawSurface& target, DrawSurface& surface, const Forms& forms, const PassiveKey& key,
                      const Camera& camera);
-    /// The same while the camera moves, onto the surface that is bound; without bones.
+    /// Onto the picture, where nothing of it is nearer.
+    void layOver(const DrawSurface& target, const DrawSurface& surface);
+    /// drawContext() while the camera moves, onto the surface that is bound; without bones.
     void drawContextPlain(const Forms& forms, const PassiveKey& key, const Camera& camera);
     static void setContext(const Program& program, const Forms& forms, const PassiveKey& key, const Camera& camera);
     /// Ambient occlusion and the key light's soft shadow, multiplied onto a surface.

@@ -15,7 +15,8 @@ using glm::vec3;
 constexpr float kThick_m = 0.08F; // no muscle is thicker
 constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and below the next all belly
 constexpr float kBelly = 0.52F;
-constexpr int kPasses = 3; // of evening out over triangles
+constexpr std::array<std::string_view, 3> kSheets{"tract", "fascia", "aponeurosis"}; // how names of tendinous ones end
+constexpr int kPasses = 3;                                                           // of evening out over triangles
 
 /// Distance along d (unit) from p to a triangle, or `none`.
 float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const vec3& c, float none) {
@@ -38,10 +39,10 @@ float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const ve
 
 std::vector<float> tendonShares(std::string_view name, std::span<const vec3> position, std::span<const vec3> normal,
                                 std::span<const std::array<std::uint32_t, 3>> triangles) {
-    for (const std::string_view word : {"tendon", "tract", "fascia"}) {
-        if (name.find(word) != std::string_view::npos) {
-            return std::vector<float>(position.size(), 1.0F);
-        }
+    const bool sheet =
+        std::any_of(kSheets.begin(), kSheets.end(), [name](std::string_view ending) { return name.ends_with(ending); });
+    if (sheet || name.find("tendon") != std::string_view::npos) {
+        return std::vector<float>(position.size(), 1.0F);
     }
     std::vector<float> thick(position.size(), kThick_m);
     for (std::size_t i = 0; i < position.size(); ++i) {

@@ -127,11 +127,13 @@ std::vector<std::vector<std::uint32_t>> borderLoops(const std::vector<std::array
 
 /// Closes the ends of a body that is cut: rings of the loop drawn in to its middle, so that nobody looks into a shell. Not
 /// where an opening is as wide as the web itself: a patch has no inside.
-/// One normal for each end, so that it is lit as the flat surface of a cut.
+/// One normal for each end, so that it is lit as the flat surface of a cut. It lies a little inside and begins within: at the
+/// very end it would show as a bright edge between the muscles that run on.
 void closeEnds(std::vector<vec3>& position, std::vector<float>& whole, std::vector<vec3>& normal,
                std::vector<std::array<std::uint32_t, 3>>& triangles) {
     constexpr float kWidestEnd = 0.3F;
     constexpr std::array<float, 3> kRings{0.75F, 0.45F, 0.0F};
+    constexpr float kInside_m = 0.025F;
     float area = 0.0F;
     for (const auto& t : triangles) {
         area += 0.5F * glm::length(glm::cross(position[t[1]] - position[t[0]], position[t[2]] - position[t[0]]));
@@ -148,13 +150,14 @@ void closeEnds(std::vector<vec3>& position, std::vector<float>& whole, std::vect
         if (glm::length(opening) > kWidestEnd * area) {
             continue;
         }
+        const vec3 inside = kInside_m / std::max(glm::length(opening), 1e-12F) * opening;
         std::vector<std::uint32_t> outer = loop;
         for (const float share : kRings) {
             std::vector<std::uint32_t> inner;
             for (const std::uint32_t vertex : loop) {
                 inner.push_back(static_cast<std::uint32_t>(position.size()));
-                position.push_back(glm::mix(middle, position[vertex], share));
-                whole.push_back(1.0F);
+                position.push_back(glm::mix(middle, position[vertex], share) + inside);
+                whole.push_back(share < kRings.front() ? 1.0F : 0.0F);
                 normal.push_back(-opening);
             }
             for (std::size_t i = 0; i < loop.size(); ++i) {

@@ -21,6 +21,7 @@ constexpr float kCell_m = 0.008F;
 constexpr float kColumn_m = 0.09F; // how deep below its skin a web is
 constexpr float kWhole_m = 0.034F; // beyond the web, up to which a form is whole: round the corner of a limb
 constexpr float kGone_m = kFormsReach_m;
+constexpr float kAround = 0.6F; // of a length across a body: forms are cut along it, not around it
 
 vec3 toVec(const sim::Point3& p) {
     return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};
@@ -73,7 +74,7 @@ WebReach::WebReach(const sim::Web& web, std::span<const float> fade) {
                static_cast<std::size_t>(x);
     };
     away_.assign(static_cast<std::size_t>(nx) * static_cast<std::size_t>(ny) * static_cast<std::size_t>(nz), kGone_m);
-    // Distances spread from the columns over neighbours, along edges and diagonals (at most 8 % too long).
+    // Distances spread from the columns over neighbours, along edges and diagonals (at most 8 % too long). y is along a body.
     using Entry = std::pair<float, std::size_t>;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
     for (std::size_t i = 0; i < top.size(); ++i) {
@@ -102,7 +103,8 @@ WebReach::WebReach(const sim::Web& web, std::span<const float> fade) {
                         continue;
                     }
                     const std::size_t next = index(x + dx, y + dy, z + dz);
-                    const float far = d + kCell_m * std::sqrt(static_cast<float>(dx * dx + dy * dy + dz * dz));
+                    const float across = kAround * kAround * static_cast<float>(dx * dx + dz * dz);
+                    const float far = d + kCell_m * std::sqrt(across + static_cast<float>(dy * dy));
                     if (far < away_[next]) {
                         away_[next] = far;
                         queue.emplace(far, next);

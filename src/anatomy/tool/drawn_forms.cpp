@@ -181,8 +181,9 @@ FormShape vertebraShape(const Vertebra& v) {
                                 4));
     }
     const double tipRadius = 0.0030;
+    const double below = 0.006; // the tip is drawn so far below its place: muscles and skin pass over it
     const Vec3 base = at(0.0, -0.2 * h, arch - 0.003);
-    const Vec3 tip = v.spinousTip - unit(v.spinousTip - base) * tipRadius;
+    const Vec3 tip = v.spinousTip - unit(v.spinousTip - base) * below;
     const double high = 0.45 * h;
     shape.addSheet({{{base + Vec3{0, 0.6 * high, 0}, 0.0030}, {tip + Vec3{0, 0.7 * high, 0.004}, tipRadius}},
                     {{base - Vec3{0, 0.9 * high, 0}, 0.0034}, {tip - Vec3{0, 0.6 * high, 0}, tipRadius + 0.0008}}});
@@ -303,6 +304,9 @@ struct MuscleLook {
     double blend_m = 0.004;
     bool tendon = false;
     bool seat = true;
+    bool beneath = false;
+    bool fine = false;
+    double depth = kDepth;
     std::vector<std::string> overBones;
 };
 
@@ -311,6 +315,9 @@ DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLo
     form.name = name;
     form.tendon = look.tendon;
     form.sheet = look.sheet;
+    form.beneath = look.beneath;
+    form.fine = look.fine;
+    form.depth = look.depth;
     form.overBones = look.overBones;
     form.over_m = look.over_m + (look.sheet ? kOver_m : 0.0);
     form.shape.blend_m = look.blend_m;
@@ -319,12 +326,12 @@ DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLo
         for (FormRow& row : rows) {
             row = fuller(row, look.fullness);
         }
-        addMuscleSheet(figure, rows, look.tendon ? kTendonDepth : kDepth, look.relief, form.shape);
+        addMuscleSheet(figure, rows, look.depth, look.relief, form.shape);
     } else {
         for (FormRow row : look.strands) {
             for (std::size_t i = 1; i + 1 < row.size() && look.seat && !look.tendon; ++i) {
                 FormPoint& p = row[i];
-                const double depth = kDepth * fasciaDepth(figure, p.place) + 0.55 * p.radius_m;
+                const double depth = look.depth * fasciaDepth(figure, p.place) + 0.55 * p.radius_m;
                 if (p.radius_m > kTendon_m && figure.skinDistance(p.place) > -depth) {
                     p.place = seated(figure, p.place, depth);
                 }
@@ -361,13 +368,10 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
     for (const toml::table* table : tablesOf("bone")) {
         const std::string name = (*table)["name"].value_or(std::string());
         const Solid* own = figure.findBone(name);
-        DrawnForm form{name,
-                       (*table)["part"].value_or(own != nullptr ? own->part : std::string("other")),
-                       boneFromTable(*table, own),
-                       0.0,
-                       false,
-                       false,
-                       {}};
+        DrawnForm form;
+        form.name = name;
+        form.part = (*table)["part"].value_or(own != nullptr ? own->part : std::string("other"));
+        form.shape = boneFromTable(*table, own);
         done.push_back(name);
         if (!form.shape.empty()) {
             forms.bones.push_back(std::move(form));
@@ -375,7 +379,11 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
     }
     for (const Vertebra& v : figure.vertebrae) {
         done.push_back("vertebra_" + v.name);
-        forms.bones.push_back({done.back(), "spine", vertebraShape(v), 0.0, false, false, {}});
+        DrawnForm form;
+        form.name = done.back();
+        form.part = "spine";
+        form.shape = vertebraShape(v);
+        forms.bones.push_back(std::move(form));
     }
     const double ribHeight = root["ribs"]["half_height_m"].value_or(0.0040);
     const double ribThick = root["ribs"]["half_thickness_m"].value_or(0.0030);
@@ -383,7 +391,9 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         if (isDone(bone.name) || bone.part == "ligament") {
             continue;
         }
-        DrawnForm form{bone.name, bone.part, {}, 0.0, false, false, {}};
+        DrawnForm form;
+        form.name = bone.name;
+        form.part = bone.part;
         const auto* tube = std::get_if<Tube>(&bone.items.front().primitive.shape);
         const bool rib = bone.name.starts_with("rib");
         if (tube != nullptr && (rib || bone.name.starts_with("costal_cartilage"))) {
@@ -409,6 +419,9 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         look.over_m = (*table)["over_m"].value_or(0.0);
         look.blend_m = (*table)["k"].value_or(0.004);
         look.tendon = (*table)["tendon"].value_or(false);
+        look.beneath = (*table)["beneath"].value_or(false);
+        look.fine = (*table)["fine"].value_or(false);
+        look.depth = (*table)["depth"].value_or(look.tendon ? kTendonDepth : kDepth);
         if (const toml::array* over = (*table)["over_bones"].as_array()) {
             for (const toml::node& node : *over) {
                 look.overBones.push_back(node.value_or(std::string()));
@@ -438,8 +451,7 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         if (look.seat) {
             for (FormRow& row : own) {
                 for (std::size_t i = 0; i < row.size(); ++i) {
-                    const double depth =
-                        (look.tendon ? kTendonDepth : kDepth) * fasciaDepth(figure, row[i].place) + row[i].radius_m;
+                    const double depth = look.depth * fasciaDepth(figure, row[i].place) + row[i].radius_m;
                     const bool end = i == 0 || i + 1 == row.size();
                     if (!end || figure.skinDistance(row[i].place) > -depth) {
                         row[i].place = seated(figure, row[i].place, depth);
@@ -523,9 +535,9 @@ double DrawnForms::muscleDistance(std::size_t muscle, const Vec3& p) const {
     }
     // The layers above give way over a tendon, and over the ends of a belly, which run on as one.
     const double belly = form.tendon ? 0.0 : form.sheet ? 1.0 : smoothStep(kTendon_m, 2.0 * kTendon_m, radius);
-    double d = smoothMax(raw, aboveFascia(q, kTendonDepth + (kDepth - kTendonDepth) * belly), kRound_m);
+    double d = smoothMax(raw, aboveFascia(q, kTendonDepth + (form.depth - kTendonDepth) * belly), kRound_m);
     for (std::size_t other = 0; other < muscles.size(); ++other) {
-        if (other == muscle) {
+        if (other == muscle || form.beneath || muscles[other].beneath) {
             continue;
         }
         const double enough = std::max(d, 0.0) + 0.012;

@@ -20,6 +20,9 @@ struct DrawnForm {
     double over_m = 0.0; ///< Muscles: by how much it comes before its neighbours (sheets lie over bellies).
     bool tendon = false;
     bool sheet = false;
+    bool beneath = false; ///< Muscles: seen between its neighbours, which neither cut it nor are cut by it.
+    bool fine = false;    ///< Small: to be made in smaller voxels.
+    double depth = 0.65;  ///< Muscles: share of the typical layers above a belly.
     std::vector<std::string> overBones; ///< Muscles: how the names of bones begin that do not cut it.
 };
 

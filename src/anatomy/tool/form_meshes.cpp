@@ -9,6 +9,8 @@ namespace fascia::anatomy {
 
 namespace {
 
+constexpr double kFine = 0.6; // voxels of hands, feet and small muscles beside the others'
+
 bool holds(const std::vector<std::string>& list, const std::string& name) {
     return std::find(list.begin(), list.end(), name) != list.end();
 }
@@ -96,7 +98,9 @@ std::vector<sim::VisualMesh> formMeshes(const DrawnForms& forms, const FormCut& 
             }
             return d;
         };
-        sim::VisualMesh mesh = isosurface(field, box, piece.bone ? cut.detail.boneVoxel_m : cut.detail.muscleVoxel_m);
+        const bool fine = piece.bone ? piece.id == "hand" || piece.id == "foot" : forms.muscles[piece.forms[0]].fine;
+        const double voxel_m = (piece.bone ? cut.detail.boneVoxel_m : cut.detail.muscleVoxel_m) * (fine ? kFine : 1.0);
+        sim::VisualMesh mesh = isosurface(field, box, voxel_m);
         if (mesh.triangles.empty()) {
             continue;
         }

@@ -1,6 +1,7 @@
 #include "anatomy/tool/quick_forms.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string>
@@ -13,7 +14,8 @@ namespace fascia::anatomy {
 
 namespace {
 
-constexpr std::size_t kTriangles = 9550;    // of all
+constexpr std::size_t kTriangles = 9200;    // of all, and a few more where a form would lose its ends
+constexpr float kBlunted_m = 0.03F;         // at most, of pointed ends
 constexpr std::size_t kLeastTriangles = 40; // of one
 
 double area_m2(const sim::VisualMesh& mesh) {
@@ -28,6 +30,27 @@ double area_m2(const sim::VisualMesh& mesh) {
     return sum;
 }
 
+/// How far the sides of their boxes are apart at most.
+float blunted_m(const sim::VisualMesh& of, const sim::VisualMesh& by) {
+    std::array<float, 6> reach{};
+    std::array<float, 6> left{};
+    reach.fill(-1e9F);
+    left.fill(-1e9F);
+    const auto grow = [](std::array<float, 6>& box, const sim::VisualMesh& mesh) {
+        for (std::size_t i = 0; i < mesh.position_m.size(); ++i) {
+            box[i % 3] = std::max(box[i % 3], mesh.position_m[i]);
+            box[3 + i % 3] = std::max(box[3 + i % 3], -mesh.position_m[i]);
+        }
+    };
+    grow(reach, of);
+    grow(left, by);
+    float worst = 0.0F;
+    for (std::size_t c = 0; c < reach.size(); ++c) {
+        worst = std::max(worst, std::fabs(reach[c] - left[c]));
+    }
+    return worst;
+}
+
 } // namespace
 
 std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
@@ -39,7 +62,14 @@ std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
     }
     for (std::size_t i = 0; i < meshes.size(); ++i) {
         const auto share = static_cast<std::size_t>(static_cast<double>(kTriangles) * size[i] / whole);
-        decimate(meshes[i], std::max(kLeastTriangles, share));
+        const sim::VisualMesh still = meshes[i];
+        for (std::size_t wanted = std::max(kLeastTriangles, share);; wanted += wanted / 4) {
+            decimate(meshes[i], wanted);
+            if (wanted >= still.triangles.size() || blunted_m(still, meshes[i]) <= kBlunted_m) {
+                break;
+            }
+            meshes[i] = still;
+        }
     }
     return meshes;
 }
