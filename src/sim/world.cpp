@@ -184,11 +184,11 @@ Status World::Impl::settle() {
     const ViscoParameters& visco = state.parameters.visco;
     const double relaxed = 1.0 - visco.g1 - visco.g2 - visco.g3;
     prepareRelaxedLaws();
-    load_N.assign(webNodes() + kMaxHands, Vec3::Zero());
+    const std::vector<Vec3> none_N(webNodes() + kMaxHands, Vec3::Zero());
     EquilibriumProblem statics;
     statics.laws = laws;
     statics.fixed = fixed;
-    statics.load_N = load_N;
+    statics.load_N = none_N;
     SolveOptions options;
     options.residual = state.parameters.numerics.staticResidual;
     options.threads = threads;
@@ -315,7 +315,13 @@ World::World(World&&) noexcept = default;
 World& World::operator=(World&&) noexcept = default;
 
 Status World::apply(const Command& command) {
-    impl_->forgetDerived();
+    const bool handsAlone = std::holds_alternative<PlaceHand>(command) || std::holds_alternative<PressHand>(command) ||
+                            std::holds_alternative<LiftHand>(command);
+    if (handsAlone) { // they meet the web in the next step
+        impl_->view.forget();
+    } else {
+        impl_->forgetDerived();
+    }
     return impl_->applyCommand(command);
 }
 

@@ -152,7 +152,8 @@ struct World::Impl {
     // --- scratch of a step ---
     std::vector<SpringLaw> laws;
     std::vector<PackedLaw> packedLaws; ///< One per spring, as the solver reads them, and one more without stiffness.
-    double packedDt_s = -1.0;          ///< Length of the step from the state as it is over which they hold.
+    /// Length of the step from the state as it is for which they, and the places of the nodes below, are ready.
+    double packedDt_s = -1.0;
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;
@@ -288,14 +289,24 @@ struct World::Impl {
     StepLaws nextLaws();                                          ///< `packedLaws` under the pulls of the state.
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
-    void fillLoads(double dt_s);
+    /// How a step leaves the state.
+    struct Departure {
+        double perMass_per_s2 = 0.0; ///< Stiffness [N/m] to where inertia leads, over the mass.
+        double carried_s = 0.0;      ///< Time over which inertia carries on with the velocity.
+        double ahead_s = 0.0;        ///< Likewise the first guess of the solver.
+    };
+    [[nodiscard]] Departure departure(double dt_s) const;
+    void placeNode(std::size_t i, double weight_N_per_m, double carried_s, double ahead_s);
+    void placeNodes(const Departure& from, std::size_t begin, std::size_t end); ///< Of the web.
+    void placeAll(double dt_s);                                                 ///< Nodes of the web, without loads.
+    void fillLoads(double dt_s);                                                ///< Hands and their loads.
     void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options);
     /// Velocities, tensions and memory at the new positions; where `next` is not null the laws over the next step too.
-    void acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next);
-    /// Those of nodes [begin, end) alone; returns the square of their largest move [m^2].
-    double acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end);
+    void acceptStates(double dt_s, const SpringMemory& memory, const StepLaws* next);
+    /// Those of nodes [begin, end) alone, which were at `trial`; returns the square of their largest move [m^2].
+    double acceptNodes(double perSecond, const Departure* next, std::size_t begin, std::size_t end);
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of

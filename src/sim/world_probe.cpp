@@ -55,8 +55,8 @@ double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
     }
     quasiStatic.couplings = couplings;
     // What is unbalanced now (inertia, residual) is kept as a dead load, so that only the finger moves anything.
-    load_N.assign(state.position.size(), Vec3::Zero());
-    quasiStatic.load_N = load_N;
+    const std::vector<Vec3> none_N(state.position.size(), Vec3::Zero());
+    quasiStatic.load_N = none_N;
     std::vector<Vec3> dead;
     solver.internalForce(quasiStatic, state.position, threads, dead);
     for (Vec3& force : dead) {

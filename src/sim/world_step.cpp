@@ -121,32 +121,45 @@ void World::Impl::rampHands(double dt_s) {
     }
 }
 
-void World::Impl::fillLoads(double dt_s) {
-    const std::size_t nodes = webNodes() + kMaxHands;
-    load_N.resize(nodes);
-    trial.resize(nodes);
+World::Impl::Departure World::Impl::departure(double dt_s) const {
+    // m (a + c v) with v = (x - x0) / dt, a = (v - v0) / dt: a spring of m / dt^2 + m c / dt to where inertia leads.
+    const double perMass = 1.0 / (dt_s * dt_s) + state.parameters.numerics.massDamping_per_s / dt_s;
     // Start where the motion of the last step leads: slow loading then needs a fraction of the iterations.
-    const double ahead_s = std::min(dt_s, 2.0 * state.lastStep_s);
+    return {perMass, 1.0 / (dt_s * perMass), std::min(dt_s, 2.0 * state.lastStep_s)};
+}
+
+void World::Impl::placeNode(std::size_t i, double weight_N_per_m, double carried_s, double ahead_s) {
+    inertiaWeight_N_per_m[i] = weight_N_per_m;
+    const Vec3& position = state.position[i];
+    const Vec3& velocity = state.velocity_m_per_s[i];
+    inertiaTarget_m[i] = position + velocity * carried_s;
+    trial[i] = fixed[i] == 0 ? Vec3(position + velocity * ahead_s) : position;
+}
+
+void World::Impl::placeNodes(const Departure& from, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < std::min(end, webNodes()); ++i) {
+        placeNode(i, nodeMass_kg[i] * from.perMass_per_s2, from.carried_s, from.ahead_s);
+    }
+}
+
+void World::Impl::placeAll(double dt_s) {
+    const std::size_t nodes = webNodes() + kMaxHands;
+    load_N.assign(nodes, Vec3::Zero());
+    trial.resize(nodes);
     inertiaTarget_m.resize(nodes);
     inertiaWeight_N_per_m.resize(nodes);
-    const NumericsParameters& numerics = state.parameters.numerics;
+    const Departure from = departure(dt_s);
+    forStateChunks(threads, nodes, [&](std::size_t begin, std::size_t end) { placeNodes(from, begin, end); });
+}
+
+void World::Impl::fillLoads(double dt_s) {
     const ContactParameters& contact = state.parameters.contact;
-    // m (a + c v) with v = (x - x0) / dt, a = (v - v0) / dt: a spring of m / dt^2 + m c / dt to where inertia leads.
-    const double perMass = 1.0 / (dt_s * dt_s) + numerics.massDamping_per_s / dt_s;
-    const double carried_s = 1.0 / (dt_s * perMass);
-    const auto place = [&](std::size_t i, double weight_N_per_m, double carry_s) {
-        load_N[i] = Vec3::Zero();
-        inertiaWeight_N_per_m[i] = weight_N_per_m;
-        const Vec3& position = state.position[i];
-        const Vec3& velocity = state.velocity_m_per_s[i];
-        inertiaTarget_m[i] = position + velocity * carry_s;
-        trial[i] = fixed[i] == 0 ? Vec3(position + velocity * ahead_s) : position;
-    };
-    forEach(threads, webNodes(), [&](std::size_t i) { place(i, nodeMass_kg[i] * perMass, carried_s); });
-    for (std::size_t i = webNodes(); i < nodes; ++i) {
+    const double ahead_s = departure(dt_s).ahead_s;
+    for (std::size_t i = webNodes(); i < load_N.size(); ++i) {
         const double inertia = nodeMass_kg[i] / (dt_s * dt_s);
         const double weight = inertia + contact.handDamping_N_s_per_m / dt_s;
-        place(i, weight, weight > 0.0 ? inertia / weight * dt_s : 0.0);
+        load_N[i] = Vec3::Zero();
+        placeNode(i, weight, weight > 0.0 ? inertia / weight * dt_s : 0.0, ahead_s);
     }
     couplings.clear();
     for (int hand = 0; hand < kMaxHands; ++hand) {
@@ -218,20 +231,23 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
     return total;
 }
 
-double World::Impl::acceptNodes(const Positions& before, double perSecond, std::size_t begin, std::size_t end) {
+double World::Impl::acceptNodes(double perSecond, const Departure* next, std::size_t begin, std::size_t end) {
     double most = 0.0;
     for (std::size_t i = begin; i < end; ++i) {
-        const Vec3 move = state.position[i] - before[i];
+        const Vec3 move = state.position[i] - trial[i];
         state.velocity_m_per_s[i] = move * perSecond;
         if (i < webNodes()) {
             most = std::max(most, move.dot(move));
             showNode(i, state.position[i]);
         }
     }
+    if (next != nullptr) {
+        placeNodes(*next, begin, end);
+    }
     return most;
 }
 
-void World::Impl::acceptStates(const Positions& before, double dt_s, const SpringMemory& memory, const StepLaws* next) {
+void World::Impl::acceptStates(double dt_s, const SpringMemory& memory, const StepLaws* next) {
     view.resizeNodes(webNodes());
     view.nodesCurrent = true;
     view.resizeSprings(springs());
@@ -245,7 +261,8 @@ void World::Impl::acceptStates(const Positions& before, double dt_s, const Sprin
     view.tensions.resize(stateChunks(springs()));
     // Springs and nodes in one go: chunks of springs, then of nodes.
     const std::size_t springChunks = stateChunks(springs());
-    std::vector<double> moved2(stateChunks(before.size()), 0.0);
+    std::vector<double> moved2(stateChunks(trial.size()), 0.0);
+    const Departure following = departure(dt_s);
     parallelForChunks(threads, static_cast<int>(springChunks + moved2.size()), [&](int index) {
         const auto chunk = static_cast<std::size_t>(index);
         if (chunk < springChunks) {
@@ -255,8 +272,8 @@ void World::Impl::acceptStates(const Positions& before, double dt_s, const Sprin
             view.tensions[chunk] = tensionsOf(begin, end);
         } else {
             const std::size_t begin = (chunk - springChunks) * kStateChunk;
-            moved2[chunk - springChunks] =
-                acceptNodes(before, 1.0 / dt_s, begin, std::min(before.size(), begin + kStateChunk));
+            moved2[chunk - springChunks] = acceptNodes(1.0 / dt_s, packedDt_s == dt_s ? &following : nullptr, begin,
+                                                       std::min(trial.size(), begin + kStateChunk));
         }
     });
     report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
@@ -422,10 +439,9 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.budget_s = budget_s;
     rampHands(dt_s);
     const SpringMemory springMemory = memory(dt_s);
-    if (!options.compact()) {
-        fillLaws(dt_s);
-    } else if (packedDt_s != dt_s) {
-        packLaws(springMemory);
+    if (packedDt_s != dt_s) { // else the last step did this
+        options.compact() ? packLaws(springMemory) : fillLaws(dt_s);
+        placeAll(dt_s);
     }
     fillLoads(dt_s);
     const SolveReport solved = solveWithContact(options);
@@ -442,19 +458,21 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     report.linear_s = solved.linear_s;
     if (!solved.finite) {
         report.rolledBack = true;
+        packedDt_s = -1.0;
         report.whole_s = watch.seconds();
         return report;
     }
-    state.position.swap(trial);
+    state.position.swap(trial); // `trial` holds where they were
     acceptHands(dt_s);
     advanceAutonomic(dt_s);
     state.tissueDue_s += dt_s;
     const bool tissueIsDue = state.tissueDue_s >= state.parameters.numerics.tissueInterval_s - 1e-9;
-    // The last pass over the springs also leaves their laws over a step like this one, which mostly follows.
+    // The last passes also leave what a step like this one, which mostly follows, begins with.
     const StepLaws following = nextLaws();
     const StepLaws* next = options.compact() ? &following : nullptr;
     packedDt_s = options.compact() ? dt_s : -1.0;
-    acceptStates(trial, dt_s, springMemory, tissueIsDue ? nullptr : next);
+    state.lastStep_s = dt_s;
+    acceptStates(dt_s, springMemory, tissueIsDue ? nullptr : next);
     double adhesionChange = 0.0;
     if (tissueIsDue) {
         std::vector<double> before;
@@ -469,7 +487,6 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
         }
     }
     state.time_s += dt_s;
-    state.lastStep_s = dt_s;
     state.rested = false;
     ++state.step;
     report.largestStateChange = std::max({std::abs(state.arousal - arousal),
