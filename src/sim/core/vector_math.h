@@ -9,6 +9,7 @@
 #endif
 
 #include "sim/core/columns.h"
+#include "sim/core/math.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fascia::sim {
@@ -18,32 +19,19 @@ using Bits = hn::RebindToUnsigned<Tag>;
 
 /// e^x as stableExp().
 HWY_INLINE Vec exponential(Vec x) {
+    using N = ExpNumbers;
     const Tag d;
     const Bits w;
     const Vec most = hn::Set(d, 700.0);
     const Mask vanishes = hn::Not(hn::Gt(x, hn::Neg(most)));
     x = hn::IfThenElse(hn::Lt(x, most), x, most);
     x = hn::IfThenZeroElse(vanishes, x);
-    const Vec scaled = hn::Mul(x, hn::Set(d, 1.4426950408889634));
+    const Vec scaled = hn::Mul(x, hn::Set(d, N::kInverseLn2));
     const Vec half = hn::Set(d, 0.5);
     const Vec turns = hn::Trunc(hn::Add(scaled, hn::IfThenElse(hn::Ge(scaled, hn::Zero(d)), half, hn::Neg(half))));
-    const Vec r = hn::Sub(hn::Sub(x, hn::Mul(turns, hn::Set(d, 0.6931471803691238))),
-                          hn::Mul(turns, hn::Set(d, 1.9082149292705877e-10)));
-    Vec sum = hn::Set(d, 1.0 / 6227020800.0);
-    const double coefficients[] = {1.0 / 479001600.0,
-                                   1.0 / 39916800.0,
-                                   1.0 / 3628800.0,
-                                   1.0 / 362880.0,
-                                   1.0 / 40320.0,
-                                   1.0 / 5040.0,
-                                   1.0 / 720.0,
-                                   1.0 / 120.0,
-                                   1.0 / 24.0,
-                                   1.0 / 6.0,
-                                   0.5,
-                                   1.0,
-                                   1.0};
-    for (const double coefficient : coefficients) {
+    const Vec r = hn::Sub(hn::Sub(x, hn::Mul(turns, hn::Set(d, N::kLn2High))), hn::Mul(turns, hn::Set(d, N::kLn2Low)));
+    Vec sum = hn::Set(d, N::kLast);
+    for (const double coefficient : N::kInverseFactorial) {
         sum = hn::Add(hn::Mul(sum, r), hn::Set(d, coefficient));
     }
     // The low bits of 2^52 + 1023 + k are those of the exponent.
