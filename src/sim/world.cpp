@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "sim/autonomic/autonomic_laws.h"
-#include "sim/autonomic/muscle_laws.h"
 #include "sim/core/hash.h"
 #include "sim/core/parallel.h"
 #include "sim/tissue/tissue_laws.h"
@@ -121,42 +120,6 @@ void World::Impl::refreshResting() {
         state.restingResponse[s] =
             elasticResponse(state.restingStrain[s], base.toeStrain, base.compressionRatio, base.squeezeStiffens).value;
     });
-}
-
-World::Impl::StiffnessPass World::Impl::stiffnessPass() {
-    muscleFactor.resize(state.guard.size());
-    for (std::size_t r = 0; r < muscleFactor.size(); ++r) {
-        muscleFactor[r] = muscleStiffening(state.guard[r], state.muscleEase[r], state.parameters);
-    }
-    state.axialStiffness_N.resize(springs(), 0.0);
-    elasticSprings.resize(springs());
-    double* branch_N = state.branch_N.data();
-    return {{&state.parameters.tissue, stiffness.base.data(), stiffness.flags.data(), web->springRegion.data(),
-             muscleFactor.data(), state.adhesion.data(), state.swelling.data(), state.elongation.data()},
-            {&elasticSprings,
-             state.axialStiffness_N.data(),
-             state.elasticTension_N.data(),
-             {branch_N, branch_N + springs(), branch_N + 2 * springs()}}};
-}
-
-void World::Impl::refreshAdhesion() {
-    const StiffnessPass pass = stiffnessPass();
-    forStateChunks(threads, springs(),
-                   [&](std::size_t begin, std::size_t end) { stiffenSprings(pass.inputs, pass.outputs, begin, end); });
-}
-
-void World::Impl::refreshSlowing(std::size_t begin, std::size_t end) {
-    for (std::size_t s = begin; s < end; ++s) {
-        // To the nearest; hydration is positive.
-        const auto level =
-            static_cast<std::uint16_t>(static_cast<std::int32_t>(state.hydration[s] * kHydrationLevels + 0.5));
-        slowingLevel[s] = stiffness.fascial(s) ? level : kPlainLevel;
-    }
-}
-
-void World::Impl::refreshSlowing() {
-    slowingLevel.resize(springs());
-    forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) { refreshSlowing(begin, end); });
 }
 
 void World::Impl::refreshFocus() {

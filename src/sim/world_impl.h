@@ -264,15 +264,6 @@ struct World::Impl {
     // world.cpp
     void deriveFromParameters(); ///< Constants that depend on parameters and hydration alone.
     void refreshParameters();    ///< After parameters changed.
-    void refreshAdhesion();      ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
-    /// What refreshAdhesion() reads and writes, ready for a pass over the springs.
-    struct StiffnessPass {
-        StiffnessInputs inputs;
-        StiffnessOutputs outputs;
-    };
-    StiffnessPass stiffnessPass();
-    void refreshSlowing(); ///< After hydration changed.
-    void refreshSlowing(std::size_t begin, std::size_t end);
     void refreshFocus();
     /// Finds the resting equilibrium with relaxed branches, from the positions as they are.
     Status settle();
@@ -282,8 +273,7 @@ struct World::Impl {
 
     // world_step.cpp
     void refreshCoefficients(double dt_s);
-    void refreshNodeLoad(); ///< From the elastic tensions as they are.
-    void refreshResting();  ///< The responses to the resting strains, under the parameters as they are.
+    void refreshResting(); ///< The responses to the resting strains, under the parameters as they are.
     ActivePulls activePulls(std::vector<double>& guard_Pa) const; ///< Of the state; `guard_Pa` holds a part of them.
     SpringMemory memory(double dt_s);                             ///< Of the state, over a step.
     StepLaws nextLaws();                                          ///< `packedLaws` under the pulls of the state.
@@ -309,10 +299,22 @@ struct World::Impl {
     double acceptNodes(double perSecond, const Departure* next, std::size_t begin, std::size_t end);
     void acceptHands(double dt_s);
     void advanceAutonomic(double dt_s);
+    StepReport step(double dt_s, double budget_s);
+
+    // world_tissue.cpp
+    void refreshAdhesion(); ///< After adhesion or guard changed: axial stiffness; scales the branches with it.
+    /// What refreshAdhesion() reads and writes, ready for a pass over the springs.
+    struct StiffnessPass {
+        StiffnessInputs inputs;
+        StiffnessOutputs outputs;
+    };
+    StiffnessPass stiffnessPass();
+    void refreshSlowing(); ///< After hydration changed.
+    void refreshSlowing(std::size_t begin, std::size_t end);
+    void refreshNodeLoad(); ///< From the elastic tensions as they are.
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
     /// elongation over the fascial springs. `next`, with the memory over the next step: as in acceptStates().
     double advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next);
-    StepReport step(double dt_s, double budget_s);
 
     // world_probe.cpp
     double stiffnessAt_N_per_m(const Vec3& place); ///< 0 where there is no skin within the finger, or no answer.

@@ -16,7 +16,6 @@ namespace {
 constexpr int kContactPasses = 4;
 constexpr double kPressureFilter_s = 0.1; // over which the rate of pressure is felt
 constexpr double kGoneForce_N = 1e-3;
-constexpr std::size_t kTissueBlock = 256; // springs whose states stay in the cache from pass to pass
 
 std::array<double, kBranches> shares(const ViscoParameters& p) { return {p.g1, p.g2, p.g3}; }
 std::array<double, kBranches> times_s(const ViscoParameters& p) { return {p.tau1_s, p.tau2_s, p.tau3_s}; }
@@ -337,88 +336,6 @@ void World::Impl::advanceAutonomic(double dt_s) {
     if (on(Hypothesis::sensitisation)) {
         state.sensitisation = relaxTowards(state.sensitisation, hurt, dt_s, p.sensitisationTime_s);
     }
-}
-
-void World::Impl::refreshNodeLoad() {
-    extraTension_N.resize(springs());
-    forEach(threads, springs(), [&](std::size_t s) {
-        extraTension_N[s] = state.elasticTension_N[s] - state.axialStiffness_N[s] * state.restingResponse[s];
-    });
-    territory.measure(*web, nodeSprings, state.position, extraTension_N, state.bondLine, threads, nodeFibreLoad_Pa,
-                      nodeBondLoad_Pa);
-    view.principalCurrent = false;
-}
-
-double World::Impl::advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next) {
-    const double dt = state.tissueDue_s;
-    assert(dt > 0.0);
-    state.tissueDue_s = 0.0;
-    view.slowCurrent = false;
-    const TissueParameters& p = state.parameters.tissue;
-    refreshNodeLoad();
-    const std::size_t regions = state.guard.size();
-    const TissueInterval over(dt, p, bondFormation_per_s(formingTone, on(Hypothesis::stressAdheres), p));
-    const bool wets = on(Hypothesis::hydration);
-    const TissueStates states{state.bondLoad_Pa.data(), state.fibreLoadNow_Pa.data(), state.fibreLoad_Pa.data(),
-                              state.bondOpening.data(), state.hydration.data(),       state.swelling.data(),
-                              state.elongation.data(),  state.adhesion.data()};
-    const TissueInputs inputs{&over,
-                              &p,
-                              web->springNodes.data(),
-                              stiffness.flags.data(),
-                              web->springRegion.data(),
-                              nodeBondLoad_Pa.data(),
-                              nodeFibreLoad_Pa.data(),
-                              state.guard.data(),
-                              state.tone,
-                              on(Hypothesis::adhesionRelease),
-                              wets,
-                              on(Hypothesis::waterHardens),
-                              on(Hypothesis::lastingElongation)};
-    const StiffnessPass stiffen = stiffnessPass();
-    // Sums for each region are gathered in chunks and added in order: they do not depend on threads.
-    const std::size_t chunks = stateChunks(springs());
-    std::vector<double> releasedIn(chunks * regions, 0.0);
-    std::vector<double> changedIn(chunks, 0.0);
-    releaseRate_per_s.resize(springs(), 0.0F);
-    forStateChunks(threads, springs(), [&](std::size_t first, std::size_t last) {
-        const std::size_t chunk = first / kStateChunk;
-        std::array<double, kTissueBlock> releasedOf;
-        std::array<double, kTissueBlock> changedOf;
-        for (std::size_t begin = first; begin < last; begin += kTissueBlock) {
-            const std::size_t end = std::min(last, begin + kTissueBlock);
-            advanceTissueSprings(states, inputs, begin, end, releasedOf.data(), changedOf.data());
-            for (std::size_t s = begin; s < end; ++s) {
-                const double released = releasedOf[s - begin];
-                releasedIn[chunk * regions + web->springRegion[s]] += released;
-                releaseRate_per_s[s] = static_cast<float>(released / dt);
-                changedIn[chunk] += changedOf[s - begin];
-            }
-            stiffenSprings(stiffen.inputs, stiffen.outputs, begin, end);
-            if (wets) {
-                refreshSlowing(begin, end);
-            }
-            if (next != nullptr) {
-                packStepLaws(*memory, *next, begin, end);
-            }
-        }
-    });
-    std::vector<double> released(regions, 0.0);
-    for (std::size_t i = 0; i < releasedIn.size(); ++i) {
-        released[i % regions] += releasedIn[i];
-    }
-    for (std::size_t r = 0; r < state.soreness.size(); ++r) {
-        const bool sore = on(Hypothesis::soreness) && regionSprings[r] > 0;
-        const Soreness sorer = advanceSoreness({state.sorenessCause[r], state.soreness[r]},
-                                               sore ? released[r] / regionSprings[r] : 0.0, dt, p);
-        state.sorenessCause[r] = sorer.cause;
-        state.soreness[r] = std::min(1.0, sorer.felt);
-    }
-    double changed = 0.0;
-    for (const double part : changedIn) {
-        changed += part;
-    }
-    return fascialSprings > 0 ? changed / fascialSprings : 0.0;
 }
 
 StepReport World::Impl::step(double dt_s, double budget_s) {
