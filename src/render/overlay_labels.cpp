@@ -268,7 +268,10 @@ void Overlay::beadKey(const ViewOptions& view, const Target& target, float above
     const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
     const float baseline = static_cast<float>(target.height) - (std::max(above, 20.0F) + 6.0F) * s;
     const float radius = std::max(4.0F * s, 3.0F);
-    float x = static_cast<float>(target.width) - 36.0F * s - legendWidth(target);
+    constexpr std::string_view kWords = "Beads: the fuller, the more water";
+    const float needed = 4.0F * radius + 12.0F * s + small.width(kWords);
+    const auto right = static_cast<float>(target.width);
+    float x = std::min(right - 36.0F * s - legendWidth(target), right - 8.0F * s - needed);
     const auto bead = [&](float full) {
         const glm::vec2 centre(x + radius, baseline - 4.0F * s);
         const auto disc = [&](float r, float top, const glm::vec3& c, float opacity) { // in rows of half a pixel
@@ -287,7 +290,7 @@ void Overlay::beadKey(const ViewOptions& view, const Target& target, float above
     bead(0.8F);
     flush(small.texture(), target);
     const float ink = dark ? 0.93F : 0.10F;
-    text(small, x + 2.0F * s, baseline, "Beads: the fuller, the more water", {ink, ink, ink, 0.72F}, 0.0F);
+    text(small, x + 2.0F * s, baseline, kWords, {ink, ink, ink, 0.72F}, 0.0F);
     flush(small.texture(), target);
 }
 

@@ -55,9 +55,9 @@ bool isColoured(const sim::FieldView& field, const ViewOptions& view) {
 constexpr float kFirstScale = 98.0F; // with the margin below it
 constexpr float kNextScale = 78.0F;
 constexpr float kBeadKey = 24.0F;
-constexpr float kAirAbove = 28.0F;  // between the scales and what is framed
-constexpr float kAirBeside = 38.0F; // margin and air
-constexpr float kLeastFree = 0.2F;  // of half a picture that is all words
+constexpr float kAirAbove = 0.0778F; // between the scales and what is framed, of half the height
+constexpr float kAirBeside = 38.0F;  // margin and air
+constexpr float kLeastFree = 0.2F;   // of half a picture that is all words
 
 } // namespace
 
@@ -70,7 +70,7 @@ Corners cornersOf(const Target& target, const ViewOptions& view) {
     Target words = target;
     words.uiScale *= view.theme == Theme::projector ? kProjectorText : 1.0F;
     const float scales = scalesHeight(true, view.showNerves, view.showBeads);
-    const float high = 2.0F * (scales + kAirAbove) * words.uiScale / static_cast<float>(std::max(target.height, 1));
+    const float high = 2.0F * scales * words.uiScale / static_cast<float>(std::max(target.height, 1)) + kAirAbove;
     const float wide =
         2.0F * (legendWidth(words) + kAirBeside * words.uiScale) / static_cast<float>(std::max(target.width, 1));
     return {std::max(kLeastFree, 1.0F - high), std::max(kLeastFree, 1.0F - wide)};
