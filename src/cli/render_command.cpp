@@ -22,6 +22,7 @@
 #include "io/units.h"
 #include "platform/offscreen_context.h"
 #include "render/canvas.h"
+#include "render/overlay.h"
 #include "render/scene.h"
 
 namespace fascia::cli {
@@ -56,6 +57,7 @@ struct Job {
     }
     sim::Status aimAt(const render::Target& target) {
         const float aspect = static_cast<float>(target.width) / static_cast<float>(target.height);
+        camera.leave(render::cornersOf(target, plan.view));
         return aim(camera, options.camera, session.snapshot(), aspect, !options.noCaption || !options.noLegend);
     }
 };

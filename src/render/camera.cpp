@@ -20,10 +20,8 @@ constexpr float kFarthest = 2.5F;         // of the distance that shows everythi
 constexpr float kEase_s = 0.09F;          // time constant of the easing
 constexpr float kMargin = 1.05F;          // air around a framed model
 constexpr float kFramedBeyond_m = 0.026F; // forms are framed so far beyond the web
-constexpr float kAboveWords = 0.65F;      // of half the height: the words are below; of half the width: they are beside
-constexpr float kBesideWords = 0.55F;
-constexpr std::size_t kMaxPoints = 4000; // of the model, to stay close to
-constexpr float kStray = 0.22F;          // of the distance, that the target may be off the model: still in the picture
+constexpr std::size_t kMaxPoints = 4000;  // of the model, to stay close to
+constexpr float kStray = 0.22F;           // of the distance, that the target may be off the model: still in the picture
 
 struct NamedView {
     std::string_view name;
@@ -218,8 +216,8 @@ float Camera::fitDistance(const glm::vec3& target, float yaw, float pitch, float
         const float needed = std::max(std::abs(glm::dot(p, right)) / tanX, std::abs(glm::dot(p, up)) / tanY);
         distance = std::max(distance, glm::dot(p, out) + kMargin * needed);
         // The lower corners of a wide picture are left to the caption and the scale of colours.
-        const float below = -glm::dot(p, up) / (kAboveWords * tanY);
-        const float beside = std::abs(glm::dot(p, right)) / (kBesideWords * tanX);
+        const float below = -glm::dot(p, up) / (corners_.above * tanY);
+        const float beside = std::abs(glm::dot(p, right)) / (corners_.beside * tanX);
         if (safeAspect > kWideAspect) {
             distance = std::max(distance, glm::dot(p, out) + std::min(below, beside));
         }

@@ -26,6 +26,13 @@ inline bool isContext(const sim::VisualMesh& mesh) {
 /// A picture wider than that has its words in the lower corners, which fit() leaves free; the middle reaches down to the edge.
 inline constexpr float kWideAspect = 1.4F;
 
+/// What the words of a picture leave free, from its middle: shares of half the height and of half the width, here those of
+/// 1280 x 720 pixels.
+struct Corners {
+    float above = 0.65F;  ///< Words begin lower than that.
+    float beside = 0.55F; ///< Within that no words stand.
+};
+
 /// Forms run on beyond the web, where they melt away and are not framed; one that stands up higher above it [m] was left whole.
 inline constexpr float kStandsUp_m = 0.08F;
 inline constexpr float kFormsReach_m = 0.060F; ///< Beyond the web, where they are gone.
@@ -57,6 +64,9 @@ class Camera {
 
     /// The same for a web, and from then on near views also stay close to its nodes.
     void frame(const sim::Web& web, float aspect = 16.0F / 9.0F);
+
+    /// Where the words of the picture are, for what is framed from then on.
+    void leave(const Corners& corners) { corners_ = corners; }
 
     // --- moves: change the goal; update() eases towards it. Non-finite input is ignored. ---
     /// Turns by angles [rad]. Pitch stops short of the poles.
@@ -121,6 +131,7 @@ class Camera {
     [[nodiscard]] float fitDistance(const glm::vec3& target, float yaw, float pitch, float aspect) const;
 
     Bounds bounds_;
+    Corners corners_;
     std::vector<glm::vec3> points_; ///< Some of the model's nodes; empty: only the bounds count.
     std::vector<glm::vec3> shown_;  ///< Points that framing keeps in the picture; empty: the corners of the bounds.
     Pose now_;

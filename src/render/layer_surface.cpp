@@ -13,7 +13,7 @@
 namespace fascia::render {
 
 LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<const float> fade)
-    : array_(makeVertexArray()) {
+    : deep_(layer == sim::Layer::deepFascia), array_(makeVertexArray()) {
     const auto& source = web.layerTriangles[static_cast<std::size_t>(layer)];
     constexpr std::uint32_t kNone = 0xFFFFFFFFU;
     const std::vector<std::uint8_t> inner = septumNodes(web);
@@ -26,6 +26,7 @@ LayerSurface::LayerSurface(const sim::Web& web, sim::Layer layer, std::span<cons
                 vertex = static_cast<std::uint32_t>(nodes_.size());
                 nodes_.push_back(t[k]);
                 const float f = fade.empty() ? 1.0F : fade[static_cast<std::size_t>(t[k])];
+                fade_.push_back(f);
                 vertices_.push_back(
                     Vertex{{}, {}, {0.0F, f, 0.0F, inner[static_cast<std::size_t>(t[k])] != 0 ? 1.0F : 0.0F}});
             }
@@ -103,6 +104,8 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
         const float value = coloured ? valueAt(*field, i) : 0.0F;
         v.valueFade[0] = coloured ? scale.position(value) : 0.0F;
         const std::size_t region = node < regions.size() ? regions[node] : 0;
+        const bool elsewhere = view.isolateRegion >= 0 && static_cast<int>(region) != view.isolateRegion;
+        v.valueFade[1] = fade_[i] * (elsewhere && deep_ ? kElsewhere : 1.0F);
         v.valueFade[2] = view.showGuard && region < snapshot.regionGuard.size() ? snapshot.regionGuard[region] : 0.0F;
     }
     const auto position = [&](std::uint32_t i) {

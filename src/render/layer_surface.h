@@ -25,7 +25,7 @@ class LayerSurface {
     /// Vertex numbers of each triangle.
     [[nodiscard]] std::span<const std::array<std::uint32_t, 3>> faces() const { return triangles_; }
     /// Fade of a vertex towards an open border, 0..1.
-    [[nodiscard]] float fadeAt(std::size_t vertex) const { return vertices_[vertex].valueFade[1]; }
+    [[nodiscard]] float fadeAt(std::size_t vertex) const { return fade_[vertex]; }
     /// A field's value at a vertex [SI]: per spring, the mean over the sheet's fibres there.
     [[nodiscard]] float valueAt(const sim::FieldView& field, std::size_t vertex) const;
     [[nodiscard]] int triangles() const { return static_cast<int>(indexCount_ / 3); }
@@ -36,6 +36,8 @@ class LayerSurface {
         float normal[3];
         float valueFade[4]; ///< Colour position, fade towards a border, guarding, 1 in a septum.
     };
+    bool deep_;                                           ///< Fades outside an isolated region, as the web does.
+    std::vector<float> fade_;                             ///< Of each vertex towards an open border.
     std::vector<std::int32_t> nodes_;                     ///< Node of each vertex.
     std::vector<std::array<std::uint32_t, 3>> triangles_; ///< Vertex numbers.
     std::vector<std::int32_t> springs_;      ///< Fibres of the sheet at each vertex, one vertex after the other.

@@ -77,10 +77,12 @@ class Overlay {
     };
     const Font& fontOf(float height, const Target& target);
     [[nodiscard]] Words wordsOf(const ViewOptions& view, const Target& target);
-    void veil(const ViewOptions& view, const Target& target, const Words& words, bool legendShown);
+    void veil(const ViewOptions& view, const Target& target, const Words& words, float scales);
     void caption(const ViewOptions& view, const Target& target, const Words& words);
-    /// The scale of the nerves' load, above the legend.
-    void nerveScale(const ViewOptions& view, const Target& target);
+    /// The scale of the nerves' load, above what reaches up to `above` [px at uiScale 1].
+    void nerveScale(const ViewOptions& view, const Target& target, float above);
+    /// One line: what the fullness of a bead means.
+    void beadKey(const ViewOptions& view, const Target& target, float above);
     /// Two columns of words beside the body.
     void labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> places, const Camera& camera,
                 const ViewOptions& view, const Target& target, const glm::vec4& cutPlane);
@@ -93,6 +95,10 @@ class Overlay {
     Buffer buffer_;
 };
 
+inline constexpr float kProjectorText = 1.5F; ///< Factor of the projector theme on text.
+
+/// What the scales of such a picture leave free, whether it shows them or not.
+Corners cornersOf(const Target& target, const ViewOptions& view);
 /// Names of the sites, where they are now.
 std::vector<PlaceLabel> siteLabels(const sim::Snapshot& snapshot);
 /// Rows for labels that want to stand at `wanted` [px from the top] and keep `gap` apart within low..high: in the same order,
@@ -102,6 +108,8 @@ std::vector<float> labelRows(const std::vector<float>& wanted, float gap, float 
 std::size_t labelsThatFit(float gap, float low, float high);
 /// Width of the scales' bars [px].
 float legendWidth(const Target& target);
+/// How high the scales at the lower right reach [px at uiScale 1]; 0: there are none.
+float scalesHeight(bool legend, bool nerves, bool beads);
 /// Round tick values from low to high (both ends included), 3 to 6 of them, in display units.
 std::vector<float> legendTicks(float low, float high);
 /// A number as the legend writes it: no more digits than the step needs.

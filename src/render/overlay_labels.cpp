@@ -221,7 +221,7 @@ void Overlay::labels(const sim::Snapshot& snapshot, std::span<const PlaceLabel> 
     }
 }
 
-void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
+void Overlay::nerveScale(const ViewOptions& view, const Target& target, float above) {
     const float s = target.uiScale;
     const Palette& palette = paletteOf(view.theme);
     const bool dark = view.theme == Theme::dark;
@@ -233,7 +233,7 @@ void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
     const float margin = 36.0F * s;
     const float width = legendWidth(target);
     const float x0 = static_cast<float>(target.width) - margin - width;
-    const float tickBase = static_cast<float>(target.height) - margin - (view.fieldId.empty() ? 0.0F : 78.0F * s);
+    const float tickBase = static_cast<float>(target.height) - (above > 0.0F ? above + 16.0F : 36.0F) * s;
     const float middle = tickBase - 24.0F * s;
     // As the tubes: thicker and brighter towards the threshold, with bands beyond it.
     constexpr int kPieces = 50;
@@ -259,6 +259,39 @@ void Overlay::nerveScale(const ViewOptions& view, const Target& target) {
     flush(small.texture(), target);
     text(large, x0, middle - 14.0F * s, "Load of nerves (hypothesis)", ink, 0.0F);
     flush(large.texture(), target);
+}
+
+void Overlay::beadKey(const ViewOptions& view, const Target& target, float above) {
+    const float s = target.uiScale;
+    const bool dark = view.theme == Theme::dark;
+    const glm::vec3 rim = beadRim(view.theme);
+    const Font& small = font(static_cast<int>(std::lround(12.5F * s)));
+    const float baseline = static_cast<float>(target.height) - (std::max(above, 20.0F) + 6.0F) * s;
+    const float radius = std::max(4.0F * s, 3.0F);
+    constexpr std::string_view kWords = "Beads: the fuller, the more water";
+    const float needed = 4.0F * radius + 12.0F * s + small.width(kWords);
+    const auto right = static_cast<float>(target.width);
+    float x = std::min(right - 36.0F * s - legendWidth(target), right - 8.0F * s - needed);
+    const auto bead = [&](float full) {
+        const glm::vec2 centre(x + radius, baseline - 4.0F * s);
+        const auto disc = [&](float r, float top, const glm::vec3& c, float opacity) { // in rows of half a pixel
+            for (float y = top; y < r; y += 0.5F) {
+                const float half = std::sqrt(std::max(0.0F, r * r - y * y));
+                quad(centre.x - half, centre.y + y, centre.x + half, centre.y + std::min(y + 0.5F, r),
+                     {c.r, c.g, c.b, opacity});
+            }
+        };
+        disc(radius + 1.0F, -radius - 1.0F, rim, 0.9F);
+        disc(radius, -radius, dark ? glm::vec3(0.10F) : glm::vec3(0.86F), 1.0F);
+        disc(radius, radius * (1.0F - 2.0F * full), kBeadWater, 1.0F);
+        x += 2.0F * radius + 5.0F * s;
+    };
+    bead(0.3F);
+    bead(0.8F);
+    flush(small.texture(), target);
+    const float ink = dark ? 0.93F : 0.10F;
+    text(small, x + 2.0F * s, baseline, kWords, {ink, ink, ink, 0.72F}, 0.0F);
+    flush(small.texture(), target);
 }
 
 } // namespace fascia::render

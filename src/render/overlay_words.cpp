@@ -51,7 +51,30 @@ bool isColoured(const sim::FieldView& field, const ViewOptions& view) {
     return web || skin;
 }
 
+// Heights of what stands at the lower right [px at uiScale 1].
+constexpr float kFirstScale = 98.0F; // with the margin below it
+constexpr float kNextScale = 78.0F;
+constexpr float kBeadKey = 24.0F;
+constexpr float kAirAbove = 0.0778F; // between the scales and what is framed, of half the height
+constexpr float kAirBeside = 38.0F;  // margin and air
+constexpr float kLeastFree = 0.2F;   // of half a picture that is all words
+
 } // namespace
+
+float scalesHeight(bool legend, bool nerves, bool beads) {
+    const float scales = legend && nerves ? kFirstScale + kNextScale : legend || nerves ? kFirstScale : 0.0F;
+    return beads ? std::max(scales, 20.0F) + kBeadKey : scales;
+}
+
+Corners cornersOf(const Target& target, const ViewOptions& view) {
+    Target words = target;
+    words.uiScale *= view.theme == Theme::projector ? kProjectorText : 1.0F;
+    const float scales = scalesHeight(true, view.showNerves, view.showBeads);
+    const float high = 2.0F * scales * words.uiScale / static_cast<float>(std::max(target.height, 1)) + kAirAbove;
+    const float wide =
+        2.0F * (legendWidth(words) + kAirBeside * words.uiScale) / static_cast<float>(std::max(target.width, 1));
+    return {std::max(kLeastFree, 1.0F - high), std::max(kLeastFree, 1.0F - wide)};
+}
 
 const Font& Overlay::fontOf(float height, const Target& target) {
     return font(static_cast<int>(std::lround(height * target.uiScale)));
@@ -98,7 +121,7 @@ Overlay::Words Overlay::wordsOf(const ViewOptions& view, const Target& target) {
 }
 
 /// Words stay legible over what they cover; beside them the picture stays as it is.
-void Overlay::veil(const ViewOptions& view, const Target& target, const Words& words, bool legendShown) {
+void Overlay::veil(const ViewOptions& view, const Target& target, const Words& words, float scales) {
     const float s = target.uiScale;
     const auto width = static_cast<float>(target.width);
     const auto height = static_cast<float>(target.height);
@@ -124,10 +147,9 @@ void Overlay::veil(const ViewOptions& view, const Target& target, const Words& w
         const float printTop = height - 12.0F * s - printStep(s) * static_cast<float>(words.footer.size());
         block(printTop, 0.3F * kRise, std::min(from, words.printRight), words.printRight, words.printRight + kFade * s);
     }
-    if (legendShown) {
+    if (scales > 0.0F) {
         const float x0 = width - legendWidth(target) - 62.0F * s;
-        const float top = height - (view.showNerves && view.showLegend ? 176.0F : 98.0F) * s;
-        block(top, kRise, x0, width, std::max(0.0F, x0 - kFade * s));
+        block(height - scales * s, kRise, x0, width, std::max(0.0F, x0 - kFade * s));
     }
     flush(fontOf(kSmall, target).texture(), target);
 }
@@ -159,9 +181,12 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     const sim::FieldView* field = snapshot.field(view.fieldId);
     const bool legendShown = view.showLegend && field != nullptr && isColoured(*field, view);
+    const bool nervesShown = view.showLegend && !nerveLabels.empty();
+    const bool beadsShown = view.showLegend && view.showBeads && view.showFascia &&
+                            view.left(PeelLayer::deepFascia) > 0.0F && snapshot.field("hydration") != nullptr;
     const Words words = wordsOf(view, target);
     if (!view.transparent) {
-        veil(view, target, words, legendShown);
+        veil(view, target, words, scalesHeight(legendShown, nervesShown, beadsShown));
     }
     std::vector<PlaceLabel> places(nerveLabels.begin(), nerveLabels.end());
     if (view.showLabels) {
@@ -174,8 +199,11 @@ void Overlay::draw(const sim::Snapshot& snapshot, const Camera& camera, const Vi
     if (legendShown) {
         legend(*field, view, target);
     }
-    if (!nerveLabels.empty() && view.showLegend) {
-        nerveScale(view, target);
+    if (nervesShown) {
+        nerveScale(view, target, scalesHeight(legendShown, false, false));
+    }
+    if (beadsShown) {
+        beadKey(view, target, scalesHeight(legendShown, nervesShown, false));
     }
     caption(view, target, words);
     glDisable(GL_BLEND);

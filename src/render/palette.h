@@ -51,6 +51,12 @@ const Palette& paletteOf(Theme theme);
 inline constexpr glm::vec3 kGuardBar{0.96F, 0.66F, 0.10F};
 inline constexpr glm::vec3 kGuardEdge{0.13F, 0.08F, 0.01F};
 
+/// Water in a bead, and its rim.
+inline constexpr glm::vec3 kBeadWater{0.28F, 0.60F, 0.86F};
+inline glm::vec3 beadRim(Theme theme) {
+    return theme == Theme::dark ? glm::vec3(0.88F, 0.94F, 0.98F) : glm::vec3(0.10F, 0.22F, 0.34F);
+}
+
 /// Ring and arrows of a hand: pressing, with the force asked for, sliding (also dashed). sRGB bytes, after Okabe and Ito.
 inline constexpr std::array<std::uint8_t, 3> kHandPressing{60, 150, 214};
 inline constexpr std::array<std::uint8_t, 3> kHandReached{22, 176, 128};

@@ -16,7 +16,10 @@ constexpr float kThick_m = 0.08F; // no muscle is thicker
 constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and below the next all belly
 constexpr float kBelly = 0.52F;
 constexpr std::array<std::string_view, 3> kSheets{"tract", "fascia", "aponeurosis"}; // how names of tendinous ones end
-constexpr int kPasses = 3;                                                           // of evening out over triangles
+// Muscles of the face are thin and lie in its fascia: no more than this share of a belly's colour (assumed).
+constexpr std::array<std::string_view, 4> kOfFace{"frontalis", "orbicularis_oculi", "orbicularis_oris", "zygomaticus"};
+constexpr float kFaceTendon = 0.55F;
+constexpr int kPasses = 3; // of evening out over triangles
 
 /// Distance along d (unit) from p to a triangle, or `none`.
 float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const vec3& c, float none) {
@@ -75,9 +78,11 @@ std::vector<float> tendonShares(std::string_view name, std::span<const vec3> pos
         std::nth_element(sorted.begin(), high, sorted.end());
         whole = *high;
     }
+    const bool ofFace = std::find(kOfFace.begin(), kOfFace.end(), name) != kOfFace.end();
+    const float least = ofFace ? kFaceTendon : 0.0F;
     std::vector<float> shares;
     for (const float t : thick) {
-        shares.push_back(1.0F - glm::smoothstep(kTendon, kBelly, t / whole));
+        shares.push_back(std::max(least, 1.0F - glm::smoothstep(kTendon, kBelly, t / whole)));
     }
     return shares;
 }

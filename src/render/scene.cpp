@@ -20,8 +20,7 @@ constexpr double kSoftwarePixels = 1.05e6;
 constexpr double kStillPixels = 6.0e7;    // of the 2 x 2 times larger picture of a still, at most
 constexpr float kFewerPixelsBelow = 0.6F; // of the detail: then the picture gets coarser too
 constexpr float kHatchPeriod_px = 18.0F;
-constexpr float kProjectorText = 1.5F;  // factor of the projector theme on text
-constexpr float kProjectorLines = 1.8F; // and on the width of fibres
+constexpr float kProjectorLines = 1.8F; // factor of the projector theme on the width of fibres
 
 } // namespace
 

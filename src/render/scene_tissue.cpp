@@ -144,9 +144,8 @@ void Scene::Impl::drawBeads(const Frame& frame) {
     setView(*bead, frame);
     bead->set("radius_m", kBeadRadius_m);
     bead->set("pixelsPerUnit", pixelsPerUnit(frame));
-    bead->set("waterColour", glm::vec3(0.28F, 0.60F, 0.86F));
-    bead->set("rimColour",
-              frame.view.theme == Theme::dark ? glm::vec3(0.88F, 0.94F, 0.98F) : glm::vec3(0.10F, 0.22F, 0.34F));
+    bead->set("waterColour", kBeadWater);
+    bead->set("rimColour", beadRim(frame.view.theme));
     glEnable(GL_BLEND);
     glDepthMask(GL_FALSE);
     part.beads->draw();

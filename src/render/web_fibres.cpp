@@ -16,7 +16,6 @@ constexpr std::array<std::uint8_t, 3> kPlain{0xC9, 0xC6, 0xBD};
 constexpr float kPlainProminence = 0.25F;
 constexpr float kSame_m = 0.0006F;    // a ghost is not seen below this distance from what is now
 constexpr float kApart_m = 0.0015F;   // and whole from this on
-constexpr float kElsewhere = 0.14F;   // opacity outside the region that is isolated
 constexpr float kBesideLines = 0.45F; // opacity where lines of tension tell the story
 
 constexpr int kCurve = 4;       // pieces of a fibre between two nodes, in a still

@@ -40,6 +40,8 @@ std::vector<std::uint8_t> septumNodes(const sim::Web& web);
 
 /// The springs of one web that may be drawn, most telling first. Springs that run on in a line are drawn as one fibre, in
 /// stills as a curve: colour and width pass from the middle of one spring to the middle of the next.
+inline constexpr float kElsewhere = 0.14F; ///< Opacity of the web outside the region that is isolated.
+
 class WebFibres {
   public:
     WebFibres(const sim::Web& web, std::span<const float> fade);

@@ -9,6 +9,7 @@
 #include <glm/geometric.hpp>
 
 #include "render/camera.h"
+#include "render/overlay.h"
 #include "support/render_patch.h"
 
 using namespace fascia;
@@ -222,4 +223,36 @@ TEST_CASE("camera: easing arrives, and takes the short way round") {
     CHECK(frames < 90);
     CHECK(largest <= from + 1e-3F);
     CHECK(std::remainder(camera.yaw(), 6.2831853F) == Approx(0.0F).margin(1e-4));
+}
+
+TEST_CASE("Framing leaves the lower right to the scales of a picture of any size") {
+    const render::Corners usual;
+    const auto of = [](int width, int height, float uiScale, const render::ViewOptions& view = {}) {
+        render::Target target;
+        target.width = width;
+        target.height = height;
+        target.uiScale = uiScale;
+        return render::cornersOf(target, view);
+    };
+    const render::Corners large = of(1280, 720, 1.0F);
+    CHECK(large.above == Approx(usual.above).margin(1e-3));
+    CHECK(large.beside == Approx(usual.beside).margin(1e-3));
+    const render::Corners small = of(480, 270, 0.5F); // letters do not shrink further: words take more of the picture
+    CHECK(small.above < 1.0F - 98.0F * 0.5F / 135.0F);
+    CHECK(240.0F * (1.0F + small.beside) < 480.0F - 18.0F - 125.0F);
+    render::ViewOptions more;
+    more.showNerves = true;
+    CHECK(of(1280, 720, 1.0F, more).above < large.above);
+    more.showBeads = true;
+    CHECK(of(1280, 720, 1.0F, more).above < 1.0F - 200.0F / 360.0F);
+    more.theme = render::Theme::projector;
+    CHECK(of(480, 270, 0.5F, more).above > 0.0F);
+
+    const test::RenderPatch patch(16);
+    render::Camera camera;
+    camera.frame(*patch.snapshot().web);
+    const float usually = camera.distance();
+    camera.leave({0.2F, 0.2F});
+    camera.frame(*patch.snapshot().web);
+    CHECK(camera.distance() > 1.2F * usually);
 }
