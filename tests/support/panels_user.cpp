@@ -41,11 +41,20 @@ std::string troubleOf(const sim::Snapshot& snapshot) {
             return "a share is " + std::to_string(share);
         }
     }
-    for (const double value :
-         {m.meanTension_N, m.peakTension_N, m.localTension_N, m.pressure_Pa, m.contactForce_N, m.traction_N,
-          m.hydrationMean, m.comfort, m.painPressure_Pa, m.soreness, m.muscleActivity}) {
+    // Means over springs that also carry compression (compression_ratio): below zero where a stiff sheet without prestrain
+    // lies on one that pulls.
+    if (!std::isfinite(m.meanTension_N) || !std::isfinite(m.localTension_N)) {
+        return "a mean tension is not a number";
+    }
+    const std::pair<const char*, double> kNotNegative[] = {
+        {"peak_tension_N", m.peakTension_N},     {"pressure_Pa", m.pressure_Pa},
+        {"contact_force_N", m.contactForce_N},   {"traction_N", m.traction_N},
+        {"hydration_mean", m.hydrationMean},     {"comfort", m.comfort},
+        {"pain_pressure_Pa", m.painPressure_Pa}, {"soreness", m.soreness},
+        {"muscle_activity", m.muscleActivity}};
+    for (const auto& [name, value] : kNotNegative) {
         if (!std::isfinite(value) || value < -1e-9) {
-            return "a measure is " + std::to_string(value);
+            return std::string(name) + " is " + std::to_string(value);
         }
     }
     return "";
