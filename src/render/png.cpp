@@ -18,14 +18,6 @@ void appendNumber(std::string& out, std::uint32_t number) {
     }
 }
 
-std::uint32_t numberAt(std::string_view bytes, std::size_t at) {
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        number = (number << 8U) | static_cast<unsigned char>(bytes[at + i]);
-    }
-    return number;
-}
-
 void appendText(std::string& out, const PngText& text) {
     std::string chunk = "tEXt" + text.keyword.substr(0, 79);
     chunk.push_back('\0');
@@ -91,30 +83,6 @@ std::string encodePng(const Image& image, std::span<const PngText> texts) {
     }
     png.append(plain, kSignature + kHeaderChunk, std::string::npos);
     return png;
-}
-
-std::vector<PngText> readPngTexts(std::string_view png) {
-    std::vector<PngText> texts;
-    std::size_t at = kSignature;
-    while (at + kChunkFrame <= png.size()) {
-        const std::size_t length = numberAt(png, at);
-        if (length > png.size() - at - kChunkFrame) {
-            break;
-        }
-        const std::string_view typeAndData = png.substr(at + 4, length + 4);
-        if (pngCrc(typeAndData) != numberAt(png, at + 8 + length)) {
-            break;
-        }
-        if (typeAndData.substr(0, 4) == "tEXt") {
-            const std::string_view data = typeAndData.substr(4);
-            const std::size_t zero = data.find('\0');
-            if (zero != std::string_view::npos) {
-                texts.push_back({std::string(data.substr(0, zero)), std::string(data.substr(zero + 1))});
-            }
-        }
-        at += kChunkFrame + length;
-    }
-    return texts;
 }
 
 } // namespace fascia::render

@@ -27,9 +27,6 @@ struct PngText {
 /// The bytes of a PNG file with the entries before the pixels. Empty when the image is empty or does not fit its size.
 std::string encodePng(const Image& image, std::span<const PngText> texts);
 
-/// The tEXt entries of a PNG file; stops at the first chunk that is broken.
-std::vector<PngText> readPngTexts(std::string_view png);
-
 /// CRC-32 of the PNG specification (ISO 3309), of `bytes`.
 std::uint32_t pngCrc(std::string_view bytes);
 

@@ -9,6 +9,7 @@ inline constexpr float kStatus = 54.0F;
 inline constexpr float kCharts = 112.0F;
 inline constexpr float kLeastChart = 122.0F; ///< Width of one chart below which fewer are shown.
 inline constexpr float kStoryBand = 112.0F;  ///< Of the story's caption.
+inline constexpr float kStoryDial = 196.0F;
 inline constexpr float kDrawer = 348.0F;
 inline constexpr float kMargin = 10.0F;
 inline constexpr float kLegend = 306.0F; ///< What the picture's legend takes at the lower right.

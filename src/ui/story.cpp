@@ -1,6 +1,7 @@
 #include "ui/story.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 #include <string>
 
@@ -41,6 +42,8 @@ double Story::leave(ViewState& view, app::HandSettings& hand) {
     return speed_;
 }
 
+float Ui::dialWidth() const { return look_.px(kStoryDial) + 2.0F * ImGui::GetStyle().WindowPadding.x; }
+
 void Ui::buildStory(const Readings& readings, ViewState& view, app::HandSettings& hand,
                     std::vector<sim::Command>& commands, Actions& actions) {
     const auto width = static_cast<float>(width_px_);
@@ -51,19 +54,21 @@ void Ui::buildStory(const Readings& readings, ViewState& view, app::HandSettings
                                         ImGuiWindowFlags_NoNav;
     const auto goTo = [&](int wanted) { actions.speed = story_.goTo(wanted, view, hand, readings.speed); };
 
-    // The caption, its grade, back and on.
+    // The caption, its grade, back and on, beside the dial.
+    const float dial = look_.px(kStoryDial);
     const float band = std::round(look_.px(kStoryBand));
     ImGui::SetNextWindowPos({0.0F, height - band});
     ImGui::SetNextWindowSize({width, band});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0F);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, look_.colour.bar);
-    ImGui::Begin("##story", nullptr, kPlain);
+    ImGui::Begin("##story", nullptr, kPlain | ImGuiWindowFlags_NoBringToFrontOnFocus); // behind the dial
     const float button = look_.px(64.0F);
     const float margin = look_.px(18.0F);
     const float buttonTop = look_.px(18.0F);
     ImGui::PushFont(look_.font.large);
-    ImGui::SetCursorPos({margin, buttonTop});
+    const float begin = dialWidth() + look_.px(kMargin) + margin;
+    ImGui::SetCursorPos({begin, buttonTop});
     ImGui::BeginDisabled(story_.step() == 0);
     if (ImGui::Button("<", {button, button})) {
         goTo(story_.step() - 1);
@@ -80,9 +85,15 @@ void Ui::buildStory(const Readings& readings, ViewState& view, app::HandSettings
         }
     }
     hint(last ? "Back to all panels.  [Escape]" : "The next caption.  [Page down]", look_);
-    const float left = 2.0F * margin + button;
+    ImGui::PopFont();
+    const float left = begin + button + margin;
+    const float right = width - 2.0F * margin - button;
+    // Two lines; in a narrow window they are smaller.
+    ImFont* large = look_.font.large;
+    const float lines = large->CalcTextSizeA(large->FontSize, FLT_MAX, right - left, step.caption).y / large->FontSize;
+    ImGui::PushFont(lines < 2.5F ? large : look_.font.bold);
     ImGui::SetCursorPos({left, look_.px(12.0F)});
-    ImGui::PushTextWrapPos(width - left - look_.px(70.0F));
+    ImGui::PushTextWrapPos(right);
     ImGui::TextUnformatted(step.caption);
     ImGui::PopTextWrapPos();
     ImGui::PopFont();
@@ -103,16 +114,15 @@ void Ui::buildStory(const Readings& readings, ViewState& view, app::HandSettings
     ImFont* small = look_.font.small;
     const float footWidth = small->CalcTextSizeA(small->FontSize, 1e9F, 0.0F, foot.c_str()).x;
     const float dots = left + size.x + look_.px(30.0F + 16.0F * static_cast<float>(kStory.size()));
-    const float footLeft = width - left - footWidth;
+    const float footLeft = right - footWidth;
     if (footLeft > dots) {
         draw.AddText(small, small->FontSize, {footLeft, line + look_.px(6.0F)}, look_.colour.textFaint, foot.c_str());
     }
     ImGui::End();
 
-    // The dial, and the way out.
-    const float dial = look_.px(196.0F);
-    ImGui::SetNextWindowPos({width - dial - look_.px(36.0F), look_.px(14.0F)});
-    ImGui::SetNextWindowBgAlpha(0.75F);
+    // The dial, and the way out, where the picture has neither names nor legends.
+    ImGui::SetNextWindowPos({look_.px(kMargin), height - look_.px(kMargin)}, ImGuiCond_Always, {0.0F, 1.0F});
+    ImGui::SetNextWindowBgAlpha(0.85F);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, look_.px(12.0F));
     ImGui::Begin("##dial", nullptr, kPlain | ImGuiWindowFlags_AlwaysAutoResize);
     double stress = readings.snapshot.stress;

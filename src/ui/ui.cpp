@@ -192,10 +192,12 @@ void Ui::buildOverlay(const Readings& readings, const ViewState& view, const app
     ImDrawList& draw = *ImGui::GetBackgroundDrawList();
     const SceneArea area = sceneArea(view, width_px_, height_px_);
     const Palette& c = look_.colour;
-    // An open drawer covers the left of the picture; where there is room beside it, words go there.
-    const float drawer = view.drawer != Drawer::none ? look_.px(kDrawer + kMargin) : 0.0F;
+    // An open drawer or the story's dial covers the left of the picture; where there is room beside it, words go there.
+    const float drawer = story_.on()                   ? look_.px(kMargin) + dialWidth()
+                         : view.drawer != Drawer::none ? look_.px(kDrawer + kMargin)
+                                                       : 0.0F;
     const float free = area.x + (area.width - drawer > look_.px(420.0F) ? drawer : 0.0F);
-    const float middle = 0.5F * (free + area.x + area.width);
+    const float middle = 0.5F * ((story_.on() ? area.x : free) + area.x + area.width); // the dial is low
     draw.PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height});
 
     const sim::HandView* acting = nullptr;

@@ -152,6 +152,8 @@ class Ui {
     void buildBanner();
     void buildStory(const Readings& readings, ViewState& view, app::HandSettings& hand,
                     std::vector<sim::Command>& commands, Actions& actions);
+    /// Of the window with the story's dial [px].
+    [[nodiscard]] float dialWidth() const;
     void handleKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions);
     void handleStoryKeys(const Readings& readings, ViewState& view, app::HandSettings& hand, Actions& actions);
 

@@ -14,6 +14,7 @@
 #include "io/scenario_file.h"
 #include "ui/format.h"
 #include "ui/input.h"
+#include "viewer/shown_field.h"
 #include "viewer/window_picture.h"
 
 namespace fascia::viewer {
@@ -301,7 +302,8 @@ void ViewerApp::takeGamepad(app::ToolInput& input, const ui::SceneArea& area, co
 }
 
 void ViewerApp::publishWhatIsShown() {
-    std::vector<std::string_view> ids{view_.fieldId, "release_rate_per_s"};
+    // With what the picture shows now: another choice may follow before a long step ends, and then it stays.
+    std::vector<std::string_view> ids{view_.fieldId, shownField_, "release_rate_per_s"};
     if (view_.lines) {
         ids.emplace_back("principal_stress_Pa");
     }
@@ -313,9 +315,7 @@ void ViewerApp::publishWhatIsShown() {
 
 void ViewerApp::drawScene(const ui::SceneArea& area, float pixelRatio, const Moment& moment) {
     render::ViewOptions view;
-    // A field chosen just now comes with the next moment.
-    const sim::FieldView* chosen = moment.snapshot.listed(view_.fieldId);
-    shownField_ = chosen != nullptr && chosen->values.empty() ? shownField_ : view_.fieldId;
+    shownField_ = fieldToShow(moment.snapshot, view_.fieldId, shownField_);
     view.fieldId = shownField_;
     view.theme = static_cast<render::Theme>(view_.theme);
     view.showSkin = view_.showSkin;

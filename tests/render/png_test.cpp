@@ -1,6 +1,10 @@
 // PNG files with words in them.
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <catch2/catch_test_macros.hpp>
 #include <stb_image.h>
@@ -8,6 +12,40 @@
 #include "render/png.h"
 
 using namespace fascia::render;
+
+namespace {
+
+std::uint32_t numberAt(std::string_view bytes, std::size_t at) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        number = (number << 8U) | static_cast<unsigned char>(bytes[at + i]);
+    }
+    return number;
+}
+
+/// The tEXt entries as the specification has them; every chunk to the end of the file is whole.
+std::vector<PngText> textsOf(std::string_view png) {
+    constexpr std::size_t kFrame = 12; // length, type, checksum
+    std::vector<PngText> texts;
+    std::size_t at = 8;
+    while (at < png.size()) {
+        REQUIRE(at + kFrame <= png.size());
+        const std::size_t length = numberAt(png, at);
+        REQUIRE(length <= png.size() - at - kFrame);
+        const std::string_view typeAndData = png.substr(at + 4, length + 4);
+        CHECK(pngCrc(typeAndData) == numberAt(png, at + 8 + length));
+        if (typeAndData.substr(0, 4) == "tEXt") {
+            const std::string_view data = typeAndData.substr(4);
+            const std::size_t zero = data.find('\0');
+            REQUIRE(zero != std::string_view::npos);
+            texts.push_back({std::string(data.substr(0, zero)), std::string(data.substr(zero + 1))});
+        }
+        at += kFrame + length;
+    }
+    return texts;
+}
+
+} // namespace
 
 TEST_CASE("png: pixels and words come back") {
     Image image{5, 3, {}};
@@ -17,7 +55,7 @@ TEST_CASE("png: pixels and words come back") {
     const std::vector<PngText> texts{
         {"Software", "fascia"}, {"Scenario", std::string(5000, 'x') + "{\"a\": 1}"}, {"Empty", ""}};
     const std::string png = encodePng(image, texts);
-    const std::vector<PngText> read = readPngTexts(png);
+    const std::vector<PngText> read = textsOf(png);
     REQUIRE(read.size() == texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i) {
         CHECK(read[i].keyword == texts[i].keyword);
@@ -37,14 +75,7 @@ TEST_CASE("png: pixels and words come back") {
 
 TEST_CASE("png: the checksum is the one of the specification") { CHECK(pngCrc("IEND") == 0xAE426082U); }
 
-TEST_CASE("png: an image that does not fit its size gives nothing, broken files give no words") {
+TEST_CASE("png: an image that does not fit its size gives nothing") {
     CHECK(encodePng(Image{4, 4, {1, 2, 3}}, {}).empty());
     CHECK(encodePng(Image{}, {}).empty());
-    CHECK(readPngTexts("").empty());
-    CHECK(readPngTexts("not a picture at all, only some words in a row").empty());
-    Image image{2, 2, std::vector<std::uint8_t>(12, 9)};
-    std::string png = encodePng(image, std::vector<PngText>{{"A", "b"}});
-    png[45] = static_cast<char>(png[45] + 1);
-    CHECK(readPngTexts(png).empty());
-    CHECK(readPngTexts(png.substr(0, 40)).empty());
 }

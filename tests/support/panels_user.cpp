@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <ctime>
 #include <utility>
 
 #include <imgui.h>
@@ -22,6 +24,10 @@ std::string troubleOf(const sim::Snapshot& snapshot) {
             return "a node is at " + std::to_string(x) + " m";
         }
     }
+    if (!std::isfinite(snapshot.report.residual) || !std::isfinite(snapshot.report.largestMove_m)) {
+        return "the last step has residual " + std::to_string(snapshot.report.residual) + " and moved " +
+               std::to_string(snapshot.report.largestMove_m) + " m";
+    }
     for (const sim::FieldView& field : snapshot.fields) {
         for (const float value : field.values) {
             if (!std::isfinite(value)) {
@@ -35,11 +41,20 @@ std::string troubleOf(const sim::Snapshot& snapshot) {
             return "a share is " + std::to_string(share);
         }
     }
-    for (const double value :
-         {m.meanTension_N, m.peakTension_N, m.localTension_N, m.pressure_Pa, m.contactForce_N, m.traction_N,
-          m.hydrationMean, m.comfort, m.painPressure_Pa, m.soreness, m.muscleActivity}) {
+    // Means over springs that also carry compression (compression_ratio): below zero where a stiff sheet without prestrain
+    // lies on one that pulls.
+    if (!std::isfinite(m.meanTension_N) || !std::isfinite(m.localTension_N)) {
+        return "a mean tension is not a number";
+    }
+    const std::pair<const char*, double> kNotNegative[] = {
+        {"peak_tension_N", m.peakTension_N},     {"pressure_Pa", m.pressure_Pa},
+        {"contact_force_N", m.contactForce_N},   {"traction_N", m.traction_N},
+        {"hydration_mean", m.hydrationMean},     {"comfort", m.comfort},
+        {"pain_pressure_Pa", m.painPressure_Pa}, {"soreness", m.soreness},
+        {"muscle_activity", m.muscleActivity}};
+    for (const auto& [name, value] : kNotNegative) {
         if (!std::isfinite(value) || value < -1e-9) {
-            return "a measure is " + std::to_string(value);
+            return std::string(name) + " is " + std::to_string(value);
         }
     }
     return "";
@@ -120,19 +135,26 @@ void PanelsUser::frame(bool timePasses) {
         tool.forget();
         commands_.clear();
     }
+    if (wanted.resetAll) {
+        resetAll();
+    }
     for (const sim::Command& command : commands_) {
         if (const auto* set = std::get_if<sim::SetParameter>(&command)) {
             asked[set->id].insert(set->value);
+            lastAsked_ = set->id + " = " + std::to_string(set->value);
         } else if (const auto* stress = std::get_if<sim::SetStress>(&command)) {
             stressAsked.insert(stress->stress);
+            lastAsked_ = "stress = " + std::to_string(stress->stress);
         } else if (const auto* hypothesis = std::get_if<sim::SetHypothesis>(&command)) {
             hypothesesSwitched.insert(static_cast<int>(hypothesis->hypothesis));
+            lastAsked_ = "pathway " + std::to_string(static_cast<int>(hypothesis->hypothesis));
         }
     }
     pressureSet.insert(hand.pressure_Pa);
     if (!timePasses && commands_.empty()) {
         return;
     }
+    const std::clock_t cpuBegin = std::clock();
     const auto begin = std::chrono::steady_clock::now();
     app::ToolInput input;
     input.dt_s = io.DeltaTime;
@@ -141,6 +163,7 @@ void PanelsUser::frame(bool timePasses) {
     session.advance(1.0 / 30.0, std::exchange(commands_, {}));
     const double took_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     longestAdvance_s = std::max(longestAdvance_s, took_s);
+    rememberIfSlow(took_s, static_cast<double>(std::clock() - cpuBegin) / CLOCKS_PER_SEC);
     for (const sim::Error& refusal : session.messages()) {
         troubles.push_back(doing + ": refused: " + refusal.sentence());
     }
@@ -152,6 +175,56 @@ void PanelsUser::frame(bool timePasses) {
     if (const std::string trouble = troubleOf(session.snapshot()); !trouble.empty()) {
         troubles.push_back(doing + ": " + trouble);
     }
+}
+
+void PanelsUser::rememberIfSlow(double wall_s, double cpu_s) {
+    constexpr double kSlow_s = 1.0;
+    if (!slow.empty() && slow.back().control != doing) {
+        printSlow();
+    }
+    if (wall_s < kSlow_s) {
+        return;
+    }
+    if (slow.empty() || slow.back().control != doing) {
+        slow.emplace_back();
+    }
+    if (wall_s > slow.back().wall_s) {
+        const sim::StepReport& report = session.snapshot().report;
+        slow.back() = {doing, lastAsked_, wall_s, cpu_s, report.residual, report.converged};
+    }
+}
+
+bool PanelsUser::outOfTime() const {
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin_;
+    return limit_s > 0.0 && passed.count() > limit_s;
+}
+
+void PanelsUser::printSlow() {
+    if (!printsSlow || printed_ == slow.size()) {
+        return;
+    }
+    const SlowControl& one = slow.back();
+    std::printf("slow: %s (%s): %.0f ms, %.0f ms of processor time, residual %.2g, %s\n", one.control.c_str(),
+                one.asked.c_str(), 1e3 * one.wall_s, 1e3 * one.cpu_s, one.residual,
+                one.converged ? "converged" : "not converged");
+    std::fflush(stdout);
+    printed_ = slow.size();
+}
+
+void PanelsUser::resetAll() {
+    auto fresh = app::Session::create(session.scenario(), session.snapshot().web, 2);
+    if (!fresh) {
+        troubles.push_back(doing + ": " + fresh.error().sentence());
+        return;
+    }
+    session = std::move(fresh).value();
+    const ui::Theme theme = view.theme;
+    view = {};
+    view.theme = theme;
+    hand = {};
+    tool.forget();
+    commands_.clear();
+    ui.restart();
 }
 
 void PanelsUser::mouse(float x, float y, bool down) {

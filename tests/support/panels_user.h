@@ -3,6 +3,7 @@
 // a Session live on with what they ask for.
 
 #include <array>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -19,6 +20,16 @@ struct PanelItem {
     float left = 0.0F, right = 0.0F, top = 0.0F, bottom = 0.0F;
     [[nodiscard]] float x() const { return 0.5F * (left + right); }
     [[nodiscard]] float y() const { return 0.5F * (top + bottom); }
+};
+
+/// The longest advance over a second while one control was used.
+struct SlowControl {
+    std::string control; ///< PanelsUser::doing.
+    std::string asked;   ///< What it had asked for: "visco.g1 = 0.9".
+    double wall_s = 0.0; ///< Also counts time in which the system let others run.
+    double cpu_s = 0.0;  ///< Of all threads.
+    double residual = 0.0;
+    bool converged = true;
 };
 
 class PanelsUser {
@@ -45,6 +56,10 @@ class PanelsUser {
     [[nodiscard]] bool popupOpen() const;
     /// The open popup's rectangle: left, top, right, bottom.
     [[nodiscard]] std::array<float, 4> popup() const;
+    /// Whether more than limit_s have passed since it began; never where that is 0.
+    [[nodiscard]] bool outOfTime() const;
+    /// Prints the last slow control if that was asked for and is still to be done.
+    void printSlow();
 
     app::Session session;
     ui::Ui ui;
@@ -59,16 +74,25 @@ class PanelsUser {
     ui::KeyTaps taps;                  ///< Of the next frames.
     std::string doing;                 ///< For those words.
     double longestAdvance_s = 0.0;
+    std::vector<SlowControl> slow; ///< One for each control that had an advance over a second.
+    bool printsSlow = false;       ///< Prints each of them when the next control begins.
+    double limit_s = 0.0;
     int framesPerEnd = 3;
     int rolledBack = 0, notConverged = 0;
 
   private:
     void mouse(float x, float y, bool down);
+    void rememberIfSlow(double wall_s, double cpu_s);
+    /// Everything as at the start, as the window does it.
+    void resetAll();
 
     sim::Parameters preset_;
     std::vector<sim::Command> commands_;
     std::vector<ui::ScenarioEntry> scenarios_{{"one.toml", "One", "A scenario"}, {"two.toml", "Two", "Another"}};
     int width_px_, height_px_;
+    std::string lastAsked_; ///< The last command, in words.
+    std::size_t printed_ = 0;
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
 } // namespace fascia::test
