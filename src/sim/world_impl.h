@@ -153,7 +153,7 @@ struct World::Impl {
     std::vector<SpringLaw> laws;
     std::vector<PackedLaw> packedLaws; ///< One per spring, as the solver reads them, and one more without stiffness.
     /// Length of the step from the state as it is for which they, and the places of the nodes below, are ready.
-    double packedDt_s = -1.0;
+    double readyDt_s = -1.0;
     std::vector<std::uint8_t> fixed;
     std::vector<Vec3> load_N;
     Positions inertiaTarget_m;
@@ -224,7 +224,7 @@ struct World::Impl {
     /// After a change of the state other than by a step.
     void forgetDerived() {
         view.forget();
-        packedDt_s = -1.0;
+        readyDt_s = -1.0;
     }
     [[nodiscard]] double localMean(const std::vector<double>& values) const; ///< Of one a spring, near the focus.
     [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;

@@ -271,7 +271,7 @@ void World::Impl::acceptStates(double dt_s, const SpringMemory& memory, const St
             view.tensions[chunk] = tensionsOf(begin, end);
         } else {
             const std::size_t begin = (chunk - springChunks) * kStateChunk;
-            moved2[chunk - springChunks] = acceptNodes(1.0 / dt_s, packedDt_s == dt_s ? &following : nullptr, begin,
+            moved2[chunk - springChunks] = acceptNodes(1.0 / dt_s, readyDt_s == dt_s ? &following : nullptr, begin,
                                                        std::min(trial.size(), begin + kStateChunk));
         }
     });
@@ -356,7 +356,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.budget_s = budget_s;
     rampHands(dt_s);
     const SpringMemory springMemory = memory(dt_s);
-    if (packedDt_s != dt_s) { // else the last step did this
+    if (readyDt_s != dt_s) { // else the last step did this
         options.compact() ? packLaws(springMemory) : fillLaws(dt_s);
         placeAll(dt_s);
     }
@@ -375,7 +375,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     report.linear_s = solved.linear_s;
     if (!solved.finite) {
         report.rolledBack = true;
-        packedDt_s = -1.0;
+        readyDt_s = -1.0;
         report.whole_s = watch.seconds();
         return report;
     }
@@ -387,7 +387,7 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     // The last passes also leave what a step like this one, which mostly follows, begins with.
     const StepLaws following = nextLaws();
     const StepLaws* next = options.compact() ? &following : nullptr;
-    packedDt_s = options.compact() ? dt_s : -1.0;
+    readyDt_s = options.compact() ? dt_s : -1.0;
     state.lastStep_s = dt_s;
     acceptStates(dt_s, springMemory, tissueIsDue ? nullptr : next);
     double adhesionChange = 0.0;

@@ -12,8 +12,10 @@
 #include "sim/solver/compact_tangent.h"
 #include "sim/solver/frame_springs.h"
 #include "sim/solver/slice_sum.h"
+#include "support/same_bits.h"
 
 using namespace fascia::sim;
+using fascia::test::sameBits;
 
 namespace {
 
@@ -109,11 +111,6 @@ struct RandomNet {
         return tangent;
     }
 };
-
-template <typename T>
-bool sameBits(const T& a, const T& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(a[0])) == 0;
-}
 
 /// What the row pass finds.
 struct PassResult {

@@ -1,7 +1,6 @@
 // The passes over all springs before and after a step: the recursion of spring_law.h, and the same bits in vectors.
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -11,8 +10,10 @@
 
 #include "sim/core/math.h"
 #include "sim/material/spring_memory.h"
+#include "support/same_bits.h"
 
 using namespace fascia::sim;
+using fascia::test::sameBits;
 
 namespace {
 
@@ -136,11 +137,6 @@ std::vector<std::int32_t> shuffledPlaces() {
     std::iota(places.begin(), places.end(), 0);
     std::shuffle(places.begin(), places.end(), std::mt19937(5));
     return places;
-}
-
-template <typename T>
-bool sameBits(const std::vector<T>& a, const std::vector<T>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 // The slow states of all springs, and the stiffness they leave: vectors and plain C++ give the same bits.
 
 #include <cmath>
-#include <cstring>
 #include <random>
 #include <vector>
 
@@ -9,8 +8,10 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "sim/tissue/tissue_springs.h"
+#include "support/same_bits.h"
 
 using namespace fascia::sim;
+using fascia::test::sameBits;
 
 namespace {
 
@@ -103,11 +104,6 @@ struct RandomTissue {
         return {&elastic, axialStiffness_N.data(), elasticTension_N.data(), {q, q + kSprings, q + 2 * kSprings}};
     }
 };
-
-template <typename T>
-bool sameBits(const std::vector<T>& a, const std::vector<T>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
-}
 
 } // namespace
 

@@ -2,8 +2,8 @@
 // Passive law of one spring: strain to elastic tension, and its Prony (generalised Maxwell) history.
 //
 // Story: crimped collagen straightens in the toe region and then carries load in proportion to strain; a fibre cannot
-// push. Fat and muscle between sheets (bulk) do push, the harder the flatter they are squeezed. Held at a
-// fixed strain, the stress relaxes; the branches q_k carry that memory (quasi-linear viscoelasticity, QLV).
+// push. Fat and muscle between sheets (bulk) do push, the harder the flatter they are squeezed. Held at a fixed strain, the
+// stress relaxes; the branches q_k carry that memory (quasi-linear viscoelasticity, QLV).
 //
 //   e = l / L - 1
 //   phi(e) = e^2 / (2 e_t)  for 0 <= e < e_t,   e - e_t / 2  for e >= e_t          (continuous in value and slope)
@@ -66,19 +66,6 @@ inline constexpr double kShortestShare = 1e-9;
 /// Share of the rest length below which the force of a spring that stiffens when squeezed grows evenly.
 inline constexpr double kFlattest = 0.01;
 
-/// The response of springs that stiffen when squeezed, r = 1, at strain e < 0: value and slope, without its energy.
-struct SqueezeResponse {
-    double strain = 0.0; ///< e, or e_f where it is less.
-    double value = 0.0;
-    double slope = 0.0;
-};
-inline SqueezeResponse squeezeResponse(double strain) {
-    const double curved = strain > kFlattest - 1.0 ? strain : kFlattest - 1.0;
-    const double stretch = 1.0 + curved;
-    const double slope = 1.0 / (stretch * stretch);
-    return {curved, curved / stretch + slope * (strain - curved), slope};
-}
-
 /// Elastic tension [N] at a length [m]; of springs that stiffen when squeezed finite at any length.
 inline double elasticTension_N(const ElasticSpring& spring, double length_m) {
     const double u = length_m - spring.restLength_m;
@@ -110,10 +97,13 @@ inline ElasticResponse elasticResponse(double strain, double toeStrain, double c
             return {};
         }
         if (squeezeStiffens) {
-            const SqueezeResponse r = squeezeResponse(strain);
-            const double beyond = strain - r.strain;
-            const double energy = r.strain - portableLog(1.0 + r.strain) + (r.value - 0.5 * r.slope * beyond) * beyond;
-            return {compressionRatio * r.value, compressionRatio * r.slope, compressionRatio * energy};
+            const double curved = strain > kFlattest - 1.0 ? strain : kFlattest - 1.0;
+            const double beyond = strain - curved;
+            const double stretch = 1.0 + curved;
+            const double slope = 1.0 / (stretch * stretch);
+            const double value = curved / stretch + slope * beyond;
+            const double energy = curved - portableLog(stretch) + (value - 0.5 * slope * beyond) * beyond;
+            return {compressionRatio * value, compressionRatio * slope, compressionRatio * energy};
         }
         ElasticResponse mirrored = elasticResponse(-strain, toeStrain, 0.0, false);
         return {-compressionRatio * mirrored.value, compressionRatio * mirrored.slope,
