@@ -46,8 +46,8 @@ double medianSkinEdge_m(const Web& web) {
 }
 
 /// Upper end of the colour scale: half above the 98th percentile of the fascial springs at rest, to one digit.
-double tensionScale_N(const std::vector<double>& tension_N, const WebStiffness& stiffness) {
-    std::vector<double> values;
+double tensionScale_N(const std::vector<float>& tension_N, const WebStiffness& stiffness) {
+    std::vector<float> values;
     for (std::size_t s = 0; s < tension_N.size(); ++s) {
         if (stiffness.fascial(s)) {
             values.push_back(tension_N[s]);
@@ -170,7 +170,7 @@ Status World::Impl::settle() {
     }
     for (std::size_t s = 0; s < springs(); ++s) {
         state.elasticTension_N[s] = elasticTension_N(elasticSprings.at(s), springLength_m(state.position, s));
-        state.tension_N[s] = relaxed * state.elasticTension_N[s] + laws[s].offsetTension_N;
+        state.tension_N[s] = static_cast<float>(relaxed * state.elasticTension_N[s] + laws[s].offsetTension_N);
     }
     std::fill(state.branch_N.begin(), state.branch_N.end(), 0.0);
     // Bonds take this for their resting load, and its line for theirs.
@@ -222,7 +222,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
     state.position.resize(impl->webNodes() + kMaxHands, Vec3::Zero());
     state.velocity_m_per_s.assign(state.position.size(), Vec3::Zero());
     state.elasticTension_N.assign(springs, 0.0);
-    state.tension_N.assign(springs, 0.0);
+    state.tension_N.assign(springs, 0.0F);
     state.branch_N.assign(springs * kBranches, 0.0);
     state.adhesion.assign(springs, 0.0);
     state.hydration.assign(springs, 1.0);
@@ -263,7 +263,7 @@ Result<World> World::create(std::shared_ptr<const Web> web, const WorldSetup& se
         return settled.error();
     }
     impl->settledPosition = state.position;
-    impl->settledTension_N.assign(state.tension_N.begin(), state.tension_N.end());
+    impl->settledTension_N = state.tension_N;
     for (const NervePath& path : impl->nervePaths) {
         impl->settledChain_m.push_back(chainLength_m(*impl->web, path, state.position));
     }
@@ -435,9 +435,9 @@ std::uint64_t World::stateHash() const {
         }
     }
     for (const std::vector<double>* values :
-         {&s.elasticTension_N, &s.branch_N, &s.tension_N, &s.axialStiffness_N, &s.adhesion, &s.hydration, &s.swelling,
-          &s.elongation, &s.fibreLoad_Pa, &s.fibreLoadNow_Pa, &s.bondLoad_Pa, &s.bondOpening, &s.restingResponse,
-          &s.guard, &s.soreness, &s.sorenessCause, &s.muscleEase, &s.reflex}) {
+         {&s.elasticTension_N, &s.branch_N, &s.axialStiffness_N, &s.adhesion, &s.hydration, &s.swelling, &s.elongation,
+          &s.fibreLoad_Pa, &s.fibreLoadNow_Pa, &s.bondLoad_Pa, &s.bondOpening, &s.restingResponse, &s.guard,
+          &s.soreness, &s.sorenessCause, &s.muscleEase, &s.reflex}) {
         hash.add(*values);
     }
     for (const double value : {s.arousal, s.calm, s.tone, s.sensitisation, s.tissueDue_s, s.lastStep_s}) {

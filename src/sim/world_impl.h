@@ -42,7 +42,7 @@ class WorldState {
     Positions velocity_m_per_s;
     std::vector<double> elasticTension_N; ///< T_e per spring at the last accepted state.
     std::vector<double> branch_N;         ///< q_1 of every spring, then q_2, then q_3.
-    std::vector<double> tension_N;        ///< Total tension per spring at the last accepted state.
+    std::vector<float> tension_N;         ///< Total tension per spring at the last accepted state.
     std::vector<double> axialStiffness_N; ///< With adhesion and guarding, as of the last advance of the slow states.
 
     std::vector<double> adhesion; ///< Per spring; 0 where not fascial.
@@ -206,7 +206,6 @@ struct World::Impl {
             displacement_m.resize(nodes);
         }
         void resizeSprings(std::size_t springs) { // those not published are empty
-            tension_N.resize(springs);
             strain.resize(publishes("strain") ? springs : 0);
             tensionChange_N.resize(publishes("tension_change_N") ? springs : 0);
             stress_Pa.resize(publishes("stress_Pa") ? springs : 0);
@@ -214,8 +213,8 @@ struct World::Impl {
         std::vector<Tensions> tensions; ///< Per chunk of springs; empty: not those of the state.
         bool principalCurrent = false;  ///< principalStress_Pa is that of the elastic tensions as they are.
         Snapshot snapshot;
-        std::vector<float> position_m, tension_N, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation,
-            bondLoad_Pa, releaseRate_per_s, principalStress_Pa, displacement_m, contactPressure_Pa, regionGuard;
+        std::vector<float> position_m, tensionChange_N, stress_Pa, strain, adhesion, hydration, elongation, bondLoad_Pa,
+            releaseRate_per_s, principalStress_Pa, displacement_m, contactPressure_Pa, regionGuard;
         std::vector<FieldView> fields;
         std::array<HandView, kMaxHands> hands;
     };
@@ -226,7 +225,8 @@ struct World::Impl {
         view.forget();
         readyDt_s = -1.0;
     }
-    [[nodiscard]] double localMean(const std::vector<double>& values) const; ///< Of one a spring, near the focus.
+    template <typename T>                                               // one a spring
+    [[nodiscard]] double localMean(const std::vector<T>& values) const; ///< Near the focus.
     [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;
     void showNode(std::size_t node, const Vec3& position) const {
         float* to = view.position_m.data() + 3 * node;
@@ -276,7 +276,7 @@ struct World::Impl {
     void refreshResting(); ///< The responses to the resting strains, under the parameters as they are.
     ActivePulls activePulls(std::vector<double>& guard_Pa) const; ///< Of the state; `guard_Pa` holds a part of them.
     SpringMemory memory(double dt_s);                             ///< Of the state, over a step.
-    StepLaws nextLaws();                                          ///< `packedLaws` under the pulls of the state.
+    StepLaws stepLaws();                                          ///< `packedLaws` and their places.
     void fillLaws(double dt_s);
     void rampHands(double dt_s);
     /// How a step leaves the state.
@@ -290,11 +290,10 @@ struct World::Impl {
     void placeNodes(const Departure& from, std::size_t begin, std::size_t end); ///< Of the web.
     void placeAll(double dt_s);                                                 ///< Nodes of the web, without loads.
     void fillLoads(double dt_s);                                                ///< Hands and their loads.
-    void packLaws(const SpringMemory& memory); ///< The same into `packedLaws`, for the step of the memory.
     [[nodiscard]] EquilibriumProblem problem(const SolveOptions& options) const;
     SolveReport solveWithContact(const SolveOptions& options);
     /// Velocities, tensions and memory at the new positions; where `next` is not null the laws over the next step too.
-    void acceptStates(double dt_s, const SpringMemory& memory, const StepLaws* next);
+    void acceptStates(double dt_s, const SpringMemory& memory, const StepLaws& laws, const ActivePulls* next);
     /// Those of nodes [begin, end) alone, which were at `trial`; returns the square of their largest move [m^2].
     double acceptNodes(double perSecond, const Departure* next, std::size_t begin, std::size_t end);
     void acceptHands(double dt_s);
@@ -313,8 +312,9 @@ struct World::Impl {
     void refreshSlowing(std::size_t begin, std::size_t end);
     void refreshNodeLoad(); ///< From the elastic tensions as they are.
     /// Adhesions form as under a steady tone of `formingTone`. Returns the mean change of adhesion and ten times that of
-    /// elongation over the fascial springs. `next`, with the memory over the next step: as in acceptStates().
-    double advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next);
+    /// elongation over the fascial springs. Calls `then`, if any, for springs [begin, end) that are done.
+    using AfterSprings = std::function<void(std::size_t begin, std::size_t end)>;
+    double advanceTissue(double formingTone, const AfterSprings& then);
 
     // world_probe.cpp
     double stiffnessAt_N_per_m(const Vec3& place); ///< 0 where there is no skin within the finger, or no answer.

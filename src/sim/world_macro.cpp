@@ -64,7 +64,7 @@ MacroReport World::Impl::macroStep(std::span<const StressSpan> spans) {
         }
     }
     state.tissueDue_s = macro.dt_s;
-    const double changed = advanceTissue(std::sqrt(toneSquareSum / macro.dt_s), nullptr, nullptr);
+    const double changed = advanceTissue(std::sqrt(toneSquareSum / macro.dt_s), nullptr);
     state.drift += changed;
     state.time_s += macro.dt_s;
     macro.largestStateChange = std::max({std::abs(state.arousal - arousal), std::abs(state.tone - tone), changed});

@@ -35,7 +35,7 @@ double World::Impl::stiffnessAt_N_per_m(const Vec3& place) {
         const double strain = springLength_m(state.position, s) / laws[s].restLength_m - 1.0;
         const double elastic =
             elasticResponse(strain, laws[s].toeStrain, laws[s].compressionRatio, laws[s].squeezeStiffens).value;
-        laws[s].offsetTension_N = state.tension_N[s] - laws[s].stiffness_N * elastic;
+        laws[s].offsetTension_N = static_cast<double>(state.tension_N[s]) - laws[s].stiffness_N * elastic;
     }
     SolveOptions options;
     options.residual = 1e-6;

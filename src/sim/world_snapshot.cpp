@@ -12,7 +12,7 @@ namespace fascia::sim {
 World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end) const {
     Tensions of;
     const auto take = [&](std::size_t s, std::size_t lane) {
-        const double tension_N = stiffness.fascial(s) ? state.tension_N[s] : 0.0;
+        const double tension_N = stiffness.fascial(s) ? static_cast<double>(state.tension_N[s]) : 0.0;
         of.sum_N[lane] += tension_N;
         of.peak_N[lane] = tension_N > of.peak_N[lane] ? tension_N : of.peak_N[lane];
     };
@@ -28,10 +28,11 @@ World::Impl::Tensions World::Impl::tensionsOf(std::size_t begin, std::size_t end
     return of;
 }
 
-double World::Impl::localMean(const std::vector<double>& values) const {
+template <typename T>
+double World::Impl::localMean(const std::vector<T>& values) const {
     double sum = 0.0;
     for (const std::int32_t spring : localSprings) {
-        sum += values[static_cast<std::size_t>(spring)];
+        sum += static_cast<double>(values[static_cast<std::size_t>(spring)]);
     }
     return localSprings.empty() ? 0.0 : sum * (1.0 / static_cast<double>(localSprings.size()));
 }
@@ -169,10 +170,9 @@ void World::Impl::fillSnapshot() const {
         const auto fill = [&](std::vector<float>& field, auto&& valueOf) {
             forEach(threads, field.size(), [&](std::size_t s) { field[s] = static_cast<float>(valueOf(s)); });
         };
-        fill(v.tension_N, [&](std::size_t s) { return state.tension_N[s]; });
-        fill(v.tensionChange_N,
-             [&](std::size_t s) { return static_cast<float>(state.tension_N[s]) - settledTension_N[s]; });
-        fill(v.stress_Pa, [&](std::size_t s) { return state.tension_N[s] / web->springSection_m2[s]; });
+        fill(v.tensionChange_N, [&](std::size_t s) { return state.tension_N[s] - settledTension_N[s]; });
+        fill(v.stress_Pa,
+             [&](std::size_t s) { return state.tension_N[s] / static_cast<float>(web->springSection_m2[s]); });
         fill(v.strain, [&](std::size_t s) { return springLength_m(state.position, s) / restLength_m(s) - 1.0; });
         v.springsCurrent = true;
     }
@@ -187,7 +187,7 @@ void World::Impl::fillSnapshot() const {
     const auto high = static_cast<float>(tensionScale_N);
     const auto bond = static_cast<float>(2.0 * state.parameters.tissue.bondStress_Pa);
     v.fields = {
-        {"tension_N", "Tension", "N", FieldWhere::spring, 1, v.tension_N, 0.0F, high, false, "mN", 1e3F},
+        {"tension_N", "Tension", "N", FieldWhere::spring, 1, state.tension_N, 0.0F, high, false, "mN", 1e3F},
         {"tension_change_N", "Change of tension", "N", FieldWhere::spring, 1, v.tensionChange_N, -0.2F * high,
          0.2F * high, true, "mN", 1e3F},
         {"stress_Pa", "Tensile stress", "Pa", FieldWhere::spring, 1, v.stress_Pa, 0.0F, 2e4F, false, "kPa", 1e-3F},

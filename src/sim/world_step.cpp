@@ -40,14 +40,13 @@ void World::Impl::refreshCoefficients(double dt_s) {
                                                     : relaxationSlowing(static_cast<double>(level) / kHydrationLevels,
                                                                         state.parameters.visco);
         Relaxation& relax = relaxation[level];
-        relax.allFresh = 0.0;
         for (std::size_t k = 0; k < kBranches; ++k) {
             const double x = dt_s / (tau[k] * slowing);
             relax.decay[k] = stableExp(-x);
             relax.fresh[k] = g[k] * relaxationMean(x);
-            relax.allFresh += relax.fresh[k];
         }
-        relax.instant = relaxedShare(state.parameters.visco) + relax.allFresh;
+        relax.instant = relaxedShare(state.parameters.visco) + relax.allFresh();
+        relax.perInstant = 1.0 / relax.instant;
     });
 }
 
@@ -81,7 +80,7 @@ void World::Impl::fillLaws(double dt_s) {
     laws = stiffness.base;
     forEach(threads, springs(), [&](std::size_t s) {
         const Relaxation& relax = relaxation[slowingLevel[s]];
-        double kept_N = -relax.allFresh * state.elasticTension_N[s];
+        double kept_N = -relax.allFresh() * state.elasticTension_N[s];
         for (std::size_t k = 0; k < kBranches; ++k) {
             kept_N += relax.decay[k] * state.branch_N[k * springs() + s];
         }
@@ -92,15 +91,9 @@ void World::Impl::fillLaws(double dt_s) {
     });
 }
 
-StepLaws World::Impl::nextLaws() {
+StepLaws World::Impl::stepLaws() {
     packedLaws.resize(springs() + 1); // the last has no stiffness
-    return {activePulls(nextGuardPull_Pa), solver.lawPlaces().data(), packedLaws.data()};
-}
-
-void World::Impl::packLaws(const SpringMemory& memory) {
-    const StepLaws out = nextLaws();
-    forStateChunks(threads, springs(),
-                   [&](std::size_t begin, std::size_t end) { packStepLaws(memory, out, begin, end); });
+    return {solver.lawPlaces().data(), packedLaws.data()};
 }
 
 void World::Impl::rampHands(double dt_s) {
@@ -246,17 +239,18 @@ double World::Impl::acceptNodes(double perSecond, const Departure* next, std::si
     return most;
 }
 
-void World::Impl::acceptStates(double dt_s, const SpringMemory& memory, const StepLaws* next) {
+void World::Impl::acceptStates(double dt_s, const SpringMemory& memory, const StepLaws& stepLaws,
+                               const ActivePulls* next) {
     view.resizeNodes(webNodes());
     view.nodesCurrent = true;
     view.resizeSprings(springs());
     view.springsCurrent = true;
     const auto orNull = [](std::vector<float>& field) { return field.empty() ? nullptr : field.data(); };
-    const SpringMotion motion{web->springNodes.data(),      state.position.front().data(),
-                              guides.front().data(),        relaxedShare(state.parameters.visco),
-                              state.tension_N.data(),       settledTension_N.data(),
-                              orNull(view.strain),          view.tension_N.data(),
-                              orNull(view.tensionChange_N), orNull(view.stress_Pa)};
+    const SpringMotion motion{web->springNodes.data(), state.position.front().data(),
+                              guides.front().data(),   relaxedShare(state.parameters.visco),
+                              state.tension_N.data(),  settledTension_N.data(),
+                              orNull(view.strain),     orNull(view.tensionChange_N),
+                              orNull(view.stress_Pa)};
     view.tensions.resize(stateChunks(springs()));
     // Springs and nodes in one go: chunks of springs, then of nodes.
     const std::size_t springChunks = stateChunks(springs());
@@ -267,12 +261,12 @@ void World::Impl::acceptStates(double dt_s, const SpringMemory& memory, const St
         if (chunk < springChunks) {
             const std::size_t begin = chunk * kStateChunk;
             const std::size_t end = std::min(springs(), begin + kStateChunk);
-            acceptStep(memory, motion, next, begin, end);
+            acceptStep(memory, motion, stepLaws, next, begin, end);
             view.tensions[chunk] = tensionsOf(begin, end);
         } else {
             const std::size_t begin = (chunk - springChunks) * kStateChunk;
-            moved2[chunk - springChunks] = acceptNodes(1.0 / dt_s, readyDt_s == dt_s ? &following : nullptr, begin,
-                                                       std::min(trial.size(), begin + kStateChunk));
+            moved2[chunk - springChunks] =
+                acceptNodes(1.0 / dt_s, &following, begin, std::min(trial.size(), begin + kStateChunk));
         }
     });
     report.largestMove_m = std::sqrt(*std::max_element(moved2.begin(), moved2.end()));
@@ -356,9 +350,15 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     options.budget_s = budget_s;
     rampHands(dt_s);
     const SpringMemory springMemory = memory(dt_s);
+    const StepLaws packed = stepLaws();
     if (readyDt_s != dt_s) { // else the last step did this
-        options.compact() ? packLaws(springMemory) : fillLaws(dt_s);
+        forStateChunks(threads, springs(), [&](std::size_t begin, std::size_t end) {
+            packStepLaws(springMemory, springMemory.pulls, packed, begin, end);
+        });
         placeAll(dt_s);
+    }
+    if (!options.compact()) {
+        fillLaws(dt_s);
     }
     fillLoads(dt_s);
     const SolveReport solved = solveWithContact(options);
@@ -385,11 +385,10 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
     state.tissueDue_s += dt_s;
     const bool tissueIsDue = state.tissueDue_s >= state.parameters.numerics.tissueInterval_s - 1e-9;
     // The last passes also leave what a step like this one, which mostly follows, begins with.
-    const StepLaws following = nextLaws();
-    const StepLaws* next = options.compact() ? &following : nullptr;
-    readyDt_s = options.compact() ? dt_s : -1.0;
+    const ActivePulls nextPulls = activePulls(nextGuardPull_Pa);
+    readyDt_s = dt_s;
     state.lastStep_s = dt_s;
-    acceptStates(dt_s, springMemory, tissueIsDue ? nullptr : next);
+    acceptStates(dt_s, springMemory, packed, tissueIsDue ? nullptr : &nextPulls);
     double adhesionChange = 0.0;
     if (tissueIsDue) {
         std::vector<double> before;
@@ -397,7 +396,9 @@ StepReport World::Impl::step(double dt_s, double budget_s) {
         for (const std::int32_t s : localSprings) {
             before.push_back(state.adhesion[static_cast<std::size_t>(s)]);
         }
-        advanceTissue(state.tone, &springMemory, next);
+        advanceTissue(state.tone, [&](std::size_t begin, std::size_t end) {
+            packStepLaws(springMemory, nextPulls, packed, begin, end);
+        });
         for (std::size_t i = 0; i < localSprings.size(); ++i) {
             const auto s = static_cast<std::size_t>(localSprings[i]);
             adhesionChange = std::max(adhesionChange, std::abs(state.adhesion[s] - before[i]));

@@ -63,7 +63,7 @@ void World::Impl::refreshNodeLoad() {
     view.principalCurrent = false;
 }
 
-double World::Impl::advanceTissue(double formingTone, const SpringMemory* memory, const StepLaws* next) {
+double World::Impl::advanceTissue(double formingTone, const AfterSprings& then) {
     const double dt = state.tissueDue_s;
     assert(dt > 0.0);
     state.tissueDue_s = 0.0;
@@ -112,8 +112,8 @@ double World::Impl::advanceTissue(double formingTone, const SpringMemory* memory
             if (wets) {
                 refreshSlowing(begin, end);
             }
-            if (next != nullptr) {
-                packStepLaws(*memory, *next, begin, end);
+            if (then) {
+                then(begin, end);
             }
         }
     });

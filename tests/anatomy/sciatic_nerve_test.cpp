@@ -51,16 +51,17 @@ TEST_CASE("The sciatic nerve lies below the muscle columns of the body's buttock
     CHECK(path.deep.muscleSprings.size() == sim::makeNervePath(*web, *right).deep.muscleSprings.size());
 
     // Columns under the same pressure give that pressure: every spring of a column carries its share of section.
-    std::vector<double> tension_N(web->springNodes.size(), 0.0);
+    std::vector<float> tension_N(web->springNodes.size(), 0.0F);
     CHECK(sim::musclePressure_Pa(path.deep, tension_N) == 0.0);
     constexpr double kPressure_Pa = 5000.0;
     for (const std::int32_t s : path.deep.muscleSprings) {
-        tension_N[static_cast<std::size_t>(s)] = -kPressure_Pa * web->springSection_m2[static_cast<std::size_t>(s)];
+        tension_N[static_cast<std::size_t>(s)] =
+            static_cast<float>(-kPressure_Pa * web->springSection_m2[static_cast<std::size_t>(s)]);
     }
     const double felt_Pa = sim::musclePressure_Pa(path.deep, tension_N);
     INFO("felt " << felt_Pa << " Pa of " << kPressure_Pa);
     CHECK(felt_Pa == Catch::Approx(kPressure_Pa));
-    for (double& tension : tension_N) {
+    for (float& tension : tension_N) {
         tension = -tension;
     }
     CHECK(sim::musclePressure_Pa(path.deep, tension_N) == 0.0); // pulled muscle does not press

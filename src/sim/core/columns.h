@@ -8,8 +8,11 @@
 #define FASCIA_SIM_CORE_COLUMNS_H
 #endif
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <type_traits>
 
 #include <hwy/highway.h>
 
@@ -96,14 +99,24 @@ HWY_INLINE void storeRows(const Columns& columns, RowAt&& rowAt) {
 #endif
 }
 
+/// As many small entries as there are lanes, in one word.
+template <typename T>
+HWY_INLINE auto wordOf(const T* entry) {
+    constexpr std::size_t kBytes = kLanes * sizeof(T);
+    static_assert(kBytes <= 8);
+    using Word = std::conditional_t<
+        kBytes <= 1, std::uint8_t,
+        std::conditional_t<kBytes <= 2, std::uint16_t, std::conditional_t<kBytes <= 4, std::uint32_t, std::uint64_t>>>;
+    Word word = 0;
+    std::memcpy(&word, entry, kBytes);
+    return word;
+}
+
 /// Whether as many entries as there are lanes are equal, as nearly always among neighbours.
 template <typename T>
 HWY_INLINE bool allSame(const T* entry) {
-    int differ = 0;
-    for (int l = 1; l < kLanes; ++l) {
-        differ |= entry[l] ^ entry[0];
-    }
-    return differ == 0;
+    const auto word = wordOf(entry);
+    return kLanes == 1 || word == std::rotl(word, static_cast<int>(8 * sizeof(T)));
 }
 
 HWY_INLINE Vec dot(Vec ax, Vec ay, Vec az, Vec bx, Vec by, Vec bz) {

@@ -8,6 +8,7 @@
 #include <hwy/highway.h>
 
 #include "sim/core/columns.h"
+#include "sim/core/prefetch.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace fascia::sim {
@@ -15,6 +16,7 @@ namespace HWY_NAMESPACE {
 namespace {
 
 using Floats = hn::Rebind<float, Tag>;
+constexpr std::size_t kAhead = 32;
 
 struct ElasticPointers {
     explicit ElasticPointers(const ElasticSprings& springs)
@@ -28,10 +30,11 @@ struct ElasticPointers {
     const float* compressionRatio;
 };
 
-HWY_INLINE Vec activeTension(const SpringMemory& memory, const ActivePulls& pulls, std::size_t s, Vec section_m2) {
+/// `alike`: the springs have the same flags.
+HWY_INLINE Vec activeTension(const SpringMemory& memory, const ActivePulls& pulls, std::size_t s, bool alike,
+                             Vec section_m2) {
     const Tag d;
-    const bool same = allSame(memory.flags + s) && (pulls.guard_Pa == nullptr || allSame(memory.region + s));
-    if (same) {
+    if (alike && (pulls.guard_Pa == nullptr || allSame(memory.region + s))) {
         return hn::Mul(section_m2, hn::Set(d, activePull_Pa(memory, pulls, s)));
     }
     HWY_ALIGN double pull_Pa[kLanes];
@@ -42,11 +45,8 @@ HWY_INLINE Vec activeTension(const SpringMemory& memory, const ActivePulls& pull
 }
 
 HWY_INLINE bool anyGuided(const std::uint8_t* flags) {
-    int any = 0;
-    for (int l = 0; l < kLanes; ++l) {
-        any |= flags[l];
-    }
-    return (any & kGuided) != 0;
+    constexpr std::uint64_t kEvery = 0x0101010101010101ULL * kGuided;
+    return (wordOf(flags) & kEvery) != 0;
 }
 
 /// Four doubles of the springs' relaxation, from its `first` on.
@@ -61,66 +61,69 @@ HWY_INLINE Columns relaxationOf(const SpringMemory& memory, std::size_t s, int f
     return columnsOf([=](int l) { return rows + 8 * static_cast<std::ptrdiff_t>(level[l]); });
 }
 
-/// What the law of springs over a step comes from.
+/// What the offset of springs over a step comes from.
 struct Kept {
-    Vec rest_m, stiffness_N_per_m, elasticTension_N, section_m2;
     Vec branch_N[kBranches];
-    Columns relax;
-    Vec allFresh;
+    Vec elasticTension_N, section_m2;
 };
 
-HWY_INLINE void packLaws(const SpringMemory& memory, const ElasticPointers& elastic, const Kept& kept,
-                         const StepLaws& out, std::size_t s) {
-    const Tag d;
-    const Floats f;
-    const hn::Repartition<std::uint64_t, Tag> w;
-    const hn::Rebind<std::uint32_t, Tag> half;
-    const Columns& relax = kept.relax;
-    Vec offset = hn::Add(hn::Add(hn::Mul(relax.b, kept.branch_N[0]), hn::Mul(relax.c, kept.branch_N[1])),
-                         hn::Mul(relax.e, kept.branch_N[2]));
-    offset = hn::Sub(offset, hn::Mul(kept.allFresh, kept.elasticTension_N));
-    offset = hn::Add(offset, activeTension(memory, out.pulls, s, kept.section_m2));
-    // Toe and ratio as two floats in one double: the low half first.
-    const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.toeElongation_m + s)));
-    const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.compressionRatio + s)));
-    const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
-    const std::int32_t* place = out.place + s;
-    PackedLaw* laws = out.laws;
-    storeRows({kept.rest_m, hn::Mul(kept.stiffness_N_per_m, relax.a), offset, shape},
-              [=](int l) { return &laws[place[l]].restLength_m; });
+HWY_INLINE Vec offsetTension(const SpringMemory& memory, const ActivePulls& pulls, const Kept& kept,
+                             const Columns& relax, const Columns& fresh, std::size_t s, bool alike) {
+    const Vec decayed = hn::Add(hn::Add(hn::Mul(relax.b, kept.branch_N[0]), hn::Mul(relax.c, kept.branch_N[1])),
+                                hn::Mul(relax.e, kept.branch_N[2]));
+    const Vec allFresh = hn::Add(hn::Add(fresh.a, fresh.b), fresh.c);
+    return hn::Add(hn::Sub(decayed, hn::Mul(allFresh, kept.elasticTension_N)),
+                   activeTension(memory, pulls, s, alike, kept.section_m2));
 }
 
-std::size_t pack(const SpringMemory& given, const StepLaws& to, std::size_t begin, std::size_t end) {
+std::size_t pack(const SpringMemory& given, const ActivePulls& pulls, const StepLaws& to, std::size_t begin,
+                 std::size_t end) {
     const SpringMemory memory = given; // copies: what is written cannot change them
     const StepLaws out = to;
     static_assert(sizeof(Relaxation) == 8 * sizeof(double));
     const Tag d;
+    const Floats f;
+    const hn::Repartition<std::uint64_t, Tag> w;
+    const hn::Rebind<std::uint32_t, Tag> half;
     const ElasticPointers elastic(*memory.elastic);
     std::size_t s = begin;
     for (; s + kLanes <= end; s += kLanes) {
         const bool same = allSame(memory.level + s);
+        const Columns relax = relaxationOf(memory, s, 0, same);
+        const Columns fresh = relaxationOf(memory, s, 4, same);
         const auto branch = [&](std::size_t k) { return hn::LoadU(d, memory.branch_N[k] + s); };
-        const Kept kept{hn::LoadU(d, elastic.restLength_m + s),    hn::LoadU(d, elastic.stiffness_N_per_m + s),
-                        hn::LoadU(d, memory.elasticTension_N + s), hn::LoadU(d, memory.section_m2 + s),
-                        {branch(0), branch(1), branch(2)},         relaxationOf(memory, s, 0, same),
-                        relaxationOf(memory, s, 4, same).e};
-        packLaws(memory, elastic, kept, out, s);
+        const Kept kept{{branch(0), branch(1), branch(2)},
+                        hn::LoadU(d, memory.elasticTension_N + s),
+                        hn::LoadU(d, memory.section_m2 + s)};
+        // Toe and ratio as two floats in one double: the low half first.
+        const auto low = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.toeElongation_m + s)));
+        const auto high = hn::PromoteTo(w, hn::BitCast(half, hn::LoadU(f, elastic.compressionRatio + s)));
+        const Vec shape = hn::BitCast(d, hn::Or(low, hn::ShiftLeft<32>(high)));
+        const Vec stiffness = hn::Mul(hn::LoadU(d, elastic.stiffness_N_per_m + s), relax.a);
+        const std::int32_t* place = out.place + s;
+        PackedLaw* laws = out.laws;
+        storeRows({hn::LoadU(d, elastic.restLength_m + s), stiffness,
+                   offsetTension(memory, pulls, kept, relax, fresh, s, allSame(memory.flags + s)), shape},
+                  [=](int l) { return &laws[place[l]].restLength_m; });
     }
     return s;
 }
 
-std::size_t accept(const SpringMemory& given, const SpringMotion& from, const StepLaws* to, std::size_t begin,
-                   std::size_t end) {
+std::size_t accept(const SpringMemory& given, const SpringMotion& from, const StepLaws& rows, const ActivePulls* next,
+                   std::size_t begin, std::size_t end) {
     const SpringMemory memory = given; // copies: what is written cannot change them
     const SpringMotion motion = from;
-    const StepLaws next = to != nullptr ? *to : StepLaws{};
+    PackedLaw* const laws = rows.laws;
+    const bool goesOn = next != nullptr;
+    const ActivePulls nextPulls = goesOn ? *next : ActivePulls{};
     const Tag d;
     const Floats f;
+    const hn::Repartition<std::uint64_t, Tag> w;
+    const hn::Rebind<std::uint32_t, Tag> half_bits;
     const Vec zero = hn::Zero(d);
     const Vec half = hn::Set(d, 0.5);
     const Vec one = hn::Set(d, 1.0);
     const Vec relaxed = hn::Set(d, motion.relaxed);
-    const ElasticPointers elastic(*memory.elastic);
     std::size_t s = begin;
     for (; s + kLanes <= end; s += kLanes) {
         const std::array<std::int32_t, 2>* ends = motion.ends + s;
@@ -132,6 +135,7 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         const Vec dz = hn::Sub(first.c, second.c);
         Vec length = hn::Sqrt(dot(dx, dy, dz, dx, dy, dz));
         const std::uint8_t* flags = memory.flags + s;
+        const bool alike = allSame(flags);
         if (anyGuided(flags)) {
             HWY_ALIGN double guided[kLanes];
             for (int l = 0; l < kLanes; ++l) {
@@ -144,9 +148,18 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
             length = hn::IfThenElse(hn::Gt(hn::Load(d, guided), zero), dot(gx, gy, gz, dx, dy, dz), length);
         }
 
-        const Vec rest = hn::LoadU(d, elastic.restLength_m + s);
-        const Vec toe = hn::PromoteTo(d, hn::LoadU(f, elastic.toeElongation_m + s));
-        const Vec signedRatio = hn::PromoteTo(d, hn::LoadU(f, elastic.compressionRatio + s));
+        // The law that the step had holds the elastic one: no other columns are read.
+        const std::int32_t* place = rows.place + s;
+        if (s + kAhead + kLanes <= end) {
+            for (int l = 0; l < kLanes; ++l) {
+                prefetch(&laws[place[static_cast<int>(kAhead) + l]]);
+            }
+        }
+        const Columns law = columnsOf([=](int l) { return &laws[place[l]].restLength_m; });
+        const Vec rest = law.a;
+        const auto shape = hn::BitCast(w, law.e);
+        const Vec toe = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(half_bits, shape)));
+        const Vec signedRatio = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(half_bits, hn::ShiftRight<32>(shape))));
         const Vec ratio = hn::Abs(signedRatio);
         const Vec u = hn::Sub(length, rest);
         const Vec whole = hn::Abs(u);
@@ -172,14 +185,13 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
                 value = hn::IfThenElse(squeezed, hn::Add(hn::Mul(stiffer, bent), beyond), value);
             }
         }
-        const Vec stiffness = hn::LoadU(d, elastic.stiffness_N_per_m + s);
-        const Vec now = hn::Mul(stiffness, value);
-        const Vec change = hn::Sub(now, hn::LoadU(d, memory.elasticTension_N + s));
-        hn::StoreU(now, d, memory.elasticTension_N + s);
-
         const bool same = allSame(memory.level + s);
         const Columns relax = relaxationOf(memory, s, 0, same);
         const Columns fresh = relaxationOf(memory, s, 4, same);
+        const Vec now = hn::Mul(hn::Mul(law.b, value), fresh.e);
+        const Vec change = hn::Sub(now, hn::LoadU(d, memory.elasticTension_N + s));
+        hn::StoreU(now, d, memory.elasticTension_N + s);
+
         Vec tension = hn::Mul(relaxed, now);
         const auto advance = [&](double* branch_N, Vec decay, Vec taken) {
             const Vec q = hn::Add(hn::Mul(decay, hn::LoadU(d, branch_N + s)), hn::Mul(taken, change));
@@ -192,10 +204,9 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         const Vec second_N = advance(memory.branch_N[1], relax.c, fresh.b);
         const Vec third_N = advance(memory.branch_N[2], relax.e, fresh.c);
         const Vec section = hn::LoadU(d, memory.section_m2 + s);
-        tension = hn::Add(tension, activeTension(memory, memory.pulls, s, section));
-        hn::StoreU(tension, d, motion.tension_N + s);
+        tension = hn::Add(tension, activeTension(memory, memory.pulls, s, alike, section));
         const auto tensionOut = hn::DemoteTo(f, tension);
-        hn::StoreU(tensionOut, f, motion.tensionOut_N + s);
+        hn::StoreU(tensionOut, f, motion.tension_N + s);
         if (motion.strain != nullptr) {
             hn::StoreU(hn::Div(hn::DemoteTo(f, u), hn::DemoteTo(f, rest)), f, motion.strain + s);
         }
@@ -205,9 +216,13 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         if (motion.stress_Pa != nullptr) {
             hn::StoreU(hn::Div(tensionOut, hn::DemoteTo(f, section)), f, motion.stress_Pa + s);
         }
-        if (next.laws != nullptr) {
-            packLaws(memory, elastic, {rest, stiffness, now, section, {first_N, second_N, third_N}, relax, fresh.e},
-                     next, s);
+        if (goesOn) {
+            HWY_ALIGN double offset_N[kLanes];
+            const Kept kept{{first_N, second_N, third_N}, now, section};
+            hn::Store(offsetTension(memory, nextPulls, kept, relax, fresh, s, alike), d, offset_N);
+            for (int l = 0; l < kLanes; ++l) {
+                laws[place[l]].offsetTension_N = offset_N[l];
+            }
         }
     }
     return s;
@@ -215,13 +230,14 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
 
 } // namespace
 
-void PackSprings(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
-    packStepLawsPlain(memory, out, pack(memory, out, begin, end), end);
+void PackSprings(const SpringMemory& memory, const ActivePulls& pulls, const StepLaws& out, std::size_t begin,
+                 std::size_t end) {
+    packStepLawsPlain(memory, pulls, out, pack(memory, pulls, out, begin, end), end);
 }
 
-void AcceptSprings(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
-                   std::size_t end) {
-    acceptStepPlain(memory, motion, next, accept(memory, motion, next, begin, end), end);
+void AcceptSprings(const SpringMemory& memory, const SpringMotion& motion, const StepLaws& laws,
+                   const ActivePulls* next, std::size_t begin, std::size_t end) {
+    acceptStepPlain(memory, motion, laws, next, accept(memory, motion, laws, next, begin, end), end);
 }
 
 } // namespace HWY_NAMESPACE
@@ -230,21 +246,30 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace fascia::sim {
-void packStepLawsPlain(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
+namespace {
+
+double offsetTension_N(const SpringMemory& memory, const ActivePulls& pulls, std::size_t s) {
+    const Relaxation& relax = memory.relaxation[memory.level[s]];
+    const auto q = [&](std::size_t k) { return memory.branch_N[k][s]; };
+    const double kept_N = relax.decay[0] * q(0) + relax.decay[1] * q(1) + relax.decay[2] * q(2);
+    return kept_N - relax.allFresh() * memory.elasticTension_N[s] +
+           memory.section_m2[s] * activePull_Pa(memory, pulls, s);
+}
+
+} // namespace
+
+void packStepLawsPlain(const SpringMemory& memory, const ActivePulls& pulls, const StepLaws& out, std::size_t begin,
+                       std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
         const ElasticSpring elastic = memory.elastic->at(s);
-        const Relaxation& relax = memory.relaxation[memory.level[s]];
-        const auto q = [&](std::size_t k) { return memory.branch_N[k][s]; };
-        const double kept_N = relax.decay[0] * q(0) + relax.decay[1] * q(1) + relax.decay[2] * q(2);
-        const double active_N = memory.section_m2[s] * activePull_Pa(memory, out.pulls, s);
-        out.laws[out.place[s]] = {elastic.restLength_m, elastic.stiffness_N_per_m * relax.instant,
-                                  kept_N - relax.allFresh * memory.elasticTension_N[s] + active_N,
-                                  elastic.toeElongation_m, elastic.compressionRatio};
+        out.laws[out.place[s]] = {elastic.restLength_m,
+                                  elastic.stiffness_N_per_m * memory.relaxation[memory.level[s]].instant,
+                                  offsetTension_N(memory, pulls, s), elastic.toeElongation_m, elastic.compressionRatio};
     }
 }
 
-void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
-                     std::size_t end) {
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws& laws,
+                     const ActivePulls* next, std::size_t begin, std::size_t end) {
     for (std::size_t s = begin; s < end; ++s) {
         const double* a = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][0]);
         const double* b = motion.position_m + 3 * static_cast<std::ptrdiff_t>(motion.ends[s][1]);
@@ -253,11 +278,12 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, con
         const double* g = guided ? motion.guide + 3 * s : d;
         const double along = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
         const double length_m = guided ? along : std::sqrt(along);
-        const ElasticSpring elastic = memory.elastic->at(s);
-        const double now_N = elasticTension_N(elastic, length_m);
+        const Relaxation& relax = memory.relaxation[memory.level[s]];
+        PackedLaw& law = laws.laws[laws.place[s]];
+        const ElasticSpring over{law.restLength_m, law.stiffness_N_per_m, law.toeElongation_m, law.compressionRatio};
+        const double now_N = elasticTension_N(over, length_m) * relax.perInstant;
         const double change_N = now_N - memory.elasticTension_N[s];
         memory.elasticTension_N[s] = now_N;
-        const Relaxation& relax = memory.relaxation[memory.level[s]];
         double tension_N = motion.relaxed * now_N;
         for (std::size_t k = 0; k < kBranches; ++k) {
             double& branch_N = memory.branch_N[k][s];
@@ -265,34 +291,33 @@ void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, con
             tension_N += branch_N;
         }
         tension_N += memory.section_m2[s] * activePull_Pa(memory, memory.pulls, s);
-        motion.tension_N[s] = tension_N;
-        motion.tensionOut_N[s] = static_cast<float>(tension_N);
+        motion.tension_N[s] = static_cast<float>(tension_N);
         if (motion.strain != nullptr) {
-            motion.strain[s] =
-                static_cast<float>(length_m - elastic.restLength_m) / static_cast<float>(elastic.restLength_m);
+            motion.strain[s] = static_cast<float>(length_m - law.restLength_m) / static_cast<float>(law.restLength_m);
         }
         if (motion.change_N != nullptr) {
-            motion.change_N[s] = motion.tensionOut_N[s] - motion.reference_N[s];
+            motion.change_N[s] = motion.tension_N[s] - motion.reference_N[s];
         }
         if (motion.stress_Pa != nullptr) {
             motion.stress_Pa[s] = static_cast<float>(tension_N) / static_cast<float>(memory.section_m2[s]);
         }
-    }
-    if (next != nullptr) {
-        packStepLawsPlain(memory, *next, begin, end);
+        if (next != nullptr) {
+            law.offsetTension_N = offsetTension_N(memory, *next, s);
+        }
     }
 }
 
 HWY_EXPORT(PackSprings);
 HWY_EXPORT(AcceptSprings);
 
-void packStepLaws(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end) {
-    HWY_DYNAMIC_DISPATCH(PackSprings)(memory, out, begin, end);
+void packStepLaws(const SpringMemory& memory, const ActivePulls& pulls, const StepLaws& out, std::size_t begin,
+                  std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(PackSprings)(memory, pulls, out, begin, end);
 }
 
-void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
-                std::size_t end) {
-    HWY_DYNAMIC_DISPATCH(AcceptSprings)(memory, motion, next, begin, end);
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws& laws, const ActivePulls* next,
+                std::size_t begin, std::size_t end) {
+    HWY_DYNAMIC_DISPATCH(AcceptSprings)(memory, motion, laws, next, begin, end);
 }
 
 } // namespace fascia::sim

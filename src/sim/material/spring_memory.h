@@ -31,7 +31,9 @@ struct alignas(64) Relaxation {
     double instant = 1.0; ///< g_inf + sum g_k b_k: share of a new strain's tension, mean over the step.
     std::array<double, kBranches> decay{}; ///< a_k
     std::array<double, kBranches> fresh{}; ///< g_k b_k
-    double allFresh = 0.0;                 ///< Their sum.
+    double perInstant = 1.0;               ///< 1 / instant
+
+    [[nodiscard]] double allFresh() const { return fresh[0] + fresh[1] + fresh[2]; }
 };
 
 /// The elastic laws of springs, a column for each number.
@@ -76,10 +78,9 @@ struct SpringMemory {
     ActivePulls pulls; ///< Over the step.
 };
 
-/// Where the laws over a step go.
+/// Where the laws over a step are.
 struct StepLaws {
-    ActivePulls pulls;                   ///< Over that step.
-    const std::int32_t* place = nullptr; ///< That of spring s goes to laws[place[s]].
+    const std::int32_t* place = nullptr; ///< That of spring s is laws[place[s]].
     PackedLaw* laws = nullptr;
 };
 
@@ -89,11 +90,10 @@ struct SpringMotion {
     const double* position_m = nullptr; ///< x, y, z of every node; one double behind the last can be read.
     const double* guide = nullptr;      ///< x, y, z a spring: unit direction in which a guided one acts.
     double relaxed = 1.0;               ///< g_inf
-    double* tension_N = nullptr;        ///< Out: total tension.
+    float* tension_N = nullptr;         ///< Out: total tension.
     // For pictures, null where nobody asks:
     const float* reference_N = nullptr; ///< What `change_N` counts from.
     float* strain = nullptr;            ///< Out: of the length.
-    float* tensionOut_N = nullptr;      ///< Out: the total tension; never null.
     float* change_N = nullptr;          ///< Out: it less the reference.
     float* stress_Pa = nullptr;         ///< Out: it over the section.
 };
@@ -107,18 +107,21 @@ inline double activePull_Pa(const SpringMemory& memory, const ActivePulls& pulls
     return tone_Pa + guard_Pa;
 }
 
-/// Laws over a step of springs [begin, end): the elastic one times Relaxation::instant, and as an offset
+/// Laws of springs [begin, end) over a step with these pulls: the elastic one times Relaxation::instant, and as an offset
 /// sum (a_k q_k) - sum (g_k b_k) T_e and the active tension.
-void packStepLaws(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end);
+void packStepLaws(const SpringMemory& memory, const ActivePulls& pulls, const StepLaws& out, std::size_t begin,
+                  std::size_t end);
 
-/// Takes the positions for those at the end of the step: T_e, q_k, total tension and pictures of springs [begin, end).
-/// Not null: also the laws over a next step of the same length, while all that they come from is at hand.
-void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
-                std::size_t end);
+/// Takes the positions for those at the end of the step with these laws: T_e, q_k, total tension and pictures of springs
+/// [begin, end). `next` not null: makes the laws those over a next step of the same length with these pulls, while all
+/// that they come from is at hand.
+void acceptStep(const SpringMemory& memory, const SpringMotion& motion, const StepLaws& laws, const ActivePulls* next,
+                std::size_t begin, std::size_t end);
 
 /// The same without vector instructions: slower, the same bits.
-void packStepLawsPlain(const SpringMemory& memory, const StepLaws& out, std::size_t begin, std::size_t end);
-void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws* next, std::size_t begin,
-                     std::size_t end);
+void packStepLawsPlain(const SpringMemory& memory, const ActivePulls& pulls, const StepLaws& out, std::size_t begin,
+                       std::size_t end);
+void acceptStepPlain(const SpringMemory& memory, const SpringMotion& motion, const StepLaws& laws,
+                     const ActivePulls* next, std::size_t begin, std::size_t end);
 
 } // namespace fascia::sim

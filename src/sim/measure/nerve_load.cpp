@@ -89,7 +89,7 @@ double chainLength_m(const Web& web, const NervePath& path, const Positions& pos
 }
 
 double tunnelTension_N_per_m(const Web& web, const NodeSprings& springs, const NervePath& path,
-                             const Positions& position, std::span<const double> tension_N) {
+                             const Positions& position, std::span<const float> tension_N) {
     double tension = 0.0;
     for (std::size_t k = 0; k < path.tunnelNodes.size(); ++k) {
         const auto i = static_cast<std::size_t>(path.tunnelNodes[k]);
@@ -99,13 +99,13 @@ double tunnelTension_N_per_m(const Web& web, const NodeSprings& springs, const N
     return tension;
 }
 
-double tissuePressure_Pa(const Web& web, const NervePath& path, std::span<const double> tension_N) {
+double tissuePressure_Pa(const Web& web, const NervePath& path, std::span<const float> tension_N) {
     double force = 0.0;
     double section = 0.0;
     for (const std::int32_t index : path.tunnelSprings) {
         const auto s = static_cast<std::size_t>(index);
         if (web.springFamily[s] == SpringFamily::bulk && web.springLayer[s] == Layer::superficialFascia) {
-            force -= tension_N[s];
+            force -= static_cast<double>(tension_N[s]);
             section += web.springSection_m2[s];
         }
     }

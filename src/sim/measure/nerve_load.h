@@ -53,9 +53,9 @@ double chainLength_m(const Web& web, const NervePath& path, const Positions& pos
 
 /// Tension per width [N/m] of the deep fascia at the narrow place: size of the node stress times thickness.
 double tunnelTension_N_per_m(const Web& web, const NodeSprings& springs, const NervePath& path,
-                             const Positions& position, std::span<const double> tension_N);
+                             const Positions& position, std::span<const float> tension_N);
 
 /// Pressure [Pa] in the fat over the narrow place, from the columns that carry compression.
-double tissuePressure_Pa(const Web& web, const NervePath& path, std::span<const double> tension_N);
+double tissuePressure_Pa(const Web& web, const NervePath& path, std::span<const float> tension_N);
 
 } // namespace fascia::sim

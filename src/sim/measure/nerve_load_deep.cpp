@@ -213,10 +213,10 @@ DeepNerve makeDeepNerve(const Web& web, const Nerve& nerve) {
     return deep;
 }
 
-double musclePressure_Pa(const DeepNerve& nerve, std::span<const double> tension_N) {
+double musclePressure_Pa(const DeepNerve& nerve, std::span<const float> tension_N) {
     double pressure = 0.0;
     for (std::size_t k = 0; k < nerve.muscleSprings.size(); ++k) {
-        pressure -= nerve.share_per_m2[k] * tension_N[at(nerve.muscleSprings[k])];
+        pressure -= nerve.share_per_m2[k] * static_cast<double>(tension_N[at(nerve.muscleSprings[k])]);
     }
     return std::max(0.0, pressure);
 }

@@ -51,7 +51,7 @@ DeepNerve makeDeepNerve(const Web& web, const Nerve& nerve);
 bool coversDeepNerve(const Web& web, const Nerve& nerve);
 
 /// P above [Pa], never below 0.
-double musclePressure_Pa(const DeepNerve& nerve, std::span<const double> tension_N);
+double musclePressure_Pa(const DeepNerve& nerve, std::span<const float> tension_N);
 
 /// Length [m] of the nerve's way.
 double wayLength_m(const Web& web, const DeepNerve& nerve, const Positions& position);

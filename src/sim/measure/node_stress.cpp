@@ -41,15 +41,18 @@ NodeSprings makeNodeSprings(const Web& web) {
     return result;
 }
 
-SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
-                             std::span<const double> tension_N, std::size_t node) {
+namespace {
+
+template <typename T>
+SymmetricTensor stressAt(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                         std::span<const T> tension_N, std::size_t node) {
     SymmetricTensor sum{};
     for (std::int32_t k = nodeSprings.start[node]; k < nodeSprings.start[node + 1]; ++k) {
         const auto s = static_cast<std::size_t>(nodeSprings.spring[static_cast<std::size_t>(k)]);
         const Vec3 d = position[static_cast<std::size_t>(web.springNodes[s][1])] -
                        position[static_cast<std::size_t>(web.springNodes[s][0])];
         const double length = std::sqrt(d.dot(d));
-        const double scale = length > 0.0 ? 0.5 * tension_N[s] / length : 0.0;
+        const double scale = length > 0.0 ? 0.5 * static_cast<double>(tension_N[s]) / length : 0.0;
         sum[0] += scale * d.x() * d.x();
         sum[1] += scale * d.y() * d.y();
         sum[2] += scale * d.z() * d.z();
@@ -62,6 +65,18 @@ SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, con
         component = volume > 0.0 ? component / volume : 0.0;
     }
     return sum;
+}
+
+} // namespace
+
+SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const double> tension_N, std::size_t node) {
+    return stressAt(web, nodeSprings, position, tension_N, node);
+}
+
+SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const float> tension_N, std::size_t node) {
+    return stressAt(web, nodeSprings, position, tension_N, node);
 }
 
 void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions& position,

@@ -31,6 +31,8 @@ NodeSprings makeNodeSprings(const Web& web);
 /// Stress [Pa] at one node; zero where the node has no sheet volume.
 SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
                              std::span<const double> tension_N, std::size_t node);
+SymmetricTensor stressOfNode(const Web& web, const NodeSprings& nodeSprings, const Positions& position,
+                             std::span<const float> tension_N, std::size_t node);
 
 /// Node stress [Pa] from one tension [N] per spring.
 void nodeStress(const Web& web, const NodeSprings& nodeSprings, const Positions& position,

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "sim/core/prefetch.h"
 #include "sim/solver/half_pair.h"
-#include "sim/solver/prefetch.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sim/solver/frame_kernels.cpp"

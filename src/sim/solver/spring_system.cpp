@@ -6,8 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "sim/core/prefetch.h"
 #include "sim/core/stopwatch.h"
-#include "sim/solver/prefetch.h"
 #include "sim/solver/two_part.h"
 
 namespace fascia::sim {
