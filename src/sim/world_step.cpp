@@ -216,7 +216,7 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
             changed = updateSlip(*web, trial, padPosition, state.parameters.contact, pad) || changed;
             appendCouplings(*web, trial, padPosition, padNode(hand), pad, state.parameters.contact, couplings);
         }
-        if (!changed || !(within.budget_s > 0.0)) {
+        if (!changed || !solved.converged || !(within.budget_s > 0.0)) {
             break;
         }
     }
