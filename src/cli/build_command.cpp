@@ -66,7 +66,11 @@ int build(const BuildOptions& options) {
     const fs::path out = options.out.empty() ? fs::path("out") / (fs::path(options.surface).stem().string() + ".json")
                                              : fs::path(options.out);
     if (out.extension() != ".json") {
-        return reportError({sim::ErrorCode::badInput, "A model's name must end in .json.", "--out", ""});
+        return reportError({sim::ErrorCode::badInput,
+                            "A model's name must end in .json, as '" +
+                                fs::path(out).replace_extension(".json").string() + "'; this is '" + out.string() +
+                                "'.",
+                            "--out", ""});
     }
     const sim::Result<anatomy::BuildRecipe> recipe = recipeOf(options);
     if (!recipe) {

@@ -175,6 +175,8 @@ with Folder() as folder:
         check_refused(fascia("build", folder.write(name, data), "--out", folder("no.json"), "--quiet", *options), *words,
                       what=name)
 
+    check_refused(fascia("build", folder("egg.obj"), "--out", folder("egg.ply")), "must end in .json", "egg.json",
+                  what="a name of another kind")
     refused("open.obj", obj(v, t[:-1]), "open", "3 edges")
     refused("turned.obj", obj(v, [t[0][::-1]] + t[1:]), "not turned one way", "the first at (")
     refused("fin.obj", obj(v + [(0.3, 0.3, 0.3)], t + [(0, 1, len(v))]), "not a manifold", "1 edge has")
