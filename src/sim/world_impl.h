@@ -203,7 +203,7 @@ struct World::Impl {
         }
         void resizeNodes(std::size_t nodes) {
             position_m.resize(3 * nodes);
-            displacement_m.resize(nodes);
+            displacement_m.resize(publishes("displacement_m") ? nodes : 0);
         }
         void resizeSprings(std::size_t springs) { // those not published are empty
             strain.resize(publishes("strain") ? springs : 0);
@@ -228,13 +228,7 @@ struct World::Impl {
     template <typename T>                                               // one a spring
     [[nodiscard]] double localMean(const std::vector<T>& values) const; ///< Near the focus.
     [[nodiscard]] Tensions tensionsOf(std::size_t begin, std::size_t end) const;
-    void showNode(std::size_t node, const Vec3& position) const {
-        float* to = view.position_m.data() + 3 * node;
-        to[0] = static_cast<float>(position.x());
-        to[1] = static_cast<float>(position.y());
-        to[2] = static_cast<float>(position.z());
-        view.displacement_m[node] = static_cast<float>((position - settledPosition[node]).norm());
-    }
+    void showNodes(std::size_t begin, std::size_t end) const;
 
     [[nodiscard]] std::size_t webNodes() const { return static_cast<std::size_t>(web->nodeCount()); }
     [[nodiscard]] std::size_t springs() const { return static_cast<std::size_t>(web->springCount()); }

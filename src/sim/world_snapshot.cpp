@@ -37,6 +37,17 @@ double World::Impl::localMean(const std::vector<T>& values) const {
     return localSprings.empty() ? 0.0 : sum * (1.0 / static_cast<double>(localSprings.size()));
 }
 
+void World::Impl::showNodes(std::size_t begin, std::size_t end) const {
+    const double* position = state.position.front().data();
+    float* shown = view.position_m.data();
+    for (std::size_t j = 3 * begin; j < 3 * end; ++j) {
+        shown[j] = static_cast<float>(position[j]);
+    }
+    for (std::size_t i = begin; i < std::min(end, view.displacement_m.size()); ++i) {
+        view.displacement_m[i] = static_cast<float>((state.position[i] - settledPosition[i]).norm());
+    }
+}
+
 Measures World::Impl::measures() const {
     Measures m;
     fillSlowFields();
@@ -126,7 +137,7 @@ void World::Impl::fillSnapshot() const {
     SnapshotData& v = view;
     if (!v.nodesCurrent) {
         v.resizeNodes(nodes);
-        forEach(threads, nodes, [&](std::size_t i) { showNode(i, state.position[i]); });
+        forStateChunks(threads, nodes, [&](std::size_t begin, std::size_t end) { showNodes(begin, end); });
         v.nodesCurrent = true;
     }
     v.contactPressure_Pa.assign(nodes, 0.0F);

@@ -129,8 +129,21 @@ void World::Impl::placeNode(std::size_t i, double weight_N_per_m, double carried
 }
 
 void World::Impl::placeNodes(const Departure& from, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < std::min(end, webNodes()); ++i) {
-        placeNode(i, nodeMass_kg[i] * from.perMass_per_s2, from.carried_s, from.ahead_s);
+    end = std::min(end, webNodes());
+    // As placeNode(), component by component: in vectors.
+    const double* position = state.position.front().data();
+    const double* velocity = state.velocity_m_per_s.front().data();
+    double* target = inertiaTarget_m.front().data();
+    double* start = trial.front().data();
+    for (std::size_t j = 3 * begin; j < 3 * end; ++j) {
+        target[j] = position[j] + velocity[j] * from.carried_s;
+        start[j] = position[j] + velocity[j] * from.ahead_s;
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+        inertiaWeight_N_per_m[i] = nodeMass_kg[i] * from.perMass_per_s2;
+        if (fixed[i] != 0) {
+            trial[i] = state.position[i];
+        }
     }
 }
 
@@ -224,15 +237,18 @@ SolveReport World::Impl::solveWithContact(const SolveOptions& options) {
 }
 
 double World::Impl::acceptNodes(double perSecond, const Departure* next, std::size_t begin, std::size_t end) {
-    double most = 0.0;
-    for (std::size_t i = begin; i < end; ++i) {
-        const Vec3 move = state.position[i] - trial[i];
-        state.velocity_m_per_s[i] = move * perSecond;
-        if (i < webNodes()) {
-            most = std::max(most, move.dot(move));
-            showNode(i, state.position[i]);
-        }
+    const double* position = state.position.front().data();
+    const double* before = trial.front().data();
+    double* velocity = state.velocity_m_per_s.front().data();
+    for (std::size_t j = 3 * begin; j < 3 * end; ++j) {
+        velocity[j] = (position[j] - before[j]) * perSecond;
     }
+    double most = 0.0;
+    const std::size_t webEnd = std::min(end, webNodes());
+    for (std::size_t i = begin; i < webEnd; ++i) {
+        most = std::max(most, (state.position[i] - trial[i]).squaredNorm());
+    }
+    showNodes(begin, webEnd);
     if (next != nullptr) {
         placeNodes(*next, begin, end);
     }
