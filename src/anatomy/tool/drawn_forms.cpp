@@ -14,7 +14,9 @@ namespace {
 constexpr double kGrid_m = 4e-3; // of the skin's field
 constexpr Vec3 kGridLow{-0.012, -0.06, -0.26};
 constexpr std::array<std::size_t, 3> kGridSize{150, 475, 136};
-constexpr double kFurrow_m = 0.7e-3;  // half of what is between two muscles
+constexpr double kFurrow_m = 0.7e-3; // half of what is between two muscles at the deep fascia
+// Further down they run into one another by as much, so that nothing is seen through a furrow: depth of its foot.
+constexpr double kFurrowTop_m = 1.5e-3, kFurrowFoot_m = 5e-3;
 constexpr double kMidline_m = 0.8e-3; // the same at the mid-line, on each side
 constexpr double kRound_m = 2.0e-3;   // edges of furrows
 constexpr double kBundle_m = 0.013;   // width of a bundle in a sheet
@@ -61,7 +63,8 @@ FormRow readRow(const toml::array& points) {
     for (const toml::node& node : points) {
         if (const toml::array* q = node.as_array(); q != nullptr && q->size() >= 4) {
             row.push_back({{q->get(0)->value_or(0.0), q->get(1)->value_or(0.0), q->get(2)->value_or(0.0)},
-                           q->get(3)->value_or(0.0)});
+                           q->get(3)->value_or(0.0),
+                           q->size() > 4 ? q->get(4)->value_or(0.0) : 0.0});
         }
     }
     return row;
@@ -261,7 +264,8 @@ void addMuscleSheet(const Figure& figure, const std::vector<FormRow>& strands, d
         FormRow places = smoothRow(column, steps);
         const FormRow depth = smoothRow(depths, steps);
         for (std::size_t k = 0; k < places.size(); ++k) {
-            const double least = share * fasciaDepth(figure, places[k].place) + 0.8 * places[k].radius_m;
+            const double least = share * fasciaDepth(figure, places[k].place) + 0.8 * places[k].radius_m +
+                                 std::min(places[k].deeper_m, 0.0);
             if (depth[k].place[0] < 0.035) {
                 places[k].place = seated(figure, places[k].place, std::max(depth[k].place[0], least));
             }
@@ -306,6 +310,7 @@ struct MuscleLook {
     bool seat = true;
     bool beneath = false;
     bool fine = false;
+    double fill_m = 0.0;
     double depth = kDepth;
     std::vector<std::string> overBones;
 };
@@ -317,6 +322,7 @@ DrawnForm muscleOf(const Figure& figure, const std::string& name, const MuscleLo
     form.sheet = look.sheet;
     form.beneath = look.beneath;
     form.fine = look.fine;
+    form.fill_m = look.fill_m;
     form.depth = look.depth;
     form.overBones = look.overBones;
     form.over_m = look.over_m + (look.sheet ? kOver_m : 0.0);
@@ -421,6 +427,7 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         look.tendon = (*table)["tendon"].value_or(false);
         look.beneath = (*table)["beneath"].value_or(false);
         look.fine = (*table)["fine"].value_or(false);
+        look.fill_m = (*table)["fill_m"].value_or(0.0);
         look.depth = (*table)["depth"].value_or(look.tendon ? kTendonDepth : kDepth);
         if (const toml::array* over = (*table)["over_bones"].as_array()) {
             for (const toml::node& node : *over) {
@@ -451,7 +458,8 @@ sim::Result<DrawnForms> DrawnForms::load(const Figure& figure, const std::filesy
         if (look.seat) {
             for (FormRow& row : own) {
                 for (std::size_t i = 0; i < row.size(); ++i) {
-                    const double depth = look.depth * fasciaDepth(figure, row[i].place) + row[i].radius_m;
+                    const double depth =
+                        look.depth * fasciaDepth(figure, row[i].place) + row[i].radius_m + row[i].deeper_m;
                     const bool end = i == 0 || i + 1 == row.size();
                     if (!end || figure.skinDistance(row[i].place) > -depth) {
                         row[i].place = seated(figure, row[i].place, depth);
@@ -528,27 +536,35 @@ double DrawnForms::aboveFascia(const Vec3& p, double share) const {
 double DrawnForms::muscleDistance(std::size_t muscle, const Vec3& p) const {
     const DrawnForm& form = muscles[muscle];
     const Vec3 q{std::fabs(p[0]), p[1], p[2]};
-    double radius = 0.0;
-    const double raw = form.shape.distance(q, 1e9, &radius);
+    FormPoint nearest;
+    const double raw = form.shape.distance(q, 1e9, &nearest);
     if (raw > 0.015) {
         return raw;
     }
-    // The layers above give way over a tendon, and over the ends of a belly, which run on as one.
-    const double belly = form.tendon ? 0.0 : form.sheet ? 1.0 : smoothStep(kTendon_m, 2.0 * kTendon_m, radius);
-    double d = smoothMax(raw, aboveFascia(q, kTendonDepth + (form.depth - kTendonDepth) * belly), kRound_m);
+    // Neighbours: what lies between two of them is filled, up to the surface where they meet; not on a sheet that covers them.
+    const double fill_m = form.fill_m * nearest.rim;
+    double filled = raw;
+    double border = -1.0;
     for (std::size_t other = 0; other < muscles.size(); ++other) {
         if (other == muscle || form.beneath || muscles[other].beneath) {
             continue;
         }
-        const double enough = std::max(d, 0.0) + 0.012;
+        const double enough = std::max(raw, 0.0) + std::max(0.012, fill_m);
         const double theirs = muscles[other].shape.distance(q, enough);
         if (theirs < enough) {
-            const double over = form.over_m - muscles[other].over_m;
-            d = smoothMax(d, 0.5 * (raw - theirs - over) + kFurrow_m, kRound_m);
+            filled = std::min(filled, smoothMin(raw, theirs, fill_m));
+            border = std::max(border, 0.5 * (raw - theirs - form.over_m + muscles[other].over_m));
         }
     }
+    // The layers above give way over a tendon, and over the ends of a belly, which run on as one.
+    const double belly = form.tendon  ? 0.0
+                         : form.sheet ? 1.0
+                                      : smoothStep(kTendon_m, 2.0 * kTendon_m, nearest.radius_m);
+    const double above = aboveFascia(q, kTendonDepth + (form.depth - kTendonDepth) * belly);
+    double d = smoothMax(filled, above, kRound_m);
+    d = smoothMax(d, border + kFurrow_m * (1.0 - 2.0 * smoothStep(kFurrowTop_m, kFurrowFoot_m, -above)), kRound_m);
     d = smoothMax(d, kFurrow_m - allBonesDistance(q, 0.02, form.overBones), kRound_m);
-    return std::max(d, kMidline_m - q[0]);
+    return form.beneath ? d : std::max(d, kMidline_m - q[0]);
 }
 
 } // namespace fascia::anatomy

@@ -22,6 +22,7 @@ struct DrawnForm {
     bool sheet = false;
     bool beneath = false; ///< Muscles: seen between its neighbours, which neither cut it nor are cut by it.
     bool fine = false;    ///< Small: to be made in smaller voxels.
+    double fill_m = 0.0;  ///< Muscles: gaps beside it up to half as wide are filled, from both sides.
     double depth = 0.65;  ///< Muscles: share of the typical layers above a belly.
     std::vector<std::string> overBones; ///< Muscles: how the names of bones begin that do not cut it.
 };

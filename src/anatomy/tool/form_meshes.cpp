@@ -10,6 +10,8 @@ namespace fascia::anatomy {
 namespace {
 
 constexpr double kFine = 0.6; // voxels of hands, feet and small muscles beside the others'
+// Of a voxel: where gaps are filled, films thinner than twice that, which voxels would leave in rags, are not there.
+constexpr double kOpening = 0.25;
 
 bool holds(const std::vector<std::string>& list, const std::string& name) {
     return std::find(list.begin(), list.end(), name) != list.end();
@@ -39,7 +41,7 @@ std::vector<Piece> piecesOf(const DrawnForms& forms, const FormCut& cut) {
     return pieces;
 }
 
-/// Leaves out pieces of less than a twelfth of the triangles: slivers between neighbours.
+/// Leaves out pieces of less than a fifth of the largest one's triangles: slivers beyond a neighbour or a bone.
 void dropSlivers(sim::VisualMesh& mesh) {
     std::vector<std::int32_t> root(mesh.position_m.size() / 3);
     std::iota(root.begin(), root.end(), 0);
@@ -57,7 +59,7 @@ void dropSlivers(sim::VisualMesh& mesh) {
     for (const auto& t : mesh.triangles) {
         ++count[static_cast<std::size_t>(find(t[0]))];
     }
-    const std::size_t least = mesh.triangles.size() / 12;
+    const std::size_t least = *std::max_element(count.begin(), count.end()) / 5;
     std::erase_if(mesh.triangles, [&](const std::array<std::int32_t, 3>& t) {
         return count[static_cast<std::size_t>(find(t[0]))] < least;
     });
@@ -74,8 +76,9 @@ std::vector<sim::VisualMesh> formMeshes(const DrawnForms& forms, const FormCut& 
         for (const std::size_t i : piece.forms) {
             const FormShape& shape = (piece.bone ? forms.bones[i] : forms.muscles[i]).shape;
             for (std::size_t c = 0; c < 3; ++c) {
-                box.low[c] = std::min(box.low[c], shape.low()[c]);
-                box.high[c] = std::max(box.high[c], shape.high()[c]);
+                const double filled_m = piece.bone ? 0.0 : 0.25 * forms.muscles[i].fill_m;
+                box.low[c] = std::min(box.low[c], shape.low()[c] - filled_m);
+                box.high[c] = std::max(box.high[c], shape.high()[c] + filled_m);
             }
         }
         box.low[0] = -box.high[0]; // both sides
@@ -100,7 +103,9 @@ std::vector<sim::VisualMesh> formMeshes(const DrawnForms& forms, const FormCut& 
         };
         const bool fine = piece.bone ? piece.id == "hand" || piece.id == "foot" : forms.muscles[piece.forms[0]].fine;
         const double voxel_m = (piece.bone ? cut.detail.boneVoxel_m : cut.detail.muscleVoxel_m) * (fine ? kFine : 1.0);
-        sim::VisualMesh mesh = isosurface(field, box, voxel_m);
+        const bool filled = !piece.bone && forms.muscles[piece.forms[0]].fill_m > 0.0;
+        const double opening_m = filled ? kOpening * voxel_m : 0.0;
+        sim::VisualMesh mesh = isosurface(field, box, voxel_m, opening_m);
         if (mesh.triangles.empty()) {
             continue;
         }

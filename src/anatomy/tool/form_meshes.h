@@ -17,7 +17,7 @@ constexpr double kFormsBeyond_m = 0.065;
 /// How fine forms are.
 struct FormDetail {
     double boneVoxel_m = 2.8e-3, muscleVoxel_m = 3.5e-3;
-    std::size_t boneTriangles = 8000, muscleTriangles = 9000; ///< In all, shared out by surface.
+    std::size_t boneTriangles = 8000, muscleTriangles = 10000; ///< In all, shared out by surface.
 };
 
 struct FormCut {

@@ -25,6 +25,7 @@ FormPoint between(const FormRow& row, std::size_t i, double t) {
     }
     p.radius_m =
         std::max(catmullRom(a.radius_m, b.radius_m, c.radius_m, d.radius_m, t), std::min(b.radius_m, c.radius_m));
+    p.deeper_m = b.deeper_m * (1.0 - t) + c.deeper_m * t;
     return p;
 }
 
@@ -112,7 +113,8 @@ FormRow evenRow(const FormRow& row, std::size_t count) {
         const double length = along[i + 1] - along[i];
         const double t = length > 0.0 ? std::clamp((s - along[i]) / length, 0.0, 1.0) : 0.0;
         even.push_back({fine[i].place * (1.0 - t) + fine[i + 1].place * t,
-                        fine[i].radius_m * (1.0 - t) + fine[i + 1].radius_m * t});
+                        fine[i].radius_m * (1.0 - t) + fine[i + 1].radius_m * t,
+                        fine[i].deeper_m * (1.0 - t) + fine[i + 1].deeper_m * t});
     }
     return even;
 }
@@ -149,7 +151,13 @@ void FormShape::addSheet(const std::vector<FormRow>& rows) {
     Part part;
     for (std::size_t r = 0; r + 1 < rows.size(); ++r) {
         for (std::size_t i = 0; i + 1 < rows[r].size(); ++i) {
-            const FormPoint &a = rows[r][i], &b = rows[r][i + 1], &c = rows[r + 1][i], &d = rows[r + 1][i + 1];
+            const auto point = [&rows](std::size_t row, std::size_t along) {
+                FormPoint p = rows[row][along];
+                const bool inside = row > 0 && row + 1 < rows.size() && along > 0 && along + 1 < rows[row].size();
+                p.rim = inside ? 0.0 : 1.0;
+                return p;
+            };
+            const FormPoint a = point(r, i), b = point(r, i + 1), c = point(r + 1, i), d = point(r + 1, i + 1);
             part.facets.push_back({{a, b, d}});
             part.facets.push_back({{a, d, c}});
         }
@@ -187,7 +195,7 @@ void FormShape::closeBalls(Part& part) {
     }
 }
 
-double FormShape::facetDistance(const Part& part, const Vec3& p, double& radius_m) {
+double FormShape::facetDistance(const Part& part, const Vec3& p, FormPoint& nearest) {
     double best = 1e9;
     for (const Ball& ball : part.balls) {
         if (anatomy::distance(p, ball.centre) - ball.radius_m > best) {
@@ -201,31 +209,31 @@ double FormShape::facetDistance(const Part& part, const Vec3& p, double& radius_
             const double d = anatomy::distance(p, q) - r;
             if (d < best) {
                 best = d;
-                radius_m = r;
+                nearest = {q, r, 0.0, a.rim * w[0] + b.rim * w[1] + c.rim * w[2]};
             }
         }
     }
     return best;
 }
 
-double FormShape::distance(const Vec3& p, double enough_m, double* radius_m) const {
+double FormShape::distance(const Vec3& p, double enough_m, FormPoint* nearest) const {
     const double away = outside(low_, high_, p);
     if (away > enough_m) {
         return away;
     }
     double sum = 1.0;
-    double nearest = 1e9;
+    double least = 1e9;
     bool first = true;
     for (const Part& part : parts_) {
         const double near = outside(part.low, part.high, p);
         if (!first && (part.hollow ? near > 0.02 : near > sum + blend_m)) {
             continue;
         }
-        double radius = 0.0;
-        const double d = part.facets.empty() ? part.solid.distance(p) : facetDistance(part, p, radius);
-        if (radius_m != nullptr && !part.hollow && d < nearest) {
-            nearest = d;
-            *radius_m = radius;
+        FormPoint point;
+        const double d = part.facets.empty() ? part.solid.distance(p) : facetDistance(part, p, point);
+        if (nearest != nullptr && !part.hollow && d < least) {
+            least = d;
+            *nearest = point;
         }
         if (first) {
             sum = d;

@@ -13,6 +13,8 @@ namespace fascia::anatomy {
 struct FormPoint {
     Vec3 place{};
     double radius_m = 0.0;
+    double deeper_m = 0.0; ///< Than its muscle lies otherwise.
+    double rim = 1.0;      ///< 0 inside of a sheet, 1 at its edge and along a tube.
 };
 using FormRow = std::vector<FormPoint>;
 
@@ -33,9 +35,9 @@ class FormShape {
     /// Union; or, with `hollow`, taken away from what was added before.
     void addPrimitive(const Primitive& primitive, bool hollow = false);
 
-    /// Exact near the surface; no more than its distance to the bounds when that is more than `enough_m`. `radius_m`: of the
-    /// sheet or tube that is nearest.
-    [[nodiscard]] double distance(const Vec3& p, double enough_m = 1e9, double* radius_m = nullptr) const;
+    /// Exact near the surface; no more than its distance to the bounds when that is more than `enough_m`. `nearest`: what is
+    /// nearest of its sheets and tubes.
+    [[nodiscard]] double distance(const Vec3& p, double enough_m = 1e9, FormPoint* nearest = nullptr) const;
     [[nodiscard]] bool empty() const { return parts_.empty(); }
     [[nodiscard]] const Vec3& low() const { return low_; }
     [[nodiscard]] const Vec3& high() const { return high_; }
@@ -57,7 +59,7 @@ class FormShape {
         Vec3 low{}, high{};
     };
     void add(Part part);
-    static double facetDistance(const Part& part, const Vec3& p, double& radius_m);
+    static double facetDistance(const Part& part, const Vec3& p, FormPoint& nearest);
     static void closeBalls(Part& part);
 
     std::vector<Part> parts_;

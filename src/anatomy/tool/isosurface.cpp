@@ -1,6 +1,7 @@
 #include "anatomy/tool/isosurface.h"
 
 #include <openvdb/openvdb.h>
+#include <openvdb/tools/LevelSetRebuild.h>
 #include <openvdb/tools/VolumeToMesh.h>
 #include <tbb/global_control.h>
 
@@ -21,7 +22,8 @@ constexpr int kBand = 3; ///< Half width of the narrow band in voxels.
 
 } // namespace
 
-sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, const Box& box, double voxel_m) {
+sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, const Box& box, double voxel_m,
+                           double opening_m) {
     const tbb::global_control oneThread(tbb::global_control::max_allowed_parallelism, 1);
     openvdb::initialize();
     const auto background = static_cast<float>(kBand * voxel_m);
@@ -72,7 +74,11 @@ sim::VisualMesh isosurface(const std::function<double(const Vec3&)>& field, cons
     std::vector<openvdb::Vec3s> points;
     std::vector<openvdb::Vec3I> triangles;
     std::vector<openvdb::Vec4I> quads;
-    openvdb::tools::volumeToMesh(*grid, points, triangles, quads, 0.0, 0.0);
+    if (opening_m > 0.0) { // the surface that far inside, and back from it
+        grid = openvdb::tools::levelSetRebuild(*grid, 0.0F, kBand);
+        grid = openvdb::tools::levelSetRebuild(*grid, static_cast<float>(-opening_m), kBand + 1.0F, kBand);
+    }
+    openvdb::tools::volumeToMesh(*grid, points, triangles, quads, std::max(opening_m, 0.0), 0.0);
 
     sim::VisualMesh mesh;
     for (const openvdb::Vec3s& p : points) {
