@@ -36,7 +36,8 @@ class LayerSurface {
     struct Vertex {
         float position[3];
         float normal[3];
-        float valueFade[4]; ///< Colour position, fade towards a border, guarding; 1 in a septum, or the skin's untinted share.
+        float valueFade
+            [4]; ///< Colour position, fade towards a border, guarding; 1 in a septum, or the skin's untinted share.
     };
     bool deep_;                                           ///< Fades outside an isolated region, as the web does.
     std::vector<float> fade_;                             ///< Of each vertex towards an open border.

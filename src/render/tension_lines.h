@@ -61,8 +61,8 @@ class TensionLines {
     std::vector<std::uint32_t> nearSeed_;
     std::vector<glm::vec3> position_;
     std::vector<glm::vec3> vector_; ///< Pull / the field's scale.
-    std::vector<float> fade_;  ///< Of each vertex towards an open border.
-    std::vector<float> shown_; ///< The same, also outside an isolated region.
+    std::vector<float> fade_;       ///< Of each vertex towards an open border.
+    std::vector<float> shown_;      ///< The same, also outside an isolated region.
     std::vector<TensionLine> lines_;
     std::vector<Vertex> vertices_;
     std::vector<std::uint32_t> indices_;

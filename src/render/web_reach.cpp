@@ -22,7 +22,7 @@ constexpr float kColumn_m = 0.09F; // how deep below its skin a web is
 constexpr float kWhole_m = 0.034F; // beyond the web, up to which a form is whole: round the corner of a limb
 constexpr float kGone_m = kFormsReach_m;
 constexpr float kOnIt_m = 0.012F; // muscles over a form that was left whole are whole as well (assumed)
-constexpr float kAround = 0.6F; // of a length across a body: forms are cut along it, not around it
+constexpr float kAround = 0.6F;   // of a length across a body: forms are cut along it, not around it
 
 vec3 toVec(const sim::Point3& p) {
     return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};
