@@ -1,5 +1,6 @@
 in vec4 vLit;
 in vec4 vMore;
+in float vTinted;
 uniform sampler2D colourMap;
 uniform vec3 rimColour;
 uniform float opacity;     // seen face-on
@@ -26,7 +27,7 @@ void main() {
     float a = mix(opacity, rimOpacity, fresnel);
     vec3 base = mix(vLit.rgb, rimColour, 0.85 * fresnel);
     if (tint > 0.0) {
-        float strong = tint * min(1.0, 2.5 * vMore.y); // where the field is quiet the skin stays skin
+        float strong = tint * vTinted * min(1.0, 2.5 * vMore.y); // where the field is quiet the skin stays skin
         base = mix(base, texture(colourMap, vec2(vMore.y, 0.5)).rgb * (0.6 + 0.4 * facing), strong);
         a = max(a, 0.8 * strong);
     }

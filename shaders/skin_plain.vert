@@ -1,7 +1,7 @@
 // The skin where frames must be quick: all of skin.vert and skin.frag once per vertex; no hatch.
 layout(location = 0) in vec3 position;
 layout(location = 1) in vec3 normal;
-layout(location = 2) in vec3 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1
+layout(location = 2) in vec4 valueFade; // colour position 0..1, fade towards an open border 0..1, guarding 0..1, untinted share 0..1
 uniform mat4 view;
 uniform mat4 projection;
 uniform float lift_m;
@@ -38,7 +38,7 @@ void main() {
     float a = mix(opacity, rimOpacity, fresnel);
     vec3 base = mix(lit, rimColour, 0.85 * fresnel);
     if (tint > 0.0) {
-        float strong = tint * min(1.0, 2.5 * valueFade.x);
+        float strong = tint * (1.0 - valueFade.w) * min(1.0, 2.5 * valueFade.x);
         base = mix(base, textureLod(colourMap, vec2(valueFade.x, 0.5), 0.0).rgb * (0.6 + 0.4 * facing), strong);
         a = max(a, 0.8 * strong);
     }

@@ -65,7 +65,7 @@ void Beads::update(const sim::Snapshot& snapshot, const LayerSurface& sheet, con
         const float full = std::clamp(sheet.valueAt(*field, v), 0.0F, 1.0F);
         for (const auto& [x, y] : {std::pair{-1.0F, -1.0F}, std::pair{1.0F, -1.0F}, std::pair{-1.0F, 1.0F},
                                    std::pair{-1.0F, 1.0F}, std::pair{1.0F, -1.0F}, std::pair{1.0F, 1.0F}}) {
-            vertices_.push_back({{p[0], p[1], p[2]}, {x, y, full, sheet.fadeAt(v)}});
+            vertices_.push_back({{p[0], p[1], p[2]}, {x, y, full, sheet.shownAt(v)}});
         }
         ++count_;
     }

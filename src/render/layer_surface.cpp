@@ -106,6 +106,9 @@ void LayerSurface::update(const sim::Snapshot& snapshot, const ViewOptions& view
         const std::size_t region = node < regions.size() ? regions[node] : 0;
         const bool elsewhere = view.isolateRegion >= 0 && static_cast<int>(region) != view.isolateRegion;
         v.valueFade[1] = fade_[i] * (elsewhere && deep_ ? kElsewhere : 1.0F);
+        if (!deep_) { // the skin stays; its colours go
+            v.valueFade[3] = elsewhere ? 1.0F - kElsewhere : 0.0F;
+        }
         v.valueFade[2] = view.showGuard && region < snapshot.regionGuard.size() ? snapshot.regionGuard[region] : 0.0F;
     }
     const auto position = [&](std::uint32_t i) {

@@ -26,6 +26,8 @@ class LayerSurface {
     [[nodiscard]] std::span<const std::array<std::uint32_t, 3>> faces() const { return triangles_; }
     /// Fade of a vertex towards an open border, 0..1.
     [[nodiscard]] float fadeAt(std::size_t vertex) const { return fade_[vertex]; }
+    /// The same, also away from an isolated region, as of the last update.
+    [[nodiscard]] float shownAt(std::size_t vertex) const { return vertices_[vertex].valueFade[1]; }
     /// A field's value at a vertex [SI]: per spring, the mean over the sheet's fibres there.
     [[nodiscard]] float valueAt(const sim::FieldView& field, std::size_t vertex) const;
     [[nodiscard]] int triangles() const { return static_cast<int>(indexCount_ / 3); }
@@ -34,7 +36,8 @@ class LayerSurface {
     struct Vertex {
         float position[3];
         float normal[3];
-        float valueFade[4]; ///< Colour position, fade towards a border, guarding, 1 in a septum.
+        float valueFade
+            [4]; ///< Colour position, fade towards a border, guarding; 1 in a septum, or the skin's untinted share.
     };
     bool deep_;                                           ///< Fades outside an isolated region, as the web does.
     std::vector<float> fade_;                             ///< Of each vertex towards an open border.

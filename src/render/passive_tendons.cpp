@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include <glm/common.hpp>
 #include <glm/geometric.hpp>
@@ -13,13 +14,17 @@ namespace {
 using glm::vec3;
 
 constexpr float kThick_m = 0.08F; // no muscle is thicker
-constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and below the next all belly
+constexpr float kTendon = 0.22F;  // of the muscle's thickness: all tendon, and beyond the next all belly
 constexpr float kBelly = 0.52F;
-constexpr std::array<std::string_view, 3> kSheets{"tract", "fascia", "aponeurosis"}; // how names of tendinous ones end
+// How names of tendinous ones end.
+constexpr std::array<std::string_view, 4> kSheets{"tract", "fascia", "aponeurosis", "membrane"};
 // Muscles of the face are thin and lie in its fascia: no more than this share of a belly's colour (assumed).
 constexpr std::array<std::string_view, 4> kOfFace{"frontalis", "orbicularis_oculi", "orbicularis_oris", "zygomaticus"};
 constexpr float kFaceTendon = 0.55F;
 constexpr int kPasses = 3; // of evening out over triangles
+// Share of a muscle's volume in what is no thicker than its belly: long tendons have much surface and little volume (assumed).
+constexpr float kBellyVolume = 0.6F;
+constexpr float kLeastBelly_m = 0.016F; // what is cut off below its belly is tendon all the same (assumed)
 
 /// Distance along d (unit) from p to a triangle, or `none`.
 float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const vec3& c, float none) {
@@ -36,6 +41,28 @@ float along(const vec3& p, const vec3& d, const vec3& a, const vec3& b, const ve
     const float v = glm::dot(d, q) / det;
     const float t = glm::dot(ac, q) / det;
     return u < 0.0F || v < 0.0F || u + v > 1.0F || t < 1e-5F ? none : t;
+}
+
+float bellyThickness(const std::vector<float>& thick, std::span<const vec3> position,
+                     std::span<const std::array<std::uint32_t, 3>> triangles) {
+    std::vector<std::pair<float, float>> part; // thickness, volume
+    float total = 0.0F;
+    for (const auto& t : triangles) {
+        const float area =
+            0.5F * glm::length(glm::cross(position[t[1]] - position[t[0]], position[t[2]] - position[t[0]]));
+        const float mean = (thick[t[0]] + thick[t[1]] + thick[t[2]]) / 3.0F;
+        part.emplace_back(mean, area * mean);
+        total += area * mean;
+    }
+    std::sort(part.begin(), part.end());
+    float sum = 0.0F;
+    for (const auto& [mean, volume] : part) {
+        sum += volume;
+        if (sum >= kBellyVolume * total) {
+            return std::max(mean, kLeastBelly_m);
+        }
+    }
+    return kThick_m;
 }
 
 } // namespace
@@ -71,13 +98,7 @@ std::vector<float> tendonShares(std::string_view name, std::span<const vec3> pos
             thick[i] = count[i] > 0.0F ? sum[i] / count[i] : thick[i];
         }
     }
-    std::vector<float> sorted = thick;
-    float whole = kThick_m;
-    if (!sorted.empty()) {
-        const auto high = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 8 / 10);
-        std::nth_element(sorted.begin(), high, sorted.end());
-        whole = *high;
-    }
+    const float whole = bellyThickness(thick, position, triangles);
     const bool ofFace = std::find(kOfFace.begin(), kOfFace.end(), name) != kOfFace.end();
     const float least = ofFace ? kFaceTendon : 0.0F;
     std::vector<float> shares;

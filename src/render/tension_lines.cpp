@@ -9,6 +9,8 @@
 #include <glad/gl.h>
 #include <glm/geometric.hpp>
 
+#include "render/web_fibres.h"
+
 namespace fascia::render {
 namespace {
 
@@ -43,6 +45,7 @@ TensionLines::TensionLines(const LayerSurface& sheet)
       position_(nodes_.size()),
       vector_(nodes_.size()),
       fade_(nodes_.size()),
+      shown_(nodes_.size()),
       array_(makeVertexArray()) {
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint32_t, std::size_t>> open;
     for (std::uint32_t f = 0; f < faces_.size(); ++f) {
@@ -86,8 +89,7 @@ glm::vec3 TensionLines::pullAt(const Place& place, const glm::vec3& like) const 
     return sum;
 }
 
-void TensionLines::trace(std::uint32_t seed, float sign, std::vector<glm::vec3>& points, std::vector<float>& pull,
-                         std::uint32_t mark) {
+void TensionLines::trace(std::uint32_t seed, float sign, TensionLine& line, std::uint32_t mark) {
     constexpr float kThird = 1.0F / 3.0F;
     Place at{seed, {kThird, kThird, kThird}};
     // All lines are begun the same way: downwards, and to the body's left where they lie level.
@@ -137,8 +139,9 @@ void TensionLines::trace(std::uint32_t seed, float sign, std::vector<glm::vec3>&
         like = v;
         mark_[at.face] = mark;
         if (way > 1e-4F) {
-            points.push_back(pointAt(at));
-            pull.push_back(std::min(1.0F, size));
+            line.points.push_back(pointAt(at));
+            line.pull.push_back(std::min(1.0F, size));
+            line.shown.push_back(at.share[0] * shown_[f[0]] + at.share[1] * shown_[f[1]] + at.share[2] * shown_[f[2]]);
         }
         const std::int32_t next = beyond_[at.face][static_cast<std::size_t>(out)];
         if (next < 0 || (mark_[static_cast<std::size_t>(next)] != 0 && mark_[static_cast<std::size_t>(next)] != mark)) {
@@ -191,7 +194,11 @@ void TensionLines::update(const sim::Snapshot& snapshot, const ViewOptions& view
         return;
     }
     const float perScale = 1.0F / std::max(1e-12F, field->scaleHigh);
+    const std::vector<std::uint8_t>& regions = snapshot.web->nodeRegion;
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        const auto node = static_cast<std::size_t>(nodes_[i]);
+        const int region = node < regions.size() ? regions[node] : 0;
+        shown_[i] = fade_[i] * (view.isolateRegion >= 0 && region != view.isolateRegion ? kElsewhere : 1.0F);
         const std::size_t k = 3 * static_cast<std::size_t>(nodes_[i]);
         if (k + 2 < snapshot.position_m.size() && k + 2 < field->values.size()) {
             position_[i] = {snapshot.position_m[k], snapshot.position_m[k + 1], snapshot.position_m[k + 2]};
@@ -210,12 +217,15 @@ void TensionLines::update(const sim::Snapshot& snapshot, const ViewOptions& view
         ++mark;
         TensionLine forward;
         TensionLine line;
-        trace(seed, 1.0F, forward.points, forward.pull, mark);
-        trace(seed, -1.0F, line.points, line.pull, mark);
-        std::reverse(line.points.begin(), line.points.end());
-        std::reverse(line.pull.begin(), line.pull.end());
-        line.points.insert(line.points.end(), forward.points.begin(), forward.points.end());
-        line.pull.insert(line.pull.end(), forward.pull.begin(), forward.pull.end());
+        trace(seed, 1.0F, forward, mark);
+        trace(seed, -1.0F, line, mark);
+        const auto join = [](auto& back, const auto& on) {
+            std::reverse(back.begin(), back.end());
+            back.insert(back.end(), on.begin(), on.end());
+        };
+        join(line.points, forward.points);
+        join(line.pull, forward.pull);
+        join(line.shown, forward.shown);
         if (line.points.size() >= 4) {
             lines_.push_back(std::move(line));
         }
@@ -242,7 +252,7 @@ void TensionLines::build(const glm::vec4& cutPlane, int mostTriangles) {
             const glm::vec3 along = line.points[std::min(i + 1, count - 1)] - line.points[i > 0 ? i - 1 : 0];
             const float end = std::min(run, whole - run) / std::max(1e-6F, kFadeShare * whole);
             const bool gone = glm::dot(glm::vec3(cutPlane), p) + cutPlane.w < 0.0F;
-            const float opacity = gone ? 0.0F : std::clamp(end, 0.0F, 1.0F);
+            const float opacity = gone ? 0.0F : line.shown[i] * std::clamp(end, 0.0F, 1.0F);
             for (const float side : {-1.0F, 1.0F}) {
                 vertices_.push_back({{p.x, p.y, p.z}, {along.x, along.y, along.z}, {run, side, line.pull[i], opacity}});
             }

@@ -21,6 +21,7 @@ namespace fascia::render {
 struct TensionLine {
     std::vector<glm::vec3> points;
     std::vector<float> pull;
+    std::vector<float> shown; ///< 0..1: less towards an open border and outside an isolated region.
 };
 
 class TensionLines {
@@ -45,8 +46,7 @@ class TensionLines {
         std::array<float, 3> share{}; ///< Barycentric.
     };
 
-    void trace(std::uint32_t seed, float sign, std::vector<glm::vec3>& points, std::vector<float>& pull,
-               std::uint32_t mark);
+    void trace(std::uint32_t seed, float sign, TensionLine& line, std::uint32_t mark);
     [[nodiscard]] glm::vec3 pointAt(const Place& place) const;
     [[nodiscard]] glm::vec3 pullAt(const Place& place, const glm::vec3& like) const;
     void chooseSeeds();
@@ -61,7 +61,8 @@ class TensionLines {
     std::vector<std::uint32_t> nearSeed_;
     std::vector<glm::vec3> position_;
     std::vector<glm::vec3> vector_; ///< Pull / the field's scale.
-    std::vector<float> fade_;
+    std::vector<float> fade_;       ///< Of each vertex towards an open border.
+    std::vector<float> shown_;      ///< The same, also outside an isolated region.
     std::vector<TensionLine> lines_;
     std::vector<Vertex> vertices_;
     std::vector<std::uint32_t> indices_;

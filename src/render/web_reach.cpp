@@ -21,7 +21,8 @@ constexpr float kCell_m = 0.008F;
 constexpr float kColumn_m = 0.09F; // how deep below its skin a web is
 constexpr float kWhole_m = 0.034F; // beyond the web, up to which a form is whole: round the corner of a limb
 constexpr float kGone_m = kFormsReach_m;
-constexpr float kAround = 0.6F; // of a length across a body: forms are cut along it, not around it
+constexpr float kOnIt_m = 0.012F; // muscles over a form that was left whole are whole as well (assumed)
+constexpr float kAround = 0.6F;   // of a length across a body: forms are cut along it, not around it
 
 vec3 toVec(const sim::Point3& p) {
     return {static_cast<float>(p[0]), static_cast<float>(p[1]), static_cast<float>(p[2])};
@@ -129,7 +130,8 @@ float WebReach::presence(const vec3& p) const {
         return 1.0F;
     }
     for (const Whole& box : whole_) {
-        if (glm::all(glm::greaterThanEqual(p, box.low - 1e-4F)) && glm::all(glm::lessThanEqual(p, box.high + 1e-4F))) {
+        if (glm::all(glm::greaterThanEqual(p, box.low - kOnIt_m)) &&
+            glm::all(glm::lessThanEqual(p, box.high + kOnIt_m))) {
             return 1.0F;
         }
     }

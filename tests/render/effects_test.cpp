@@ -239,6 +239,30 @@ TEST_CASE("effects: the wetter the tissue, the fuller the beads", "[render]") {
     }
 }
 
+TEST_CASE("effects: outside an isolated region beads, lines and the skin's colours are faint", "[render]") {
+    NEEDS_OPENGL();
+    Stage stage;
+    stage.add("hydration", sim::FieldWhere::node, 1, 1.0F, std::vector<float>(stage.nodes(), 0.9F));
+    stage.add("principal_stress_Pa", sim::FieldWhere::node, 3, 1.0F, std::vector<float>(3 * stage.nodes(), 0.5F));
+    const auto adds = [&stage](bool render::ViewOptions::*what, int region) {
+        stage.view.isolateRegion = region;
+        stage.view.fieldId = "hydration";
+        stage.view.*what = false;
+        const render::Image plain = stage.draw();
+        stage.view.*what = true;
+        const double more = stage.differs(plain);
+        stage.view.*what = false;
+        return more;
+    };
+    constexpr int kOther = 77; // no node is of it
+    for (const auto what :
+         {&render::ViewOptions::showBeads, &render::ViewOptions::showLines, &render::ViewOptions::colourSkin}) {
+        const double shown = adds(what, -1);
+        CHECK(shown > 0.02);
+        CHECK(adds(what, kOther) < 0.5 * shown);
+    }
+}
+
 TEST_CASE("effects: the web as it was shows only where it moved", "[render]") {
     NEEDS_OPENGL();
     Stage stage;
