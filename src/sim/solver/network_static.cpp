@@ -167,7 +167,7 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     const double nodes = static_cast<double>(network.position_m.size());
     options.maxNewton = static_cast<int>(std::clamp(kMostNodeSteps / nodes, kLeastNewton, kMostNewton));
     options.polish = kPolish;
-    options.gradual = true;
+    options.gradual = !allPull(laws); // springs that only pull do not buckle
     options.stop = settings.stop;
     EquilibriumProblem problem;
     problem.laws = laws;
