@@ -283,6 +283,9 @@ sim::Result<Net> netFromObj(const std::string& path) {
         return read.error();
     }
     const io::NetworkObj& obj = read.value();
+    if (obj.springs.empty()) {
+        return sim::Error{sim::ErrorCode::badInput, "There is no spring; write them as lines 'l i j'.", path, ""};
+    }
     Net net;
     net.name = std::filesystem::path(path).stem().string();
     net.position_m.assign(obj.position_m.begin(), obj.position_m.end());

@@ -85,6 +85,10 @@ class CaseReader {
         if (!context_.ok()) {
             return;
         }
+        if (name.empty()) {
+            table.fail("file", "'network.file' is empty; it names the OBJ file of the net.");
+            return;
+        }
         case_.networkFile = folder / std::filesystem::path(name);
         sim::Result<NetworkObj> read = readNetworkObj(case_.networkFile);
         if (!read) {
@@ -122,7 +126,9 @@ class CaseReader {
         }
         std::vector<std::uint8_t> given(names.size(), 0);
         if (source != nullptr) {
-            names.emplace_back("default");
+            if (std::find(names.begin(), names.end(), "default"sv) == names.end()) {
+                names.emplace_back("default");
+            }
             TomlTable table(context_, *source, "group", names);
             for (auto&& [key, node] : *source) {
                 const std::string name(key.str());

@@ -32,6 +32,9 @@ class Reader {
     Reader(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {}
 
     sim::Result<NetworkObj> read() {
+        if (text_.starts_with("\xEF\xBB\xBF")) {
+            text_.remove_prefix(3); // a byte order mark, as some editors write
+        }
         while (!error_ && nextLine()) {
             readLine();
         }
@@ -195,10 +198,10 @@ class Reader {
     }
 
     void finish() {
-        if (net_.springs.empty()) {
+        if (net_.position_m.empty() || (net_.springs.empty() && hasFaces_)) {
             error_ = sim::Error{sim::ErrorCode::badInput,
                                 hasFaces_ ? "There is no spring; faces make none, only lines 'l i j' do."
-                                          : "There is no spring; write them as lines 'l i j'.",
+                                          : "There is no node; write them as lines 'v x y z', springs as 'l i j'.",
                                 name_, ""};
             return;
         }

@@ -17,8 +17,8 @@
 namespace fascia::io {
 
 struct NetworkObj {
-    std::vector<Eigen::Vector3d> position_m;          ///< At least two, finite, within 1e9 m.
-    std::vector<std::array<std::int32_t, 2>> springs; ///< At least one; two different nodes at different places.
+    std::vector<Eigen::Vector3d> position_m;          ///< At least one, finite, within 1e9 m.
+    std::vector<std::array<std::int32_t, 2>> springs; ///< Two different nodes at different places. May be none.
     std::vector<std::int32_t> springGroup;            ///< Index into `groups`, per spring.
     std::vector<std::string> groups; ///< Names, each with a spring; "default" for springs before any `g`.
 };

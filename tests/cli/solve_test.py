@@ -109,11 +109,27 @@ with Folder() as folder:
         folder.write("wrong.toml", wrong)
         check_refused(fascia("solve", folder("wrong.toml"), "--out", folder("w")), *words, what=words[0])
     for net, *words in (("v 0 0 0\nv 1 0 0\nl 1 5\n", "net.obj:3", "node 5"), ("v 0 0 nan\n", "net.obj:1", "nan"),
-                        ("v 0 0 0\nv 0 0 0\nl 1 2\n", "net.obj:3", "no length"), ("v 0 0 0\n", "no spring"),
+                        ("v 0 0 0\nv 0 0 0\nl 1 2\n", "net.obj:3", "no length"), ("v 0 0 0\nv 1 0 0\nv 1 1 0\nf 1 2 3\n", "no spring"),
+                        ("", "no node"),
                         ("v 0 0 0\nv 1 0 0\nll 1 2\n", "net.obj:3", "'ll'")):
         folder.write("net.obj", net)
         check_refused(fascia("solve", folder("case.toml"), "--out", folder("w")), *words, what=words[0])
     check_refused(fascia("solve", folder("none.toml")), "none.toml", what="no such case", code=2)
+    folder.write("net.obj", "\ufeff" + LINE)
+    code, _, err = fascia("solve", folder("case.toml"), "--out", folder("b"))
+    check_equal(code, 0, f"a net with a byte order mark: {err}")
+    check_equal(folder.read("b/nodes.csv"), one, "the same net with a byte order mark")
+    folder.write("wrong.toml", CASE.replace("net.obj", ""))
+    check_refused(fascia("solve", folder("wrong.toml"), "--out", folder("w")), "network.file", "empty", what="no name")
+    bare = CASE.split("[[fix]]")[0] + "[[load]]\nnodes = [0]\nforce_N = [0.0, 0.0, -1.0]\n"
+    folder.write("net.obj", "v 0 0 0\n")
+    folder.write("one.toml", bare + "[[fix]]\nnodes = [0]\n")
+    code, _, err = fascia("solve", folder("one.toml"), "--out", folder("f"))
+    check_equal(code, 0, f"one fixed node without a spring: {err}")
+    check_equal(float(table(folder("f/nodes.csv"))[0]["fz_N"]), 1.0, "its support carries the load")
+    folder.write("one.toml", bare)
+    code, _, err = fascia("solve", folder("one.toml"), "--out", folder("f"), "--force")
+    check(code == 3 and "joined to nothing" in err, f"one free node with a load: exit {code}, {err}")
     folder.write("net.obj", LINE)
 
     code, out, err = fascia("solve", folder("case.toml"), "--out", folder("s"), "--quiet", "--set", "solve.residual=1e-6",

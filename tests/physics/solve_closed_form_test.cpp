@@ -1,6 +1,9 @@
 // The net solver against closed forms.
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -204,6 +207,110 @@ TEST_CASE("a thick sheet in the toe region has no stiffness at first and still f
     CHECK(supported_N(state) == Approx(1.5).epsilon(1e-6));
     INFO(report.linearIterations);
     CHECK(report.linearIterations < 4000);
+}
+
+TEST_CASE("a lattice crushed far beyond what it carries finds a buckled rest", "[physics][solve]") {
+    // Sheared by some hundred times what it would carry stiffly: every cell turns over, in no order.
+    const int n = 15;
+    Network net;
+    const auto node = [n](int i, int j, int k) { return (i * n + j) * n + k; };
+    for (int i = 0; i < n; ++i) {
+        for (int j = 0; j < n; ++j) {
+            for (int k = 0; k < n; ++k) {
+                net.position_m.emplace_back(0.01 * i, 0.01 * j, 0.01 * k);
+            }
+        }
+    }
+    const std::array<std::array<int, 3>, 9> ways{
+        {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 1, 0}, {1, -1, 0}, {1, 0, 1}, {1, 0, -1}, {0, 1, 1}, {0, 1, -1}}};
+    NodalLoad load;
+    load.force_N = {0.0, 0.0, -50.0};
+    for (int i = 0; i < n; ++i) {
+        for (int j = 0; j < n; ++j) {
+            for (int k = 0; k < n; ++k) {
+                for (const auto& [a, b, c] : ways) {
+                    if (i + a < n && j + b >= 0 && j + b < n && k + c >= 0 && k + c < n) {
+                        net.springs.push_back({node(i, j, k), node(i + a, j + b, k + c)});
+                    }
+                }
+                if (i == 0) {
+                    net.fixedNodes.push_back(node(i, j, k));
+                } else if (i == n - 1) {
+                    load.nodes.push_back(node(i, j, k));
+                }
+            }
+        }
+    }
+    net.loads = {load};
+    net.springGroup.assign(net.springs.size(), 0);
+    net.groups = {material(50.0)};
+    NetworkSettings settings;
+    settings.residual = 1e-9;
+    NetworkState state;
+    const NetworkReport report = solveStatic(net, settings, state);
+    CHECK(report.converged);
+    CHECK(report.residual <= 1e-9);
+    CHECK(supported_N(state) == Approx(50.0 * n * n).epsilon(1e-6));
+    INFO(report.newtonIterations);
+    CHECK(report.newtonIterations < 150);
+}
+
+TEST_CASE("a random net with loose ends and cells that snap finds its rest", "[physics][solve]") {
+    // Few nodes hold what is unbalanced, here and there; stretched, it has springs that push and buckle out of its plane.
+    for (const bool pullOnly : {true, false}) {
+        Network net;
+        std::uint64_t seed = 12345;
+        const auto random = [&seed] {
+            seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+            return static_cast<double>(seed >> 11U) * 0x1p-53;
+        };
+        const int n = 3000;
+        for (int i = 0; i < n; ++i) {
+            const double x = random();
+            net.position_m.emplace_back(x, random(), 0.0);
+        }
+        NodalLoad load;
+        load.force_N = {0.0, 0.0, -0.007};
+        for (int i = 0; i < n; ++i) {
+            const Vec3& x = net.position_m[static_cast<std::size_t>(i)];
+            const double rim = std::min(std::min(x[0], x[1]), std::min(1.0 - x[0], 1.0 - x[1]));
+            if (rim < 0.04) {
+                net.fixedNodes.push_back(i);
+            } else if (rim > 0.4) {
+                load.nodes.push_back(i);
+            }
+            for (int j = 0; j < i; ++j) {
+                if ((net.position_m[static_cast<std::size_t>(j)] - x).norm() < 0.033) {
+                    net.springs.push_back({j, i});
+                }
+            }
+        }
+        net.loads = {load};
+        net.springGroup.assign(net.springs.size(), 0);
+        net.groups = {material(10.0)};
+        net.groups[0].prestrain = 0.03;
+        net.groups[0].tensionOnly = pullOnly;
+        NetworkSettings settings;
+        settings.residual = 1e-9;
+        NetworkState state;
+        const NetworkReport report = solveStatic(net, settings, state);
+        INFO(pullOnly << ' ' << report.newtonIterations << ' ' << report.residual);
+        CHECK(report.converged);
+        CHECK(report.residual <= 1e-9);
+        CHECK(report.newtonIterations < 70);
+    }
+}
+
+TEST_CASE("a stretched net that nothing holds shrinks to its rest", "[physics][solve]") {
+    Network net = pushedSheet(6, 1, material(10.0), 0.0);
+    net.fixedNodes.clear();
+    net.groups[0].prestrain = 0.02;
+    NetworkSettings settings;
+    settings.residual = 1e-9;
+    NetworkState state;
+    const NetworkReport report = solveStatic(net, settings, state);
+    CHECK(report.converged);
+    CHECK(report.residual <= 1e-9); // against the forces that it began with: there are no others
 }
 
 TEST_CASE("creep and relaxation follow the Prony series", "[physics][solve]") {

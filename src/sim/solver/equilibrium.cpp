@@ -40,6 +40,10 @@ constexpr double kTangentGain = 0.5;
 /// brought the residual down to this share.
 constexpr int kDirectIterations = 40;
 constexpr double kDirectProgress = 0.5;
+/// Shares of negative geometric stiffness that are tried: smaller after negative curvature, larger the next time.
+constexpr double kLessShare = 0.6;
+constexpr double kMoreShare = 1.3;
+constexpr double kLeastShare = 0.1;
 
 /// Size of the bounding box of the positions.
 double sizeOf(const Positions& x, int threads) {
@@ -86,6 +90,7 @@ struct EquilibriumSolver::Impl {
     bool lastWasFull = false; // the last step was taken whole
     int clampedFor = 0;       // iterations for which negative geometric stiffness stays cut
     int clampedNext = 2;      // and for how many the next time
+    double keptShare = 1.0;   // of negative geometric stiffness (SolveOptions::gradual)
     double lastUnbalanced = 0.0;
     double travelled = 0.0;
     bool stepsExpected = true; // the last solve needed some
@@ -98,6 +103,7 @@ struct EquilibriumSolver::Impl {
     void restart();
     bool iterate(const SolveOptions& options, int maxIterations, SolveReport& report);
     bool measure(const SolveOptions& options, SolveReport& report) const;
+    double findGradualStep(const SolveOptions& options, SolveReport& report);
     double findStep(const SolveOptions& options, SolveReport& report);
     void polish(const SolveOptions& options, SolveReport& report);
     double correctStep(double most, double taken, SolveReport& report);
@@ -120,6 +126,9 @@ bool EquilibriumSolver::Impl::measure(const SolveOptions& options, SolveReport& 
 /// Finds the Newton step at the present iterate. Returns the slope of the energy along it (negative), or 0 when there is
 /// no descent direction left.
 double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveReport& report) {
+    if (options.gradual) {
+        return findGradualStep(options, report);
+    }
     const bool exact = clampedFor == 0 && lastWasFull;
     trusted = false;
     const int weak = system.assemble({floor, exact, kWeakShift});
@@ -149,6 +158,40 @@ double EquilibriumSolver::Impl::findStep(const SolveOptions& options, SolveRepor
         clampedNext = 2;
     }
     clampedFor = std::max(0, clampedFor - (exact ? 0 : 1));
+    double slope = -dotOrdered(now.force_N, step, system.threads(), sums);
+    if (!(slope < 0.0) || !std::isfinite(slope)) {
+        system.scaleByDiagonal(now.force_N, step);
+        slope = -dotOrdered(now.force_N, step, system.threads(), sums);
+    }
+    return slope < 0.0 ? slope : 0.0;
+}
+
+/// The same with the largest share of the negative geometric stiffness that leaves the tangent positive definite, found from
+/// step to step. Without any of it, steps towards a buckled shape are far too short; with all of it there is no step.
+double EquilibriumSolver::Impl::findGradualStep(const SolveOptions& options, SolveReport& report) {
+    trusted = false;
+    const SystemTotals& totals = now.totals;
+    const double target = std::max(options.residual * totals.scale_N, options.residualFloor_N);
+    const double ratio = lastUnbalanced > 0.0 ? totals.unbalanced_N / lastUnbalanced : 1.0;
+    const double wanted = std::clamp(0.1 * ratio * ratio, 1e-6, 0.1);
+    const double tolerance = std::clamp(std::max(0.3 * target / totals.unbalanced_N, wanted), 1e-12, 0.3);
+    double share = keptShare;
+    for (;;) {
+        const int weak = system.assemble({floor, share > 0.0, kWeakShift, share});
+        if (weak > 0 && floor < kFloorGone && report.residual > 1e-2) {
+            floor = kFloorStart;
+            system.assemble({floor, share > 0.0, kWeakShift, share});
+        }
+        const LinearReport linear = linearSolver.solve(system, now.force_N, tolerance, step);
+        report.linearIterations += linear.iterations;
+        curvedDown = linear.negativeCurvature;
+        if (!linear.negativeCurvature || share == 0.0) {
+            break;
+        }
+        ++report.indefiniteTangents;
+        share = share > kLeastShare ? kLessShare * share : 0.0;
+    }
+    keptShare = std::clamp(kMoreShare * share, kLeastShare, 1.0);
     double slope = -dotOrdered(now.force_N, step, system.threads(), sums);
     if (!(slope < 0.0) || !std::isfinite(slope)) {
         system.scaleByDiagonal(now.force_N, step);

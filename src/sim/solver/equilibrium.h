@@ -92,6 +92,9 @@ struct SolveOptions {
     /// Forces by the vectorised row pass and directions in single precision: frames that do not ask for more digits than
     /// these can lead to.
     [[nodiscard]] bool compact() const { return forFrames() && residual >= 2e-7; }
+    /// (Not for frames.) Keeps as much of the negative geometric stiffness in the tangent as leaves it positive definite,
+    /// rather than all or none: for nets that buckle in many places.
+    bool gradual = false;
     bool plainKernels = false; ///< Frames without vector instructions: slower, the same bits.
     /// Whole Newton steps to go on with once the residual holds, each kept only if it lowers the residual. A residual
     /// bounds the error of positions only up to the softest mode; one or two such steps take both down to rounding.

@@ -103,7 +103,7 @@ struct NetworkReport {
     std::int64_t steps = 0;
     std::int64_t solves = 0; ///< Dynamic: equilibria solved, several a step.
     std::int64_t solvesNotConverged = 0;
-    std::int64_t newtonIterations = 0;
+    std::int64_t newtonIterations = 0; ///< Of the whole net; regions solved for themselves are not counted.
     std::int64_t linearIterations = 0;
     std::int64_t indefiniteTangents = 0;
     double step_s = 0.0;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "sim/solver/network_parts.h"
+#include "sim/solver/network_regions.h"
 #include "sim/solver/ordered_sum.h"
 
 namespace fascia::sim {
@@ -19,6 +20,18 @@ constexpr int kPolish = 4;
 constexpr double kLongTime_s = std::numeric_limits<double>::infinity();
 /// Parts in which loads and moves are put on when all at once does not converge.
 constexpr int kIncrements = 10;
+/// Nets of at least so many nodes are looked at for regions to be solved for themselves.
+constexpr double kNodesOfRegions = 300.0;
+/// Newton steps of the whole net before regions are looked for, and each time until the next.
+constexpr int kBeforeRegions = 15;
+constexpr int kBetweenRegions = 3;
+/// Rings of neighbours of a region: doubled while the residual does not fall to this share.
+constexpr int kFewestRings = 2;
+constexpr int kMostRings = 16;
+constexpr double kRegionProgress = 0.5;
+/// So often without that progress, and the net is left to the other ways; sooner where no regions were found.
+constexpr int kPatience = 12;
+constexpr int kSpreadCost = 4;
 
 void add(NetworkReport& report, const SolveReport& solved) {
     report.newtonIterations += solved.newtonIterations;
@@ -41,7 +54,7 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     constexpr double kStiffer = 2.0;
     constexpr double kLeastShare = 1e-12;
     /// Steps in which the residual must halve.
-    constexpr int kPatience = 6;
+    constexpr int kSettlePatience = 6;
     std::vector<double> stiffness(x.size(), 0.0);
     for (std::size_t s = 0; s < problem.laws.size(); ++s) {
         const double k = problem.laws[s].stiffness_N / problem.laws[s].restLength_m;
@@ -59,7 +72,7 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     double share = kFirstShare;
     Positions lowestAt = x;
     double lowest = solver.solve(problem, look, lowestAt).residual; // never worse than the start
-    int patience = kPatience;
+    int patience = kSettlePatience;
     for (int left = options.maxNewton; left > 0;) {
         from = x;
         step.maxNewton = std::min(kNewtonAStep, left);
@@ -75,7 +88,7 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
         problem.inertiaWeight_N_per_m = {};
         Positions here = x;
         const SolveReport now = solver.solve(problem, look, here);
-        patience = now.residual < 0.5 * lowest ? kPatience : patience - 1;
+        patience = now.residual < 0.5 * lowest ? kSettlePatience : patience - 1;
         if (now.finite && now.residual < lowest) {
             lowest = now.residual;
             lowestAt = x;
@@ -88,6 +101,50 @@ SolveReport settle(const NetworkParts& parts, EquilibriumSolver& solver, Equilib
     x = lowestAt;
     // Where the residual holds this polishes; else it only looks.
     return solver.solve(problem, lowest <= options.residual ? options : look, x);
+}
+
+/// Newton steps for the whole net, with regions solved for themselves in between where what is unbalanced is there.
+SolveReport solveByRegions(const NetworkParts& parts, EquilibriumSolver& solver, const EquilibriumProblem& problem,
+                           const SolveOptions& options, Positions& x, NetworkReport& report) {
+    NetworkRegions regions(parts.graph);
+    SolveReport solved;
+    SolveOptions some = options;
+    std::vector<SpringEnd> ends;
+    std::vector<Vec3> unbalanced_N;
+    double lowest = std::numeric_limits<double>::infinity();
+    int rings = kFewestRings;
+    int patience = kPatience;
+    int left = options.maxNewton;
+    int steps = kBeforeRegions;
+    bool local = false;
+    while (left > 0) {
+        some.maxNewton = std::min(steps, left);
+        solved = solver.solve(problem, some, x);
+        add(report, solved);
+        left -= std::max(1, solved.newtonIterations);
+        if (solved.converged || solved.stopped || !solved.finite) {
+            return solved;
+        }
+        const bool better = solved.residual < kRegionProgress * lowest;
+        lowest = std::min(lowest, solved.residual);
+        patience = better ? kPatience : patience - (local ? 1 : kSpreadCost);
+        rings = better ? kFewestRings : std::min(2 * rings, kMostRings);
+        if (patience <= 0 || left <= 0) {
+            break;
+        }
+        solver.lastState(ends, unbalanced_N);
+        for (std::size_t i = 0; i < unbalanced_N.size(); ++i) {
+            unbalanced_N[i] += problem.load_N[i];
+        }
+        local = regions.relax(problem, options, unbalanced_N, rings, x);
+        steps = local ? kBetweenRegions : kBeforeRegions;
+    }
+    if (left > 0) {
+        some.maxNewton = left;
+        solved = solver.solve(problem, some, x);
+        add(report, solved);
+    }
+    return solved;
 }
 
 } // namespace
@@ -110,6 +167,7 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     const double nodes = static_cast<double>(network.position_m.size());
     options.maxNewton = static_cast<int>(std::clamp(kMostNodeSteps / nodes, kLeastNewton, kMostNewton));
     options.polish = kPolish;
+    options.gradual = !allPull(laws); // springs that only pull do not buckle
     options.stop = settings.stop;
     EquilibriumProblem problem;
     problem.laws = laws;
@@ -119,8 +177,13 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     const bool convex = allPull(laws);
     Positions x = network.position_m;
     parts.moveNodes(kLongTime_s, 1.0, x);
-    SolveReport solved = solver.solve(problem, options, x);
-    add(report, solved);
+    SolveReport solved;
+    if (nodes >= kNodesOfRegions) {
+        solved = solveByRegions(parts, solver, problem, options, x, report);
+    } else {
+        solved = solver.solve(problem, options, x);
+        add(report, solved);
+    }
     if (!solved.converged && solved.newtonIterations > 0 && !solved.stopped && solved.finite && convex) {
         solved = settle(parts, solver, problem, options, x, report);
     }
@@ -190,6 +253,14 @@ NetworkReport solveStatic(const Network& network, const NetworkSettings& setting
     }
     if (adrift) {
         report.residual_N = std::sqrt(left2);
+        report.residual = scale2 > 0.0 ? std::sqrt(left2 / scale2) : 0.0;
+    }
+    if (!(scale2 > 0.0)) {
+        // Nothing is applied and nothing is held: against the forces that the given shape was left with.
+        solver.internalForce(problem, network.position_m, settings.threads, rounded_N);
+        for (const Vec3& force : rounded_N) {
+            scale2 += dot3(force, force);
+        }
         report.residual = scale2 > 0.0 ? std::sqrt(left2 / scale2) : 0.0;
     }
     report.residualAsWritten = scale2 > 0.0 ? std::sqrt(leftWritten2 / scale2) : 0.0;

@@ -41,6 +41,8 @@ struct TangentOptions {
     bool exact = false;
     /// Share of the linear stiffness around it that a node without stiffness in some direction gets in all of them.
     double weakShift = 0.0;
+    /// (exact, not in a frame) Share of the negative geometric stiffness that is kept.
+    double kept = 1.0;
 
     bool operator==(const TangentOptions&) const = default;
 };
