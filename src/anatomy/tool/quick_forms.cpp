@@ -14,7 +14,7 @@ namespace fascia::anatomy {
 
 namespace {
 
-constexpr std::size_t kTriangles = 9200;    // of all, and a few more where a form would lose its ends
+constexpr std::size_t kTriangles = 9000;    // of all, and a few more where a form would lose its ends
 constexpr float kBlunted_m = 0.03F;         // at most, of pointed ends
 constexpr std::size_t kLeastTriangles = 40; // of one
 
@@ -63,7 +63,7 @@ std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
     for (std::size_t i = 0; i < meshes.size(); ++i) {
         const auto share = static_cast<std::size_t>(static_cast<double>(kTriangles) * size[i] / whole);
         const sim::VisualMesh still = meshes[i];
-        for (std::size_t wanted = std::max(kLeastTriangles, share);; wanted += wanted / 4) {
+        for (std::size_t wanted = std::max(kLeastTriangles, share);; wanted += wanted / 8) {
             decimate(meshes[i], wanted);
             if (wanted >= still.triangles.size() || blunted_m(still, meshes[i]) <= kBlunted_m) {
                 break;
