@@ -203,6 +203,10 @@ int solve(const SolveOptions& options) {
         std::cout << fs::path(options.file).stem().string() << ": " << input.network.position_m.size() << " nodes, "
                   << input.network.springs.size() << " springs, residual " << io::shortNumber(report.residual) << " ("
                   << io::shortNumber(input.settings.residual) << " asked) in " << io::fixedNumber(wall_s, 2) << " s\n";
+        if (report.converged && report.residual > input.settings.residual) {
+            std::cout << "The " << io::shortNumber(report.residual_N)
+                      << " N that are unbalanced are rounding: nothing in the net pulls, pushes or loads.\n";
+        }
         for (const fs::path& file : files) {
             std::cout << file.string() << '\n';
         }

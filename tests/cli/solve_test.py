@@ -90,6 +90,31 @@ with Folder() as folder:
     check("Not a medical device" in summary["intended_use"], "intended use in run.json")
     check(not os.path.exists(folder("o/history.csv")), "a static case writes no history")
 
+    # A net that only pulls, pushed together: its forces are rounding, and that is said.
+    side = 6
+    at = [(0.01 * i, 0.01 * j, 0.001 * ((7 * i + 3 * j) % 5)) for i in range(side) for j in range(side)]
+    ties = [(k, k + d) for k in range(side * side) for d, goes in ((side, k + side < side * side), (1, (k + 1) % side > 0),
+            (side + 1, k + side < side * side and (k + 1) % side > 0)) if goes]
+    folder.write("slack.obj", "".join("v %g %g %g\n" % p for p in at) + "".join(f"l {a + 1} {b + 1}\n" for a, b in ties))
+    slack = folder.write("slack.toml", f"""schema_version = 1
+[network]
+file = "slack.obj"
+[group.default]
+axial_stiffness_N = 10.0
+tension_only = true
+[[fix]]
+nodes = {list(range(side))}
+[[move]]
+nodes = {list(range(side * (side - 1), side * side))}
+displacement_m = [-0.005, 0, 0]
+[solve]
+kind = "static"
+residual = 1e-9
+""")
+    code, out, err = fascia("solve", slack, "--out", folder("slack"))
+    tensions = [float(row["tension_N"]) for row in table(folder("slack/springs.csv"))]
+    check(code == 0 and max(tensions) < 1e-12 and " are rounding: nothing in the net pulls" in out, f"a slack net: {out}{err}")
+
     check_refused(fascia("solve", folder("case.toml"), "--out", folder("o")), "nodes.csv", "--force", what="overwriting")
     one = folder.read("o/nodes.csv")
     fascia("solve", folder("case.toml"), "--out", folder("o"), "--force", "--threads", "1")

@@ -31,7 +31,8 @@ int SpringSystem::assemble(const TangentOptions& options) {
 std::array<double, 2> SpringSystem::tangentOf(double alpha, double axial, double linear,
                                               const TangentOptions& options) {
     const double least = options.floor * linear;
-    return {options.exact && alpha < 0.0 ? options.kept * alpha + least : std::max(alpha, least), std::max(axial, least)};
+    return {options.exact && alpha < 0.0 ? options.kept * alpha + least : std::max(alpha, least),
+            std::max(axial, least)};
 }
 
 void SpringSystem::addInertia(std::size_t node, Sym3& block) const {
