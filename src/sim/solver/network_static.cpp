@@ -117,6 +117,8 @@ SolveReport solveByRegions(const NetworkParts& parts, EquilibriumSolver& solver,
     int left = options.maxNewton;
     int steps = kBeforeRegions;
     bool local = false;
+    // The solver has a way of its own for nets that only pull, which it tries after steps enough without a break.
+    const int spreadCost = options.gradual ? kSpreadCost : kPatience;
     while (left > 0) {
         some.maxNewton = std::min(steps, left);
         solved = solver.solve(problem, some, x);
@@ -127,7 +129,7 @@ SolveReport solveByRegions(const NetworkParts& parts, EquilibriumSolver& solver,
         }
         const bool better = solved.residual < kRegionProgress * lowest;
         lowest = std::min(lowest, solved.residual);
-        patience = better ? kPatience : patience - (local ? 1 : kSpreadCost);
+        patience = better ? kPatience : patience - (local ? 1 : spreadCost);
         rings = better ? kFewestRings : std::min(2 * rings, kMostRings);
         if (patience <= 0 || left <= 0) {
             break;
