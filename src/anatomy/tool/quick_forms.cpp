@@ -14,7 +14,10 @@ namespace fascia::anatomy {
 
 namespace {
 
-constexpr std::size_t kTriangles = 9000;    // of all, and a few more where a form would lose its ends
+constexpr std::size_t kTriangles = 9200;    // aimed at, and a few more where a form would lose its ends
+constexpr std::size_t kMost = 10000;        // of all, then
+constexpr std::size_t kLess = 200;          // aimed lower where that is too many
+constexpr std::size_t kFewest = 5000;       // never aimed lower
 constexpr float kBlunted_m = 0.03F;         // at most, of pointed ends
 constexpr std::size_t kLeastTriangles = 40; // of one
 
@@ -51,9 +54,7 @@ float blunted_m(const sim::VisualMesh& of, const sim::VisualMesh& by) {
     return worst;
 }
 
-} // namespace
-
-std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
+std::vector<sim::VisualMesh> fewer(std::vector<sim::VisualMesh> meshes, std::size_t triangles) {
     std::vector<double> size;
     double whole = 0.0;
     for (const sim::VisualMesh& mesh : meshes) {
@@ -61,9 +62,9 @@ std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
         whole += size.back();
     }
     for (std::size_t i = 0; i < meshes.size(); ++i) {
-        const auto share = static_cast<std::size_t>(static_cast<double>(kTriangles) * size[i] / whole);
+        const auto share = static_cast<std::size_t>(static_cast<double>(triangles) * size[i] / whole);
         const sim::VisualMesh still = meshes[i];
-        for (std::size_t wanted = std::max(kLeastTriangles, share);; wanted += wanted / 8) {
+        for (std::size_t wanted = std::max(kLeastTriangles, share);; wanted += wanted / 4) {
             decimate(meshes[i], wanted);
             if (wanted >= still.triangles.size() || blunted_m(still, meshes[i]) <= kBlunted_m) {
                 break;
@@ -72,6 +73,26 @@ std::vector<sim::VisualMesh> quickForms(std::vector<sim::VisualMesh> meshes) {
         }
     }
     return meshes;
+}
+
+std::size_t trianglesOf(const std::vector<sim::VisualMesh>& meshes) {
+    std::size_t sum = 0;
+    for (const sim::VisualMesh& mesh : meshes) {
+        sum += mesh.triangles.size();
+    }
+    return sum;
+}
+
+} // namespace
+
+std::vector<sim::VisualMesh> quickForms(const std::vector<sim::VisualMesh>& meshes) {
+    std::size_t triangles = kTriangles;
+    std::vector<sim::VisualMesh> quick = fewer(meshes, triangles);
+    while (trianglesOf(quick) > kMost && triangles > kFewest) {
+        triangles -= kLess;
+        quick = fewer(meshes, triangles);
+    }
+    return quick;
 }
 
 std::filesystem::path quickPathOf(const std::filesystem::path& visuals) {
