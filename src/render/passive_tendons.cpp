@@ -21,6 +21,9 @@ constexpr std::array<std::string_view, 4> kSheets{"tract", "fascia", "aponeurosi
 // Muscles of the face are thin and lie in its fascia: no more than this share of a belly's colour (assumed).
 constexpr std::array<std::string_view, 4> kOfFace{"frontalis", "orbicularis_oculi", "orbicularis_oris", "zygomaticus"};
 constexpr float kFaceTendon = 0.55F;
+// Broad ones lie below much of the web, whose colours would not rank in grey on a pale ground (assumed).
+constexpr std::string_view kBroad = "aponeurosis";
+constexpr float kBroadTendon = 0.3F;
 constexpr int kPasses = 3; // of evening out over triangles
 // Share of a muscle's volume in what is no thicker than its belly: long tendons have much surface and little volume (assumed).
 constexpr float kBellyVolume = 0.6F;
@@ -72,7 +75,7 @@ std::vector<float> tendonShares(std::string_view name, std::span<const vec3> pos
     const bool sheet =
         std::any_of(kSheets.begin(), kSheets.end(), [name](std::string_view ending) { return name.ends_with(ending); });
     if (sheet || name.find("tendon") != std::string_view::npos) {
-        return std::vector<float>(position.size(), 1.0F);
+        return std::vector<float>(position.size(), name.ends_with(kBroad) ? kBroadTendon : 1.0F);
     }
     std::vector<float> thick(position.size(), kThick_m);
     for (std::size_t i = 0; i < position.size(); ++i) {
