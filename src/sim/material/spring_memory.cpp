@@ -119,7 +119,7 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
     const Tag d;
     const Floats f;
     const hn::Repartition<std::uint64_t, Tag> w;
-    const hn::Rebind<std::uint32_t, Tag> half_bits;
+    const hn::Rebind<std::uint32_t, Tag> halfBits;
     const Vec zero = hn::Zero(d);
     const Vec half = hn::Set(d, 0.5);
     const Vec one = hn::Set(d, 1.0);
@@ -158,8 +158,8 @@ std::size_t accept(const SpringMemory& given, const SpringMotion& from, const St
         const Columns law = columnsOf([=](int l) { return &laws[place[l]].restLength_m; });
         const Vec rest = law.a;
         const auto shape = hn::BitCast(w, law.e);
-        const Vec toe = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(half_bits, shape)));
-        const Vec signedRatio = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(half_bits, hn::ShiftRight<32>(shape))));
+        const Vec toe = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(halfBits, shape)));
+        const Vec signedRatio = hn::PromoteTo(d, hn::BitCast(f, hn::TruncateTo(halfBits, hn::ShiftRight<32>(shape))));
         const Vec ratio = hn::Abs(signedRatio);
         const Vec u = hn::Sub(length, rest);
         const Vec whole = hn::Abs(u);
